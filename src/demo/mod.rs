@@ -1,0 +1,1 @@
+//! The contoso deployment on loopback.

@@ -1,0 +1,32 @@
+//! chaincheck: which link of a TLS certificate chain is broken, why, who is hurt by it, and what to do.
+//!
+//! The folders read as one sentence: **discover, probe, walk, judge, render**. The nouns are what they work on.
+//!
+//! | folder | owns | may name |
+//! |---|---|---|
+//! | [`model`] | plain data: target, endpoint, certificate, chain, walk, finding, report | std |
+//! | [`x509`] | bytes to facts: parsing, one signature check, name matching | model |
+//! | [`walk`] | every path from leaf to anchor, every check on every link | x509, model |
+//! | [`judge`] | rules: a scene to findings | model |
+//! | [`trust`] | loading anchors | x509, model |
+//! | [`discover`] | DNS to endpoints | model |
+//! | [`probe`] | sockets, capturing the presented chain | model |
+//! | [`check`] | running the stages with bounds on time and concurrency | all of the above |
+//! | [`render`] | a report to bytes | model |
+//! | `demo` | the contoso deployment on loopback | model, x509 |
+//! | [`cli`] | arguments to a plan, a report to an exit code | check, demo, render, judge, trust, model |
+//!
+//! `tests/floors.rs` reads the `use crate::` lines and insists on the last column.
+
+pub mod check;
+pub mod cli;
+#[cfg(feature = "demo")]
+pub mod demo;
+pub mod discover;
+pub mod judge;
+pub mod model;
+pub mod probe;
+pub mod render;
+pub mod trust;
+pub mod walk;
+pub mod x509;

@@ -1,0 +1,2 @@
+//! chaincheck.
+fn main() {}

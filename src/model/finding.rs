@@ -1,0 +1,151 @@
+//! A rule's reading of facts.
+
+use std::fmt;
+
+/// How bad a finding is (`contract.md` 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing breaks; worth knowing.
+    Notice,
+    /// Some clients refuse, or it will refuse soon, or redundancy is gone.
+    Warning,
+    /// A mainstream client refuses now.
+    Critical,
+}
+
+impl Severity {
+    /// The word in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Notice => "notice",
+            Self::Warning => "warning",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+/// What kind of thing a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum SubjectKind {
+    Run,
+    Target,
+    Endpoint,
+    Observation,
+    /// Along the path.
+    Certificate,
+    /// Along the path.
+    Link,
+    /// Along the path.
+    End,
+    /// In the order sent.
+    Sent,
+}
+
+impl SubjectKind {
+    /// The word in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::Target => "target",
+            Self::Endpoint => "endpoint",
+            Self::Observation => "observation",
+            Self::Certificate => "certificate",
+            Self::Link => "link",
+            Self::End => "end",
+            Self::Sent => "sent",
+        }
+    }
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subject {
+    /// The kind of thing.
+    pub kind: SubjectKind,
+    /// Which one, along the path or in the order sent.
+    pub index: Option<usize>,
+}
+
+impl Subject {
+    /// A subject without an index.
+    pub fn of(kind: SubjectKind) -> Self {
+        Self { kind, index: None }
+    }
+
+    /// A subject at a place.
+    pub fn at(kind: SubjectKind, index: usize) -> Self {
+        Self { kind, index: Some(index) }
+    }
+}
+
+/// One piece of evidence: a label and a typed value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// What the value is, in a few words.
+    pub label: &'static str,
+    /// The value.
+    pub value: Value,
+}
+
+impl Fact {
+    /// A fact whose value is text. Text from certificates and servers is kept as it is and cleaned where it is shown.
+    pub fn text(label: &'static str, value: impl Into<String>) -> Self {
+        Self { label, value: Value::Text(value.into()) }
+    }
+
+    /// A fact whose value is a point in time.
+    pub fn time(label: &'static str, seconds: i64) -> Self {
+        Self { label, value: Value::Time(seconds) }
+    }
+
+    /// A fact whose value is a number.
+    pub fn number(label: &'static str, value: usize) -> Self {
+        Self { label, value: Value::Number(i64::try_from(value).unwrap_or(i64::MAX)) }
+    }
+
+    /// A fact whose value is a list.
+    pub fn list(label: &'static str, values: impl IntoIterator<Item = impl ToString>) -> Self {
+        Self { label, value: Value::List(values.into_iter().map(|v| v.to_string()).collect()) }
+    }
+}
+
+/// The value of a fact.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Text, possibly hostile.
+    Text(String),
+    /// A count.
+    Number(i64),
+    /// Seconds since 1970.
+    Time(i64),
+    /// Several texts.
+    List(Vec<String>),
+}
+
+/// What a rule found.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// Stable between runs: code, host or certificate; never an address or a date.
+    pub id: String,
+    /// The rule's code.
+    pub code: &'static str,
+    /// After overrides.
+    pub severity: Severity,
+    /// What it is about.
+    pub subject: Subject,
+    /// The rule's title.
+    pub title: &'static str,
+    /// What was seen.
+    pub evidence: Vec<Fact>,
+    /// What to do, on which machine.
+    pub remedy: String,
+    /// Sources.
+    pub see: Vec<&'static str>,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.severity.as_str(), self.code)
+    }
+}

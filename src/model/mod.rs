@@ -1,0 +1,22 @@
+//! The nouns: plain data without input or output, without a clock, and without any outside library.
+//!
+//! Everything else in the crate works on these types; they know none of it.
+
+pub mod cert;
+pub mod chain;
+pub mod endpoint;
+pub mod finding;
+pub mod observation;
+pub mod report;
+pub mod target;
+
+pub use cert::{Cert, GeneralName, Name};
+pub use chain::{
+    Check, CheckName, Completion, End, EndKind, Fault, Link, PathCert, Position, PresentedChain, Sent, Source, Trust,
+    TrustPath, Walk,
+};
+pub use endpoint::{Answer, Discovery, Endpoint, EndpointKind, Lookup, Resolution, Transport};
+pub use finding::{Fact, Finding, Severity, Subject, SubjectKind, Value};
+pub use observation::{Observation, Outcome, Session, Silence, Stage};
+pub use report::{Report, Status};
+pub use target::Target;

@@ -1,0 +1,140 @@
+//! What was seen at one address.
+
+use std::net::SocketAddr;
+
+use super::{chain::PresentedChain, chain::Walk, finding::Finding};
+
+/// One address, as it answered.
+#[derive(Debug, Clone)]
+pub struct Observation {
+    /// Where the connection went; `None` for files and for names that do not resolve.
+    pub address: Option<SocketAddr>,
+    /// The name sent in SNI; `None` when none was sent.
+    pub server_name: Option<String>,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The TLS session, as far as it got.
+    pub session: Option<Session>,
+    /// What was sent.
+    pub presented: PresentedChain,
+    /// The walk; `None` when nothing was presented.
+    pub walk: Option<Walk>,
+    /// Whether the leaf answers for the connecting name; `None` where no name applies.
+    pub name_matches: Option<bool>,
+    /// What rustls-webpki says of the same chain: its error, or `None` if it accepts.
+    pub opinion: Option<Result<(), String>>,
+    /// Findings about this observation.
+    pub findings: Vec<Finding>,
+}
+
+/// What came of a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// A chain was presented.
+    Presented,
+    /// No chain was seen.
+    Silent(Silence),
+    /// The role shows no certificate.
+    ByDesign,
+    /// This machine has no route for that address family.
+    Skipped,
+}
+
+/// Why no chain was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silence {
+    /// How far the connection got.
+    pub stage: Stage,
+    /// What kind of failure.
+    pub cause: Cause,
+    /// The failure in words.
+    pub why: String,
+}
+
+/// The stages of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Stage {
+    Resolve,
+    Connect,
+    Upgrade,
+    Handshake,
+}
+
+impl Stage {
+    /// The word in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Resolve => "resolve",
+            Self::Connect => "connect",
+            Self::Upgrade => "upgrade",
+            Self::Handshake => "handshake",
+        }
+    }
+}
+
+/// Kinds of failures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The name has no address.
+    NoAddress,
+    /// The name could not be looked up.
+    LookupFailed,
+    /// The connection was refused.
+    Refused,
+    /// Nothing came within the time allowed.
+    TimedOut,
+    /// The connection was cut.
+    Closed,
+    /// The answer was not TLS.
+    NotTls,
+    /// A TLS alert before any certificate.
+    Alert,
+    /// A TLS answer that a modern client cannot use.
+    Protocol,
+    /// The run was cut before this was reached.
+    NotReached,
+    /// Anything else the system reported.
+    Other,
+}
+
+/// Facts of a TLS session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// As `TLSv1.3`, if it was settled.
+    pub protocol: Option<String>,
+    /// Cipher suite, if it was settled.
+    pub cipher: Option<String>,
+    /// Application protocol, if one was chosen.
+    pub alpn: Option<String>,
+    /// The stapled OCSP response, if one came.
+    pub stapled_ocsp: Option<Vec<u8>>,
+    /// Whether a client certificate was asked for.
+    pub client_certificate: ClientCertificate,
+    /// The issuers the server would accept, as text.
+    pub acceptable_issuers: Vec<String>,
+    /// What was wrong with the handshake signature, if anything.
+    pub handshake_signature: Option<String>,
+}
+
+/// Whether a server wants a client certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientCertificate {
+    /// Not asked for.
+    NotAsked,
+    /// Asked for; going on without one worked.
+    Requested,
+    /// Asked for; going on without one was refused.
+    Required,
+}
+
+impl ClientCertificate {
+    /// The word in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotAsked => "not-asked",
+            Self::Requested => "requested",
+            Self::Required => "required",
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! The finished report: every renderer and the exit code are functions of it alone.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use super::{
+    cert::Cert,
+    chain::Trust,
+    endpoint::{Discovery, Endpoint},
+    finding::{Finding, Severity},
+    observation::{Observation, Outcome},
+    target::Target,
+};
+
+/// The result of a run, or of one target of it.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The time judged at, seconds since 1970.
+    pub time: i64,
+    /// How long the run took.
+    pub elapsed: Duration,
+    /// The stores, the deciding ones first.
+    pub stores: Vec<Store>,
+    /// In the order given.
+    pub targets: Vec<TargetReport>,
+    /// Findings about the machine or the run as a whole.
+    pub findings: Vec<Finding>,
+    /// Whether the run was cut before everything was reached.
+    pub cut: bool,
+}
+
+/// An anchor store and how well it could be read.
+#[derive(Debug, Clone)]
+pub struct Store {
+    /// Its name in reports.
+    pub name: String,
+    /// Whether it decides trust.
+    pub decides: bool,
+    /// How many anchors it holds.
+    pub anchors: usize,
+    /// What could not be read, a sentence each.
+    pub problems: Vec<String>,
+}
+
+/// One target and everything found about it.
+#[derive(Debug, Clone)]
+pub struct TargetReport {
+    /// What was asked.
+    pub target: Target,
+    /// What DNS said; empty for files.
+    pub discovery: Discovery,
+    /// The endpoints with their observations.
+    pub endpoints: Vec<EndpointReport>,
+    /// Findings about the target as a whole.
+    pub findings: Vec<Finding>,
+    /// Why the target could not be looked at, or only partly: files that cannot be read.
+    pub problems: Vec<String>,
+}
+
+/// One endpoint and what was seen there.
+#[derive(Debug, Clone)]
+pub struct EndpointReport {
+    /// The endpoint.
+    pub endpoint: Endpoint,
+    /// One for each address.
+    pub observations: Vec<Observation>,
+    /// Findings about the endpoint as a whole.
+    pub findings: Vec<Finding>,
+}
+
+/// A verdict in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Checked, nothing to say.
+    Ok,
+    /// Worth knowing.
+    Notice,
+    /// Warning.
+    Warning,
+    /// Could not be checked.
+    Unknown,
+    /// Critical.
+    Critical,
+}
+
+impl Status {
+    /// The word in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Notice => "notice",
+            Self::Warning => "warning",
+            Self::Unknown => "unknown",
+            Self::Critical => "critical",
+        }
+    }
+
+    /// The worst of some findings.
+    pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
+        match findings.into_iter().map(|f| f.severity).max() {
+            None => Self::Ok,
+            Some(Severity::Notice) => Self::Notice,
+            Some(Severity::Warning) => Self::Warning,
+            Some(Severity::Critical) => Self::Critical,
+        }
+    }
+}
+
+impl Observation {
+    /// Whether a chain was seen and judged.
+    pub fn was_checked(&self) -> bool {
+        matches!(self.outcome, Outcome::Presented | Outcome::ByDesign)
+    }
+
+    /// The verdict: unknown where nothing was seen and nothing critical is known, or the chain's trust is unknown.
+    pub fn status(&self) -> Status {
+        let worst = Status::of(&self.findings);
+        let blind = match &self.outcome {
+            Outcome::Silent(_) => true,
+            Outcome::Presented => self.trust() == Trust::Unknown,
+            Outcome::ByDesign | Outcome::Skipped => false,
+        };
+        if blind { worst.max(Status::Unknown) } else { worst }
+    }
+
+    /// The verdict on what was sent; unknown where nothing was.
+    pub fn trust(&self) -> Trust {
+        self.walk.as_ref().map_or(Trust::Unknown, |w| w.trust)
+    }
+}
+
+impl EndpointReport {
+    /// The worst of the endpoint and its observations; a silent member of an endpoint that answers elsewhere counts
+    /// by its findings alone.
+    pub fn status(&self) -> Status {
+        let own = Status::of(&self.findings);
+        let checked = self.observations.iter().any(Observation::was_checked);
+        let seen = self.observations.iter().map(|o| if checked { Status::of(&o.findings) } else { o.status() });
+        let unknown = self.observations.iter().any(|o| o.was_checked() && o.status() == Status::Unknown);
+        let worst = seen.max().unwrap_or(Status::Ok).max(own);
+        if unknown && !self.endpoint.fallback { worst.max(Status::Unknown) } else { worst }
+    }
+}
+
+impl TargetReport {
+    /// Whether anything at all could be checked.
+    pub fn was_checked(&self) -> bool {
+        self.endpoints.iter().flat_map(|e| &e.observations).any(Observation::was_checked)
+    }
+
+    /// Every finding below and at this target.
+    pub fn all_findings(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().chain(
+            self.endpoints
+                .iter()
+                .flat_map(|e| e.findings.iter().chain(e.observations.iter().flat_map(|o| &o.findings))),
+        )
+    }
+
+    /// Critical if anything is, unknown if nothing could be checked, else the worst.
+    pub fn status(&self) -> Status {
+        let worst = Status::of(self.all_findings());
+        if self.was_checked() && self.problems.is_empty() { worst } else { worst.max(Status::Unknown) }
+    }
+}
+
+/// Counts over a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Summary {
+    pub targets: usize,
+    pub endpoints: usize,
+    pub observations: usize,
+    pub trusted: usize,
+    pub untrusted: usize,
+    pub unknown: usize,
+    pub silent: usize,
+    pub by_design: usize,
+    pub skipped: usize,
+    /// Distinct ids, not repetitions per address.
+    pub critical: usize,
+    pub warning: usize,
+    pub notice: usize,
+}
+
+impl Report {
+    /// Every finding of the report.
+    pub fn all_findings(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().chain(self.targets.iter().flat_map(TargetReport::all_findings))
+    }
+
+    /// The verdict on the whole.
+    pub fn status(&self) -> Status {
+        let targets = self.targets.iter().map(TargetReport::status).max().unwrap_or(Status::Unknown);
+        let worst = targets.max(Status::of(&self.findings));
+        if self.cut { worst.max(Status::Unknown) } else { worst }
+    }
+
+    /// The counts.
+    pub fn summary(&self) -> Summary {
+        let mut s = Summary { targets: self.targets.len(), ..Summary::default() };
+        for endpoint in self.targets.iter().flat_map(|t| &t.endpoints) {
+            s.endpoints += 1;
+            for observation in &endpoint.observations {
+                s.observations += 1;
+                match (&observation.outcome, observation.trust()) {
+                    (Outcome::Silent(_), _) => s.silent += 1,
+                    (Outcome::ByDesign, _) => s.by_design += 1,
+                    (Outcome::Skipped, _) => s.skipped += 1,
+                    (Outcome::Presented, Trust::Trusted) => s.trusted += 1,
+                    (Outcome::Presented, Trust::Untrusted) => s.untrusted += 1,
+                    (Outcome::Presented, Trust::Unknown) => s.unknown += 1,
+                }
+            }
+        }
+        let mut worst: BTreeMap<&str, Severity> = BTreeMap::new();
+        for finding in self.all_findings() {
+            let entry = worst.entry(&finding.id).or_insert(finding.severity);
+            *entry = (*entry).max(finding.severity);
+        }
+        for severity in worst.values() {
+            match severity {
+                Severity::Critical => s.critical += 1,
+                Severity::Warning => s.warning += 1,
+                Severity::Notice => s.notice += 1,
+            }
+        }
+        s
+    }
+
+    /// Every certificate that was sent or lies on a path, once, by fingerprint.
+    pub fn certificates(&self) -> BTreeMap<String, &Arc<Cert>> {
+        let mut all = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        for observation in self.targets.iter().flat_map(|t| &t.endpoints).flat_map(|e| &e.observations) {
+            let sent = observation.presented.certs().map(|(_, c)| c);
+            let path = observation.walk.iter().flat_map(|w| w.path.certificates.iter().map(|c| &c.cert));
+            for cert in sent.chain(path) {
+                if seen.insert(cert.sha256) {
+                    all.insert(cert.fingerprint(), cert);
+                }
+            }
+        }
+        all
+    }
+}
