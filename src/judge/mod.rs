@@ -1,1 +1,278 @@
-//! A scene to findings.
+//! A scene to findings. Pure: no input or output, no clock, no knowledge of any output format.
+//!
+//! A rule is a constant and a function, in a file of its own (codes of one and the same check share it). [`RULES`] is
+//! the list: `explain`, the documentation and the tests walk it. Overrides by code are applied once, after all rules.
+
+pub mod rules;
+mod text;
+
+pub use rules::RULES;
+
+use crate::model::{
+    Endpoint, Fact, Fault, Finding, Observation, Position, Severity, Subject, SubjectKind, Target, Trust,
+    report::{EndpointReport, Report, TargetReport},
+};
+
+/// What a rule looks at besides the thing it judges.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// Thresholds and overrides.
+    pub policy: &'a Policy,
+    /// The time judged at, seconds since 1970.
+    pub time: i64,
+    /// What was asked.
+    pub target: &'a Target,
+    /// The endpoint; for rules about a target, none.
+    pub endpoint: Option<&'a Endpoint>,
+}
+
+/// What the user wants of the rules.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// When an end of validity is near.
+    pub warn_within: Window,
+    /// Severities by code.
+    pub severities: Vec<(String, Severity)>,
+    /// Findings to leave out: code, and the host it is left out for.
+    pub ignored: Vec<(String, Option<String>)>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { warn_within: Window::default(), severities: Vec::new(), ignored: Vec::new() }
+    }
+}
+
+/// A span before the end of validity.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Window {
+    /// A part of the certificate's lifetime, and the most seconds it may come to.
+    Fraction(f64, i64),
+    /// Seconds.
+    Span(i64),
+}
+
+impl Default for Window {
+    /// A quarter of the lifetime, at most 30 days: public certificates live 200 days today, 47 from 2029 on, and a
+    /// fixed number of days would cry wolf at every renewal.
+    fn default() -> Self {
+        Self::Fraction(0.25, 30 * 86_400)
+    }
+}
+
+impl Window {
+    /// The span for a certificate that lives so many seconds.
+    pub fn seconds(self, lifetime: i64) -> i64 {
+        match self {
+            #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
+            Self::Fraction(part, most) => ((lifetime as f64 * part) as i64).min(most),
+            Self::Span(seconds) => seconds,
+        }
+    }
+}
+
+/// One rule.
+pub struct Rule {
+    /// Stable, kebab-case, naming the fault seen.
+    pub code: &'static str,
+    /// Unless the rule says otherwise for a case.
+    pub severity: Severity,
+    /// A few words.
+    pub title: &'static str,
+    /// What is seen, why it hurts, and how to mend it.
+    pub explanation: &'static str,
+    /// The general remedy; findings carry one that names the machine.
+    pub remedy: &'static str,
+    /// Sources.
+    pub see: &'static [&'static str],
+    /// What it looks at.
+    pub check: Check,
+}
+
+/// What a rule looks at, and its function.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// Each fault of the path that carries the rule's code; the function words the remedy.
+    Fault(fn(&Scene<'_>, &Observation, &Fault) -> String),
+    /// Each observation.
+    Observation(fn(&Scene<'_>, &Observation) -> Vec<Draft>),
+    /// Each endpoint.
+    Endpoint(fn(&Scene<'_>, &EndpointReport) -> Vec<Draft>),
+    /// Each target.
+    Target(fn(&Scene<'_>, &TargetReport) -> Vec<Draft>),
+    /// The run.
+    Run(fn(&Report) -> Vec<Draft>),
+}
+
+/// What a rule returns: a finding less what the rule's constant says.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// What it is about.
+    pub subject: Subject,
+    /// If not the rule's own.
+    pub severity: Option<Severity>,
+    /// What was seen.
+    pub evidence: Vec<Fact>,
+    /// What to do, on which machine.
+    pub remedy: String,
+    /// What tells findings of one code at one endpoint apart: a certificate's fingerprint or a record's name.
+    pub key: String,
+}
+
+impl Draft {
+    /// A draft about a whole thing.
+    pub fn of(kind: SubjectKind, evidence: Vec<Fact>, remedy: String) -> Self {
+        Self { subject: Subject::of(kind), severity: None, evidence, remedy, key: String::new() }
+    }
+}
+
+/// Runs every rule on a target, filling in the findings of it, its endpoints and their observations.
+pub fn judge(target: &mut TargetReport, policy: &Policy, time: i64) {
+    let mut own = Vec::new();
+    let mut endpoints = Vec::new();
+    {
+        let scene = Scene { policy, time, target: &target.target, endpoint: None };
+        for rule in RULES {
+            if let Check::Target(check) = rule.check {
+                own.extend(check(&scene, target).into_iter().map(|draft| finding(rule, &scene, draft)));
+            }
+        }
+        for endpoint in &target.endpoints {
+            let scene = Scene { endpoint: Some(&endpoint.endpoint), ..scene };
+            let of_endpoint = endpoint_findings(&scene, endpoint);
+            let of_observations: Vec<_> =
+                endpoint.observations.iter().map(|o| observation_findings(&scene, o)).collect();
+            endpoints.push((of_endpoint, of_observations));
+        }
+    }
+    target.findings = apply(policy, None, own);
+    for (endpoint, (of_endpoint, of_observations)) in target.endpoints.iter_mut().zip(endpoints) {
+        let host = endpoint.endpoint.host.clone();
+        endpoint.findings = apply(policy, host.as_deref(), of_endpoint);
+        for (observation, findings) in endpoint.observations.iter_mut().zip(of_observations) {
+            observation.findings = apply(policy, host.as_deref(), findings);
+        }
+    }
+}
+
+/// Runs the rules about the run as a whole.
+pub fn judge_run(report: &mut Report, policy: &Policy) {
+    let mut findings = Vec::new();
+    for rule in RULES {
+        if let Check::Run(check) = rule.check {
+            let target = Target::Domain(String::new());
+            let scene = Scene { policy, time: report.time, target: &target, endpoint: None };
+            findings.extend(check(report).into_iter().map(|draft| finding(rule, &scene, draft)));
+        }
+    }
+    report.findings = apply(policy, None, findings);
+}
+
+fn endpoint_findings(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in RULES {
+        if let Check::Endpoint(check) = rule.check {
+            findings.extend(check(scene, endpoint).into_iter().map(|draft| finding(rule, scene, draft)));
+        }
+    }
+    findings
+}
+
+fn observation_findings(scene: &Scene<'_>, observation: &Observation) -> Vec<Finding> {
+    let microsoft = scene.endpoint.is_some_and(|e| e.microsoft);
+    let mut findings = Vec::new();
+    for rule in RULES {
+        match rule.check {
+            Check::Fault(remedy) => {
+                let faults = observation.walk.iter().flat_map(|w| &w.path.faults).filter(|f| f.code == rule.code);
+                for fault in faults.filter(|f| f.decides || !microsoft) {
+                    let draft = fault_draft(rule, scene, observation, fault, remedy);
+                    findings.push(finding(rule, scene, draft));
+                }
+            }
+            Check::Observation(check) if !microsoft || rules::JUDGED_ON_MICROSOFT.contains(&rule.code) => {
+                findings.extend(check(scene, observation).into_iter().map(|draft| finding(rule, scene, draft)));
+            }
+            _ => {}
+        }
+    }
+    if microsoft {
+        for finding in &mut findings {
+            finding.severity = finding.severity.min(Severity::Warning);
+            finding.remedy = "nothing to do here: the host is Microsoft's, for Microsoft to mend".to_owned();
+        }
+    }
+    findings.sort_by_key(|f| (std::cmp::Reverse(f.severity), f.subject));
+    findings
+}
+
+fn fault_draft(
+    rule: &Rule,
+    scene: &Scene<'_>,
+    observation: &Observation,
+    fault: &Fault,
+    remedy: fn(&Scene<'_>, &Observation, &Fault) -> String,
+) -> Draft {
+    let subject = match fault.position {
+        Position::Certificate(i) => Subject::at(SubjectKind::Certificate, i),
+        Position::Link(i) => Subject::at(SubjectKind::Link, i),
+        Position::End(i) => Subject::at(SubjectKind::End, i),
+    };
+    let mut evidence = text::certificate_at(observation, fault.position.index());
+    evidence.extend(fault.facts.iter().cloned());
+    if fault.conditional {
+        evidence.push(Fact::text("conditional", "shows only because a lower link is broken; mend that first"));
+    }
+    // Trusted all the same: only a lesser fault can be on a sound path.
+    let sound = observation.trust() == Trust::Trusted;
+    let severity = match rule.severity {
+        Severity::Critical if !fault.decides || sound => Severity::Warning,
+        severity => severity,
+    };
+    let key = text::certificate(observation, fault.position.index()).map_or(String::new(), |c| short(&c.sha256));
+    Draft { subject, severity: Some(severity), evidence, remedy: remedy(scene, observation, fault), key }
+}
+
+/// The first sixteen hexadecimal digits of a fingerprint: enough to tell certificates apart.
+pub(crate) fn short(sha256: &[u8; 32]) -> String {
+    crate::model::cert::hex(&sha256[..8])
+}
+
+fn finding(rule: &Rule, scene: &Scene<'_>, draft: Draft) -> Finding {
+    let mut id = rule.code.to_owned();
+    match scene.endpoint.map(|e| (&e.host, e.port)) {
+        Some((Some(host), Some(port))) => id.push_str(&format!("@{host}:{port}")),
+        None if draft.subject.kind == SubjectKind::Target => id.push_str(&format!("@{}", scene.target.name())),
+        _ => {}
+    }
+    if !draft.key.is_empty() {
+        id.push_str(&format!("#{}", draft.key));
+    }
+    Finding {
+        id,
+        code: rule.code,
+        severity: draft.severity.unwrap_or(rule.severity),
+        subject: draft.subject,
+        title: rule.title,
+        evidence: draft.evidence,
+        remedy: draft.remedy,
+        see: rule.see.to_vec(),
+    }
+}
+
+/// The user's overrides.
+fn apply(policy: &Policy, host: Option<&str>, findings: Vec<Finding>) -> Vec<Finding> {
+    let ignored = |f: &Finding| {
+        let named = |(code, at): &(String, Option<String>)| {
+            code == f.code && at.as_deref().is_none_or(|at| host.is_some_and(|h| h.eq_ignore_ascii_case(at)))
+        };
+        policy.ignored.iter().any(named)
+    };
+    let mut kept: Vec<Finding> = findings.into_iter().filter(|f| !ignored(f)).collect();
+    for finding in &mut kept {
+        if let Some((_, severity)) = policy.severities.iter().rev().find(|(code, _)| code == finding.code) {
+            finding.severity = *severity;
+        }
+    }
+    kept
+}

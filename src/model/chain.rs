@@ -49,6 +49,26 @@ impl fmt::Display for Malformed {
     }
 }
 
+/// What the leaf is to be used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// TLS server authentication.
+    Server,
+    /// TLS client authentication.
+    Client,
+    /// Anything.
+    Any,
+}
+
+/// How much is demanded of a chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// What deployed clients enforce.
+    Field,
+    /// RFC 5280 and CA/Browser Forum requirements that deployed clients do not enforce refuse too.
+    Strict,
+}
+
 /// Whether what was sent leads to an anchor of the deciding store (`contract.md` 5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trust {

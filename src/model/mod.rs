@@ -2,6 +2,7 @@
 //!
 //! Everything else in the crate works on these types; they know none of it.
 
+pub mod anchors;
 pub mod cert;
 pub mod chain;
 pub mod endpoint;
@@ -10,10 +11,11 @@ pub mod observation;
 pub mod report;
 pub mod target;
 
+pub use anchors::{Anchor, AnchorSet};
 pub use cert::{Cert, GeneralName, Name};
 pub use chain::{
-    Check, CheckName, Completion, End, EndKind, Fault, Link, PathCert, Position, PresentedChain, Sent, Source, Trust,
-    TrustPath, Walk,
+    Check, CheckName, Completion, End, EndKind, Fault, Link, PathCert, Position, PresentedChain, Purpose, Sent, Source,
+    Trust, TrustPath, Walk,
 };
 pub use endpoint::{Answer, Discovery, Endpoint, EndpointKind, Lookup, Resolution, Transport};
 pub use finding::{Fact, Finding, Severity, Subject, SubjectKind, Value};

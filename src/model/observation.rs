@@ -21,6 +21,8 @@ pub struct Observation {
     pub walk: Option<Walk>,
     /// Whether the leaf answers for the connecting name; `None` where no name applies.
     pub name_matches: Option<bool>,
+    /// Only the subject's common name answers for the connecting name.
+    pub common_name_only: bool,
     /// What rustls-webpki says of the same chain: its error, or `None` if it accepts.
     pub opinion: Option<Result<(), String>>,
     /// Findings about this observation.

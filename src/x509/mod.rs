@@ -1,1 +1,28 @@
-//! Bytes to facts: DER, PEM and PKCS#7 to certificates, signatures, names.
+//! Bytes to facts: DER, PEM and PKCS#7 to certificates, one signature check, name matching.
+//!
+//! Pure functions over bytes that an attacker chose. Nothing here opens a file, reads a clock or decides anything.
+
+pub mod container;
+pub mod distinguished;
+pub mod names;
+pub mod opinion;
+pub mod parse;
+pub mod signature;
+
+/// Object identifiers of the extensions and purposes that more than one file speaks of.
+#[allow(missing_docs)]
+pub mod oid {
+    pub const SUBJECT_KEY_ID: &str = "2.5.29.14";
+    pub const KEY_USAGE: &str = "2.5.29.15";
+    pub const SUBJECT_ALT_NAME: &str = "2.5.29.17";
+    pub const BASIC_CONSTRAINTS: &str = "2.5.29.19";
+    pub const NAME_CONSTRAINTS: &str = "2.5.29.30";
+    pub const POLICY_CONSTRAINTS: &str = "2.5.29.36";
+    pub const AUTHORITY_KEY_ID: &str = "2.5.29.35";
+    pub const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
+    pub const AUTHORITY_INFO_ACCESS: &str = "1.3.6.1.5.5.7.1.1";
+    pub const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
+    pub const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
+    pub const ANY_PURPOSE: &str = "2.5.29.37.0";
+    pub const ANY_POLICY: &str = "2.5.29.32.0";
+}

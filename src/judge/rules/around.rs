@@ -1,0 +1,45 @@
+//! Oddities of a path that break nothing.
+
+use crate::{
+    judge::{Check, Draft, Rule, Scene, short, text},
+    model::{Fact, Observation, Severity, Subject, SubjectKind, Trust},
+};
+
+pub const LEAF_IS_CA: Rule = Rule {
+    code: "leaf-is-ca",
+    severity: Severity::Notice,
+    title: "the server's certificate is an authority's",
+    explanation: "The leaf says that it may issue certificates. rustls and some appliances refuse an authority as a \
+        server's certificate, and its key should not lie on a server.",
+    remedy: "issue the server's certificate from a template for servers",
+    see: &["RFC 5280 4.2.1.9"],
+    check: Check::Observation(leaf_is_ca),
+};
+
+fn leaf_is_ca(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
+    let Some(leaf) = observation.presented.leaf().filter(|c| c.is_ca()) else { return Vec::new() };
+    let evidence = vec![Fact::text("certificate", text::subject(leaf))];
+    let remedy = text::replace(scene, observation, 0, "issue again, from a template for servers,");
+    let subject = Subject::at(SubjectKind::Certificate, 0);
+    vec![Draft { subject, severity: None, evidence, remedy, key: short(&leaf.sha256) }]
+}
+
+pub const ALTERNATIVE: Rule = Rule {
+    code: "alternative-path",
+    severity: Severity::Notice,
+    title: "the chain reaches an anchor in more than one way",
+    explanation: "Cross-signed authorities give several paths. Clients choose by their own stores, so that one may take a \
+        path that another does not; older ones give up when the first they try is broken.",
+    remedy: "nothing to do while every path is sound",
+    see: &["RFC 4158 1.4"],
+    check: Check::Observation(alternative),
+};
+
+fn alternative(_: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
+    let Some(walk) = observation.walk.as_ref().filter(|w| w.trust == Trust::Trusted && w.alternatives > 0) else {
+        return Vec::new();
+    };
+    let evidence = vec![Fact::number("other paths", walk.alternatives)];
+    let remedy = "nothing to do while every path is sound".to_owned();
+    vec![Draft::of(SubjectKind::Observation, evidence, remedy)]
+}

@@ -1,0 +1,50 @@
+//! Whether an issuer may issue.
+
+use crate::{
+    judge::{Check, Rule, Scene, text},
+    model::{Fault, Observation, Severity},
+};
+
+pub const NOT_CA: Rule = Rule {
+    code: "issuer-not-ca",
+    severity: Severity::Critical,
+    title: "a certificate was issued by one that is no authority",
+    explanation: "The issuer's certificate does not say that it is a certification authority (basic constraints with CA \
+        true). Often a server certificate was used to sign another one, or a template is wrong.",
+    remedy: "issue the certificates below it from a proper authority",
+    see: &["RFC 5280 4.2.1.9", "RFC 5280 6.1.4 (k)"],
+    check: Check::Fault(reissue_below),
+};
+
+pub const KEY_USAGE: Rule = Rule {
+    code: "key-usage-forbids-signing",
+    severity: Severity::Critical,
+    title: "an issuer's key usage does not allow it to sign certificates",
+    explanation: "The issuer's certificate has a key usage extension without keyCertSign. Most clients refuse what it \
+        signed; rustls does not look.",
+    remedy: "issue the authority's certificate again with keyCertSign",
+    see: &["RFC 5280 4.2.1.3", "RFC 5280 6.1.4 (n)"],
+    check: Check::Fault(|scene, observation, fault| {
+        text::replace(scene, observation, fault.position.index(), "issue again, with keyCertSign,")
+    }),
+};
+
+pub const TOO_LONG: Rule = Rule {
+    code: "path-too-long",
+    severity: Severity::Critical,
+    title: "an authority stands below one that allows no more authorities",
+    explanation: "An authority above limits how many intermediates may follow, and this certificate is one too many.",
+    remedy: "issue the certificates below from the authority that still may",
+    see: &["RFC 5280 4.2.1.9", "RFC 5280 6.1.4 (l), (m)"],
+    check: Check::Fault(reissue_below),
+};
+
+fn reissue_below(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
+    let below = fault.position.index().saturating_sub(1);
+    format!(
+        "have {} issued by an authority that may do so, in place of {}, and install it on {}",
+        text::label(observation, below),
+        text::label(observation, fault.position.index()),
+        text::machine(scene, observation)
+    )
+}

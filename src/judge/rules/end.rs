@@ -1,0 +1,127 @@
+//! Where the path ends, if not at an anchor.
+
+use crate::{
+    judge::{Check, Rule, Scene, text},
+    model::{Fault, Observation, Severity, Source, cert::hex},
+};
+
+pub const MISSING: Rule = Rule {
+    code: "issuer-missing",
+    severity: Severity::Critical,
+    title: "the server does not send the issuer of its certificate",
+    explanation: "The chain stops before it reaches an authority that clients hold. Windows may download the missing \
+        certificate and never notice; phones, federation partners, Java and devices do not, and refuse. That is why a \
+        server can work for years for some and never for others.",
+    remedy: "append the missing intermediate to the server's chain file, leaf first, no root",
+    see: &["RFC 5246 7.4.2", "RFC 8446 4.4.2"],
+    check: Check::Fault(missing),
+};
+
+fn missing(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
+    let i = fault.position.index();
+    let Some(child) = text::certificate(observation, i) else { return String::new() };
+    let url = child.extensions.ca_issuers.first().map(|u| format!("; it can be had from {u}"));
+    let file = text::chain_file(scene, observation);
+    let next = observation.walk.as_ref().and_then(|w| w.path.certificates.get(i + 1));
+    let after = if i == 0 { "leaf, then this".to_owned() } else { format!("{}, then this", child.label()) };
+    let windows = "; on Windows import it into Intermediate Certification Authorities of the computer account and \
+                   restart the service";
+    if let Some(next) = next.filter(|n| n.source.completion().is_some()) {
+        let source = match (&next.source, url) {
+            (Source::Member(address), _) => format!("; copy it from the member at {address}, which sends it"),
+            (_, Some(url)) => url,
+            (_, None) => String::new(),
+        };
+        let fingerprint = hex(&next.cert.sha256);
+        return format!(
+            "append {} (SHA-256 {fingerprint}) to {file}{source}; order: {after}{windows}",
+            next.cert.label()
+        );
+    }
+    match url {
+        Some(url) => format!("append {} to {file}{url}; order: {after}{windows}", child.issuer.text),
+        None => format!(
+            "{} is neither sent nor known here: append it to {file} (order: {after}), or, if it is your own root, install \
+             it in the clients' root stores (here: --anchors FILE)",
+            child.issuer.text
+        ),
+    }
+}
+
+pub const UNKNOWN: Rule = Rule {
+    code: "issuer-unknown",
+    severity: Severity::Critical,
+    title: "the chain leads to an authority that nobody here knows",
+    explanation: "The chain ends at an authority whose own issuer was neither sent nor found, and which the deciding \
+        store does not hold. Typically it is below a private root that was never installed on the client: phones then \
+        say \"Can't verify the certificate from the server\" (Microsoft KB 2965499).",
+    remedy: "install the enterprise root on the devices; or use a certificate from a public authority",
+    see: &["RFC 5280 6.1.1 (d)", "Microsoft KB 2965499"],
+    check: Check::Fault(unknown),
+};
+
+fn unknown(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
+    let Some(top) = text::certificate(observation, fault.position.index()) else { return String::new() };
+    let from = match top.extensions.ca_issuers.first() {
+        Some(url) => format!(", which may be had from {url} (no download was tried)"),
+        None => String::new(),
+    };
+    format!(
+        "if {} is your own root{from}, install it in the clients' root stores by group policy or device management (here: \
+         --anchors FILE); if {} is a public authority, append its issuer to {}",
+        top.issuer.text,
+        top.label(),
+        text::chain_file(scene, observation)
+    )
+}
+
+pub const ROOT: Rule = Rule {
+    code: "root-untrusted",
+    severity: Severity::Critical,
+    title: "the chain ends at a root that the store does not hold",
+    explanation: "The whole chain is there, up to its root, but the deciding store does not trust that root. A private \
+        root has to be installed on every client, phone and federation partner.",
+    remedy: "install the root on the clients, or use a certificate from a public authority",
+    see: &["RFC 5280 6.1.1 (d)", "Microsoft KB 2965499"],
+    check: Check::Fault(|scene, observation, fault| {
+        format!(
+            "if {} is your own root, install it in the clients' root stores by group policy or device management (here: \
+             --anchors FILE); if not, find out who issued the certificate on {}",
+            text::label(observation, fault.position.index()),
+            text::machine(scene, observation)
+        )
+    }),
+};
+
+pub const SELF_SIGNED: Rule = Rule {
+    code: "self-signed",
+    severity: Severity::Critical,
+    title: "the server's certificate is signed by itself",
+    explanation: "No authority vouches for the certificate. Appliances and test installations come with such \
+        certificates; every client refuses them unless this very one was installed.",
+    remedy: "install a certificate from an authority that the clients trust",
+    see: &["RFC 5280 3.2"],
+    check: Check::Fault(|scene, observation, _| {
+        format!(
+            "request a certificate from an authority that the clients trust and install it on {}",
+            text::machine(scene, observation)
+        )
+    }),
+};
+
+pub const STOPPED: Rule = Rule {
+    code: "search-stopped",
+    severity: Severity::Critical,
+    title: "a limit was reached before a sound path was found",
+    explanation: "What was sent is so large, so long or so tangled that the search for a path was stopped. Clients have \
+        limits of the same kind. A limit is not a missing issuer: with fewer certificates the answer might be another.",
+    remedy: "send only the leaf and the intermediates that lead to the root, each once",
+    see: &["RFC 5280 6.1", "CVE-2018-16875"],
+    check: Check::Fault(|scene, observation, _| {
+        format!(
+            "reduce {} to the leaf and the intermediates that lead to its root; a longer path can be allowed with \
+             --max-depth",
+            text::chain_file(scene, observation)
+        )
+    }),
+};

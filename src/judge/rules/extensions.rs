@@ -1,0 +1,74 @@
+//! What a certificate says of itself and what stands in the way of using it.
+
+use crate::{
+    judge::{Check, Rule, text},
+    model::Severity,
+};
+
+pub const MALFORMED: Rule = Rule {
+    code: "cert-malformed",
+    severity: Severity::Critical,
+    title: "a certificate cannot be read",
+    explanation: "The bytes are not a certificate, or a part that decides about trust cannot be read. Clients answer \
+        with a decoding error, which looks like a broken connection rather than a certificate problem.",
+    remedy: "export the certificate again from where it was issued and install it anew",
+    see: &["RFC 5280 4.1"],
+    check: Check::Fault(|scene, observation, fault| {
+        text::replace(scene, observation, fault.position.index(), "issue again")
+    }),
+};
+
+pub const UNKNOWN_CRITICAL: Rule = Rule {
+    code: "extension-unknown-critical",
+    severity: Severity::Critical,
+    title: "a certificate carries a critical extension that clients do not know",
+    explanation: "A client must refuse a certificate with a critical extension that it cannot process. Such extensions \
+        come from private templates, or from a pre-certificate that was installed by mistake.",
+    remedy: "issue the certificate again without that extension, or with the extension not critical",
+    see: &["RFC 5280 4.2", "RFC 5280 6.1.4 (o)"],
+    check: Check::Fault(|scene, observation, fault| {
+        text::replace(scene, observation, fault.position.index(), "issue again, without the critical extension,")
+    }),
+};
+
+pub const PURPOSE: Rule = Rule {
+    code: "purpose-forbidden",
+    severity: Severity::Critical,
+    title: "a certificate may not be used for this",
+    explanation: "The key usage or extended key usage of a certificate on the path does not allow what the chain is used \
+        for. Clients apply the extended key usage of an intermediate to everything below it.",
+    remedy: "issue the certificate from a template for TLS servers (extended key usage serverAuth); for an intermediate, \
+        use one that is not limited to other purposes",
+    see: &["RFC 5280 4.2.1.12", "RFC 5280 4.2.1.3"],
+    check: Check::Fault(|scene, observation, fault| {
+        let action = "issue again, with the usage that is needed,";
+        text::replace(scene, observation, fault.position.index(), action)
+    }),
+};
+
+pub const POLICY: Rule = Rule {
+    code: "policy-not-satisfied",
+    severity: Severity::Critical,
+    title: "no certificate policy is valid for the whole path",
+    explanation: "A certificate on the path, or the command line, demands a certificate policy that the path does not \
+        carry from end to end.",
+    remedy: "issue the certificate under a policy that all its authorities assert, or drop the demand",
+    see: &["RFC 5280 6.1.5 (g)", "RFC 9618"],
+    check: Check::Fault(|scene, observation, fault| {
+        text::replace(scene, observation, fault.position.index(), "issue again, under the demanded policy,")
+    }),
+};
+
+pub const CONSTRAINT: Rule = Rule {
+    code: "name-constraint-violated",
+    severity: Severity::Critical,
+    title: "a name lies outside what its authority may certify",
+    explanation: "An authority above is limited to certain names, and the certificate carries another one. One such name \
+        is enough for the whole certificate to be refused, also for connections by its other names.",
+    remedy: "issue the certificate without that name, or from an authority that may certify it",
+    see: &["RFC 5280 4.2.1.10", "RFC 5280 6.1.3 (b), (c)"],
+    check: Check::Fault(|scene, observation, fault| {
+        let action = "issue again, without the name in question or from another authority,";
+        text::replace(scene, observation, fault.position.index(), action)
+    }),
+};

@@ -1,0 +1,67 @@
+//! Members of one pool that do not present the same.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    judge::{Check, Draft, Rule, Scene},
+    model::{EndpointKind, Fact, Observation, Outcome, Severity, SubjectKind, report::EndpointReport},
+};
+
+pub const DIFFER: Rule = Rule {
+    code: "members-differ",
+    severity: Severity::Warning,
+    title: "the machines behind one name present different chains",
+    explanation: "Clients are spread over all addresses of a name, so that a member with another chain fails for some of \
+        them, some of the time. On an Edge pool every member must have the same certificate and key.",
+    remedy: "install the same certificate and chain on every member",
+    see: &["Microsoft, Edge Server environmental requirements"],
+    check: Check::Endpoint(differ),
+};
+
+fn differ(_: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
+    if endpoint.endpoint.microsoft {
+        return Vec::new();
+    }
+    let presented = endpoint.observations.iter().filter(|o| o.outcome == Outcome::Presented && o.server_name.is_some());
+    let mut groups: BTreeMap<(String, Vec<[u8; 32]>), Vec<String>> = BTreeMap::new();
+    for observation in presented {
+        let chain = observation.presented.sent.iter().map(|s| s.sha256).collect();
+        let address = observation.address.map_or_else(String::new, |a| a.to_string());
+        groups.entry((verdict(observation), chain)).or_default().push(address);
+    }
+    if groups.len() < 2 {
+        return Vec::new();
+    }
+    let mut verdicts: Vec<&String> = groups.keys().map(|(verdict, _)| verdict).collect();
+    verdicts.dedup();
+    let edge = [EndpointKind::AccessEdgeClient, EndpointKind::Federation, EndpointKind::WebConferencing];
+    let is_edge = endpoint.endpoint.kinds.iter().any(|k| edge.contains(k));
+    let serious = verdicts.len() > 1 || is_edge;
+    let mut evidence = Vec::new();
+    for ((verdict, chain), addresses) in &groups {
+        let leaf = chain.first().map(|s| crate::judge::short(s)).unwrap_or_default();
+        let text = format!("{verdict}; {} certificates, leaf {leaf}", chain.len());
+        evidence.push(Fact::list("members", addresses));
+        evidence.push(Fact::text("present", text));
+    }
+    let host = endpoint.endpoint.host.clone().unwrap_or_default();
+    let good = groups.iter().find(|((verdict, _), _)| verdict == "trusted").and_then(|(_, a)| a.first());
+    let remedy = match good.filter(|_| serious) {
+        Some(good) => format!("install on every member behind {host} the certificate and chain that {good} presents"),
+        None => format!("install the same certificate and chain on every member behind {host}"),
+    };
+    let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
+    draft.severity = Some(if serious { Severity::Warning } else { Severity::Notice });
+    vec![draft]
+}
+
+fn verdict(observation: &Observation) -> String {
+    let mut verdict = observation.trust().as_str().to_owned();
+    if let Some(broken) = observation.walk.as_ref().and_then(|w| w.broken()) {
+        verdict.push_str(&format!(" ({})", broken.code));
+    }
+    if observation.name_matches == Some(false) {
+        verdict.push_str(", another name");
+    }
+    verdict
+}

@@ -1,0 +1,71 @@
+//! The rules, a file each; codes of one and the same check share one.
+
+mod around;
+mod authority;
+mod end;
+mod extensions;
+mod key;
+mod members;
+mod name;
+mod reach;
+mod records;
+mod sent;
+mod signature;
+mod validity;
+mod verifiers;
+
+use super::Rule;
+
+/// Every rule, in the order of `explain`: what decides trust along the path, what is around it, what was sent, the
+/// endpoint, DNS.
+pub const RULES: &[Rule] = &[
+    validity::EXPIRED,
+    validity::NOT_YET_VALID,
+    extensions::MALFORMED,
+    extensions::UNKNOWN_CRITICAL,
+    extensions::PURPOSE,
+    extensions::POLICY,
+    extensions::CONSTRAINT,
+    authority::NOT_CA,
+    authority::KEY_USAGE,
+    authority::TOO_LONG,
+    key::WEAK,
+    signature::MISMATCH,
+    signature::UNSUPPORTED,
+    signature::WEAK,
+    end::MISSING,
+    end::UNKNOWN,
+    end::ROOT,
+    end::SELF_SIGNED,
+    end::STOPPED,
+    name::MISMATCH,
+    name::CN_ONLY,
+    validity::EXPIRES_SOON,
+    validity::ANCHOR_EXPIRED,
+    members::DIFFER,
+    signature::KEY_IDS,
+    around::LEAF_IS_CA,
+    around::ALTERNATIVE,
+    verifiers::DISAGREE,
+    sent::UNORDERED,
+    sent::EXTRA,
+    sent::DUPLICATE,
+    sent::ROOT,
+    sent::STALE,
+    sent::MALFORMED,
+    reach::UNREACHABLE,
+    reach::NOT_TLS,
+    reach::FAMILY,
+    records::MISSING,
+    records::DANGLING,
+    records::FAILED,
+    records::WILDCARD,
+];
+
+/// Beyond the faults of the path, what is judged on Microsoft's own hosts (`contract.md` 6): expiry, names, silence.
+pub(super) const JUDGED_ON_MICROSOFT: &[&str] = &["cert-expires-soon", "name-mismatch", "cn-only"];
+
+/// The rules of a code: one, except where the same fault is seen in two ways.
+pub fn of_code(code: &str) -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().filter(move |r| r.code == code)
+}

@@ -1,0 +1,57 @@
+//! Whether the leaf answers for the name the client connects by.
+
+use crate::{
+    judge::{Check, Draft, Rule, Scene, short, text},
+    model::{Fact, Observation, Severity, Subject, SubjectKind},
+};
+
+pub const MISMATCH: Rule = Rule {
+    code: "name-mismatch",
+    severity: Severity::Critical,
+    title: "the certificate is for other names",
+    explanation: "None of the certificate's subject alternative names matches the name that the client connects by. \
+        Typical: a reverse proxy sends its default certificate because no site is bound to the name, or a second SIP \
+        domain was added and the certificate was not.",
+    remedy: "issue the certificate with that name, or bind the right certificate to it",
+    see: &["RFC 9525 6", "RFC 2818 3.1"],
+    check: Check::Observation(|scene, observation| drafts(scene, observation, false)),
+};
+
+pub const CN_ONLY: Rule = Rule {
+    code: "cn-only",
+    severity: Severity::Critical,
+    title: "only the subject's common name matches, and clients do not look there",
+    explanation: "The name stands in the subject but not among the subject alternative names. Clients of today compare \
+        the latter alone.",
+    remedy: "issue the certificate again with the name repeated as a subject alternative name",
+    see: &["RFC 9525 2", "RFC 6125 6.4.4"],
+    check: Check::Observation(|scene, observation| drafts(scene, observation, true)),
+};
+
+/// Most names listed as evidence; certificates with hundreds exist.
+const SHOWN: usize = 20;
+
+fn drafts(scene: &Scene<'_>, observation: &Observation, common_name_only: bool) -> Vec<Draft> {
+    if observation.name_matches != Some(false) || observation.common_name_only != common_name_only {
+        return Vec::new();
+    }
+    let (Some(leaf), Some(endpoint)) = (observation.presented.leaf(), scene.endpoint) else { return Vec::new() };
+    let wanted = endpoint.names.first().cloned().unwrap_or_default();
+    let names: Vec<String> = leaf.host_names().map(ToString::to_string).collect();
+    let mut evidence = vec![
+        Fact::text("certificate", text::subject(leaf)),
+        Fact::text("connecting name", wanted.clone()),
+        Fact::list("names in the certificate", names.iter().take(SHOWN)),
+    ];
+    if names.len() > SHOWN {
+        evidence.push(Fact::number("names not shown", names.len() - SHOWN));
+    }
+    let machine = text::machine(scene, observation);
+    let remedy = format!(
+        "issue {} again with the subject alternative name {wanted}, or bind a certificate that has it to that name on \
+         {machine}",
+        leaf.label()
+    );
+    let subject = Subject::at(SubjectKind::Certificate, 0);
+    vec![Draft { subject, severity: None, evidence, remedy, key: short(&leaf.sha256) }]
+}

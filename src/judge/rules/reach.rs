@@ -1,0 +1,137 @@
+//! Endpoints that do not answer, or not with TLS. Silence is not brokenness.
+
+use crate::{
+    judge::{Check, Draft, Rule, Scene},
+    model::{
+        Fact, Observation, Outcome, Severity, Silence, Stage, SubjectKind, Target,
+        observation::Cause,
+        report::{EndpointReport, Report},
+    },
+};
+
+pub const UNREACHABLE: Rule = Rule {
+    code: "endpoint-unreachable",
+    severity: Severity::Critical,
+    title: "no answer",
+    explanation: "Every address refused the connection: critical, because nothing listens there. Where connections only \
+        time out, or where some members answer, it is a warning: a firewall may let others through, and this machine \
+        cannot know.",
+    remedy: "see whether the service runs and whether a firewall stands between",
+    see: &["RFC 9293 3.10.7"],
+    check: Check::Endpoint(unreachable),
+};
+
+fn unreachable(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
+    silent_drafts(
+        scene,
+        endpoint,
+        is_unreachable,
+        |silence| silence.cause == Cause::Refused,
+        "see whether the service runs on",
+    )
+}
+
+fn is_unreachable(silence: &Silence) -> bool {
+    match silence.stage {
+        Stage::Resolve | Stage::Connect => true,
+        Stage::Upgrade | Stage::Handshake => silence.cause == Cause::TimedOut,
+    }
+}
+
+pub const NOT_TLS: Rule = Rule {
+    code: "tls-not-spoken",
+    severity: Severity::Critical,
+    title: "the port is open but TLS did not come about",
+    explanation: "Something listens, and it does not answer a TLS greeting with a certificate: another service on that \
+        port, a proxy without a certificate, or a server that refuses TLS 1.2 and 1.3 as spoken here. The last is a \
+        warning, since older clients may still get through.",
+    remedy: "see which service listens on the port and whether a certificate is bound to it",
+    see: &["RFC 5246 7.4", "RFC 8446 4"],
+    check: Check::Endpoint(not_tls),
+};
+
+fn not_tls(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
+    let certain = |silence: &Silence| matches!(silence.cause, Cause::NotTls | Cause::Closed);
+    silent_drafts(
+        scene,
+        endpoint,
+        |s| s.cause != Cause::NotReached && !is_unreachable(s),
+        certain,
+        "see which service listens, and whether a certificate is bound to it, on",
+    )
+}
+
+/// One draft for the endpoint if all of its addresses are silent in that way, else one for each that is.
+///
+/// `certain` says whether a silence alone is proof that nobody can be served.
+fn silent_drafts(
+    scene: &Scene<'_>,
+    endpoint: &EndpointReport,
+    counts: impl Fn(&Silence) -> bool,
+    certain: impl Fn(&Silence) -> bool,
+    action: &str,
+) -> Vec<Draft> {
+    // Guessed and fallback names are never a finding for being silent; names that do not resolve are spoken of by the
+    // rules about records.
+    let by_records = |s: &Silence| s.stage == Stage::Resolve && matches!(scene.target, Target::Domain(_));
+    let reached: Vec<&Observation> = endpoint.observations.iter().filter(|o| o.outcome != Outcome::Skipped).collect();
+    let silent: Vec<(&Observation, &Silence)> = reached
+        .iter()
+        .filter_map(|o| match &o.outcome {
+            Outcome::Silent(silence) if counts(silence) && !by_records(silence) => Some((*o, silence)),
+            _ => None,
+        })
+        .collect();
+    if endpoint.endpoint.fallback || silent.is_empty() {
+        return Vec::new();
+    }
+    let host = endpoint.endpoint.host.clone().unwrap_or_default();
+    let port = endpoint.endpoint.port.unwrap_or_default();
+    let place = |o: &Observation| o.address.map_or_else(|| format!("{host}:{port}"), |a| a.to_string());
+    let why = |silence: &Silence| format!("{}: {}", silence.stage.as_str(), silence.why);
+    if silent.len() == reached.len() {
+        let all_certain = silent.iter().all(|(_, s)| certain(s));
+        let evidence = silent.iter().map(|(o, s)| Fact::text("answer", format!("{}: {}", place(o), why(s)))).collect();
+        let mut remedy = format!("{action} {host}, port {port}");
+        if !all_certain {
+            remedy.push_str(
+                "; no answer from this machine does not prove that others get none: try from where the clients are",
+            );
+        }
+        let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
+        let microsoft = endpoint.endpoint.microsoft;
+        draft.severity = Some(if all_certain && !microsoft { Severity::Critical } else { Severity::Warning });
+        return vec![draft];
+    }
+    let mut drafts = Vec::new();
+    for (observation, silence) in silent {
+        let evidence = vec![Fact::text("answer", format!("{}: {}", place(observation), why(silence)))];
+        let remedy = format!("{action} {host} ({}), or take that address out of DNS until it does", place(observation));
+        let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
+        draft.severity = Some(Severity::Warning);
+        drafts.push(draft);
+    }
+    drafts
+}
+
+pub const FAMILY: Rule = Rule {
+    code: "family-unavailable",
+    severity: Severity::Notice,
+    title: "this machine has no route for one address family",
+    explanation: "Some addresses could not be tried because this machine has no way to them (usually IPv6). They were \
+        skipped; that says nothing about the servers.",
+    remedy: "run the check from a machine with both families to see those addresses too, or give -4",
+    see: &["RFC 6724"],
+    check: Check::Run(family),
+};
+
+fn family(report: &Report) -> Vec<Draft> {
+    let all = report.targets.iter().flat_map(|t| &t.endpoints).flat_map(|e| &e.observations);
+    let skipped: Vec<_> = all.filter(|o| o.outcome == Outcome::Skipped).filter_map(|o| o.address).collect();
+    if skipped.is_empty() {
+        return Vec::new();
+    }
+    let evidence = vec![Fact::number("addresses skipped", skipped.len())];
+    let remedy = "run the check from a machine with that family too, or give -4".to_owned();
+    vec![Draft::of(SubjectKind::Run, evidence, remedy)]
+}

@@ -1,0 +1,119 @@
+//! What DNS said.
+
+use crate::{
+    judge::{Check, Draft, Rule, Scene},
+    model::{Fact, Severity, SubjectKind, endpoint::Presence, report::TargetReport},
+};
+
+pub const MISSING: Rule = Rule {
+    code: "record-missing",
+    severity: Severity::Notice,
+    title: "a record that clients look for is not there",
+    explanation: "Clients, phones or federation partners ask DNS for this name. Whether it has to exist depends on the \
+        deployment; internal and fallback names are never missed.",
+    remedy: "create the record if clients of that kind are in use",
+    see: &["Microsoft, DNS requirements for Skype for Business Server"],
+    check: Check::Target(missing),
+};
+
+fn missing(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
+    let absent = target
+        .discovery
+        .records
+        .iter()
+        .filter(|r| !r.optional && matches!(r.presence, Presence::Absent | Presence::Wildcard));
+    let mut drafts = Vec::new();
+    for record in absent {
+        let evidence = vec![Fact::text("record", format!("{} {}", record.name, record.kind))];
+        let remedy = format!("if clients of that kind are in use, create {} {} in the zone", record.name, record.kind);
+        let draft = Draft::of(SubjectKind::Target, evidence, remedy);
+        drafts.push(Draft { key: key(&record.name, record.kind), ..draft });
+    }
+    drafts
+}
+
+/// What tells records apart in a finding's id.
+fn key(name: &str, kind: &str) -> String {
+    format!("{name}/{kind}")
+}
+
+pub const DANGLING: Rule = Rule {
+    code: "record-dangling",
+    severity: Severity::Warning,
+    title: "a record leads to a name that does not exist",
+    explanation: "An SRV or CNAME record is there, but its target has no address. Clients that follow it fail as if the \
+        service were down. Typical after a migration: the host was removed, the record was not. Whoever can register the \
+        target's name gets the clients.",
+    remedy: "point the record at a host that exists, or delete it",
+    see: &["RFC 2782", "RFC 1034 3.6.2"],
+    check: Check::Target(dangling),
+};
+
+fn dangling(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for record in &target.discovery.records {
+        let Presence::Dangling { at, answer } = &record.presence else { continue };
+        let evidence = vec![
+            Fact::text("record", format!("{} {}", record.name, record.kind)),
+            Fact::text("leads to", at.clone()),
+            Fact::text("answer there", answer.as_str()),
+        ];
+        let remedy = format!("create an address record for {at}, or point {} elsewhere or delete it", record.name);
+        let draft = Draft::of(SubjectKind::Target, evidence, remedy);
+        drafts.push(Draft { key: key(&record.name, record.kind), ..draft });
+    }
+    drafts
+}
+
+pub const FAILED: Rule = Rule {
+    code: "lookup-failed",
+    severity: Severity::Warning,
+    title: "a question to DNS was not answered",
+    explanation: "The name server did not answer, refused, reported a failure of its own, or led in a circle. What the \
+        record says is unknown: it is neither missing nor fine.",
+    remedy: "ask the name server by hand, or another one with --dns",
+    see: &["RFC 1035 4.1.1"],
+    check: Check::Target(failed),
+};
+
+fn failed(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for record in &target.discovery.records {
+        let Presence::Failed { at, answer } = &record.presence else { continue };
+        let servers =
+            target.discovery.lookups.iter().filter(|l| l.name.trim_end_matches('.') == at.trim_end_matches('.'));
+        let mut servers: Vec<&str> = servers.map(|l| l.server.as_str()).filter(|s| !s.is_empty()).collect();
+        servers.sort_unstable();
+        servers.dedup();
+        let evidence = vec![
+            Fact::text("record", format!("{} {}", record.name, record.kind)),
+            Fact::text("question", at.clone()),
+            Fact::text("answer", answer.as_str()),
+            Fact::list("name server", servers),
+        ];
+        let remedy = format!("ask the name server for {at} by hand, or give another one with --dns");
+        let draft = Draft::of(SubjectKind::Target, evidence, remedy);
+        drafts.push(Draft { key: key(&record.name, record.kind), ..draft });
+    }
+    drafts
+}
+
+pub const WILDCARD: Rule = Rule {
+    code: "dns-wildcard",
+    severity: Severity::Notice,
+    title: "any name under the domain answers",
+    explanation: "The zone has a wildcard record, so that an answer does not mean that anybody set up the name. Names that \
+        answer like the wildcard count as absent unless a certificate for that very name is presented there.",
+    remedy: "nothing to do; for clarity, replace the wildcard by the names that are meant",
+    see: &["RFC 4592"],
+    check: Check::Target(wildcard),
+};
+
+fn wildcard(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
+    if target.discovery.wildcards.is_empty() {
+        return Vec::new();
+    }
+    let evidence = vec![Fact::list("any name answers under", &target.discovery.wildcards)];
+    let remedy = "nothing to do; for clarity, replace the wildcard by the names that are meant".to_owned();
+    vec![Draft::of(SubjectKind::Target, evidence, remedy)]
+}

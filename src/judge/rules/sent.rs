@@ -1,0 +1,174 @@
+//! What was sent, in the order sent: oddities that do not change trust.
+
+use crate::{
+    judge::{Check, Draft, Rule, Scene, short, text},
+    model::{Cert, EndKind, Fact, Observation, Severity, Source, Subject, SubjectKind, Walk},
+};
+
+pub const UNORDERED: Rule = Rule {
+    code: "chain-unordered",
+    severity: Severity::Warning,
+    title: "the certificates are sent in the wrong order",
+    explanation: "Each certificate must be followed by its issuer. Clients of today sort for themselves; older ones and \
+        embedded devices refuse.",
+    remedy: "sort the chain file: leaf, its issuer, that one's issuer, and so on",
+    see: &["RFC 5246 7.4.2", "RFC 8446 4.4.2"],
+    check: Check::Observation(unordered),
+};
+
+fn unordered(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
+    let Some(walk) = &observation.walk else { return Vec::new() };
+    let places: Vec<usize> = places(walk).collect();
+    let mut sorted = places.clone();
+    sorted.sort_unstable();
+    let Some(wrong) = (0..places.len()).find(|i| places[*i] != sorted[*i]) else { return Vec::new() };
+    let mut order = text::label(observation, 0);
+    for member in walk.path.certificates.iter().skip(1).filter(|c| matches!(c.source, Source::Presented(_))) {
+        order.push_str(&format!(", then {}", member.cert.label()));
+    }
+    let evidence = vec![Fact::list("order sent", observation.presented.certs().map(|(_, c)| c.label()))];
+    let remedy = format!("sort {}: {order}", text::chain_file(scene, observation));
+    vec![draft(observation, sorted[wrong], evidence, remedy)]
+}
+
+/// The places, in the order sent, of the certificates on the best path.
+fn places(walk: &Walk) -> impl Iterator<Item = usize> {
+    walk.path.certificates.iter().filter_map(|c| match c.source {
+        Source::Presented(place) => Some(place),
+        _ => None,
+    })
+}
+
+pub const DUPLICATE: Rule = Rule {
+    code: "chain-duplicate",
+    severity: Severity::Notice,
+    title: "a certificate is sent twice",
+    explanation: "It costs bytes in every handshake and breaks nothing.",
+    remedy: "leave the second copy out of the chain file",
+    see: &["RFC 5246 7.4.2"],
+    check: Check::Observation(|scene, observation| of_kind(scene, observation, Oddity::Duplicate)),
+};
+
+pub const ROOT: Rule = Rule {
+    code: "root-sent",
+    severity: Severity::Notice,
+    title: "the root is sent along",
+    explanation: "Clients trust their own copy of a root and ignore the one sent. It costs bytes and breaks nothing.",
+    remedy: "leave the root out of the chain file",
+    see: &["RFC 5246 7.4.2"],
+    check: Check::Observation(|scene, observation| of_kind(scene, observation, Oddity::Root)),
+};
+
+pub const STALE: Rule = Rule {
+    code: "stale-cert-sent",
+    severity: Severity::Notice,
+    title: "an outdated certificate is sent along",
+    explanation: "A certificate that has run out, or an authority's certificate with a key that is no longer in use, is \
+        sent beside the good ones. Clients of today find the good path; older ones may take the outdated one and fail.",
+    remedy: "leave the outdated certificate out of the chain file",
+    see: &["RFC 4158 2.4"],
+    check: Check::Observation(|scene, observation| of_kind(scene, observation, Oddity::Stale)),
+};
+
+pub const EXTRA: Rule = Rule {
+    code: "chain-extra-cert",
+    severity: Severity::Notice,
+    title: "a certificate is sent that belongs to no path",
+    explanation: "It leads nowhere from the leaf. Often the intermediate of the previous authority was left in the chain \
+        file. Clients ignore it.",
+    remedy: "leave it out of the chain file",
+    see: &["RFC 5246 7.4.2"],
+    check: Check::Observation(extra),
+};
+
+fn extra(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
+    let mut drafts = of_kind(scene, observation, Oddity::Extra);
+    if let Some(walk) = observation.walk.as_ref().filter(|w| w.not_walked > 0) {
+        let evidence = vec![
+            Fact::number("certificates sent", observation.presented.sent.len()),
+            Fact::number("not looked at", walk.not_walked),
+        ];
+        let remedy = format!("reduce {} to the leaf and its intermediates", text::chain_file(scene, observation));
+        drafts.push(Draft::of(SubjectKind::Sent, evidence, remedy));
+    }
+    drafts
+}
+
+pub const MALFORMED: Rule = Rule {
+    code: "cert-malformed",
+    severity: Severity::Critical,
+    title: "a certificate cannot be read",
+    explanation: "One of the certificates sent after the leaf is not a certificate. It costs only itself here, but \
+        clients that parse all they are sent (OpenSSL among them) break the connection off.",
+    remedy: "take it out of the chain file, or put the right certificate in its place",
+    see: &["RFC 5280 4.1"],
+    check: Check::Observation(malformed),
+};
+
+fn malformed(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (place, sent) in observation.presented.sent.iter().enumerate().skip(1) {
+        let Err(malformed) = &sent.cert else { continue };
+        let evidence =
+            vec![Fact::number("place in the order sent", place), Fact::text("unreadable", malformed.to_string())];
+        let file = text::chain_file(scene, observation);
+        let remedy = format!("take certificate {place} out of {file}, or put the right one in its place");
+        let mut draft = draft(observation, place, evidence, remedy);
+        draft.severity = Some(Severity::Warning);
+        drafts.push(draft);
+    }
+    drafts
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Oddity {
+    Duplicate,
+    Root,
+    Stale,
+    Extra,
+}
+
+/// What is odd about the certificate sent at a place after the leaf; each has one name at most.
+fn oddity(observation: &Observation, walk: &Walk, place: usize, cert: &Cert, time: i64) -> Option<Oddity> {
+    if observation.presented.sent[..place].iter().any(|s| s.sha256 == cert.sha256) {
+        return Some(Oddity::Duplicate);
+    }
+    let path = &walk.path.certificates;
+    let anchor = path.last().filter(|_| walk.path.end.kind == EndKind::Anchored && path.len() > 1);
+    if cert.is_self_issued() && anchor.is_some_and(|a| a.cert.is_same_authority(cert)) {
+        return Some(Oddity::Root);
+    }
+    if places(walk).any(|p| p == place) {
+        return None;
+    }
+    let on_path = walk.on_path.get(place).copied().unwrap_or(false);
+    let old_key = path.iter().skip(1).any(|c| c.cert.subject == cert.subject && c.cert.key.id != cert.key.id);
+    if old_key || (on_path && cert.not_after < time) {
+        return Some(Oddity::Stale);
+    }
+    let twin = path.iter().any(|c| c.cert.is_same_authority(cert));
+    (!on_path && !twin && walk.not_walked == 0).then_some(Oddity::Extra)
+}
+
+fn of_kind(scene: &Scene<'_>, observation: &Observation, kind: Oddity) -> Vec<Draft> {
+    let Some(walk) = &observation.walk else { return Vec::new() };
+    let mut drafts = Vec::new();
+    for (place, cert) in observation.presented.certs().filter(|(place, _)| *place > 0) {
+        if oddity(observation, walk, place, cert, scene.time) != Some(kind) {
+            continue;
+        }
+        let evidence = vec![
+            Fact::text("certificate", text::subject(cert)),
+            Fact::number("place in the order sent", place),
+            Fact::time("valid until", cert.not_after),
+        ];
+        let remedy = format!("take {} (place {place}) out of {}", cert.label(), text::chain_file(scene, observation));
+        drafts.push(draft(observation, place, evidence, remedy));
+    }
+    drafts
+}
+
+fn draft(observation: &Observation, place: usize, evidence: Vec<Fact>, remedy: String) -> Draft {
+    let key = observation.presented.sent.get(place).map(|s| short(&s.sha256)).unwrap_or_default();
+    Draft { subject: Subject::at(SubjectKind::Sent, place), severity: None, evidence, remedy, key }
+}

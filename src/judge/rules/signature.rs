@@ -1,0 +1,77 @@
+//! Links: was this signed by that key, and how well.
+
+use crate::{
+    judge::{Check, Rule, Scene, text},
+    model::{Fault, Observation, Severity},
+};
+
+pub const MISMATCH: Rule = Rule {
+    code: "issuer-key-mismatch",
+    severity: Severity::Critical,
+    title: "the issuer's certificate that is there did not sign this one",
+    explanation: "A certificate with the issuer's name (or key identifier) is there, but the signature was made with \
+        another key, or the key belongs to another name. Typical: the authority was given a new key, the server's \
+        certificate was renewed, and the old intermediate is still being sent.",
+    remedy: "replace the intermediate in the server's chain file by the one whose key identifier the certificate names",
+    see: &["RFC 5280 6.1.3 (a)(1), (a)(4)"],
+    check: Check::Fault(mismatch),
+};
+
+fn mismatch(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
+    let i = fault.position.index();
+    let Some(child) = text::certificate(observation, i) else { return String::new() };
+    let mut remedy = format!(
+        "in {} replace {} by the certificate of the authority that really signed {}",
+        text::chain_file(scene, observation),
+        text::label(observation, i + 1),
+        child.label()
+    );
+    if let Some(id) = child.extensions.authority_key_id.as_ref().and_then(|a| a.key_id.as_deref()) {
+        remedy.push_str(&format!(" (subject key identifier {})", crate::model::cert::hex(id)));
+    }
+    match child.extensions.ca_issuers.first() {
+        Some(url) => remedy.push_str(&format!("; it can be had from {url}")),
+        None => remedy.push_str("; ask the authority for it"),
+    }
+    remedy
+}
+
+pub const UNSUPPORTED: Rule = Rule {
+    code: "signature-unsupported",
+    severity: Severity::Critical,
+    title: "a signature uses an algorithm that cannot be checked here",
+    explanation: "The signature may be right: this program, like most TLS clients, has no way to check its algorithm. \
+        That is not the same as a wrong signature, and the verdict on the chain is unknown if nothing else is wrong.",
+    remedy: "issue the certificate with RSA or ECDSA on a NIST curve",
+    see: &["RFC 5280 4.1.1.2"],
+    check: Check::Fault(|scene, observation, fault| {
+        let action = "issue again, signed with RSA or ECDSA and SHA-256 or better,";
+        text::replace(scene, observation, fault.position.index(), action)
+    }),
+};
+
+pub const WEAK: Rule = Rule {
+    code: "signature-weak",
+    severity: Severity::Critical,
+    title: "a signature uses a broken digest",
+    explanation: "A link below the anchor is signed over SHA-1 or MD5. Clients of today refuse such a link; only the \
+        root's own signature does not matter.",
+    remedy: "issue the certificate again with SHA-256 or better",
+    see: &["RFC 9155", "CA/Browser Forum TLS Baseline Requirements 7.1.3.2"],
+    check: Check::Fault(|scene, observation, fault| {
+        text::replace(scene, observation, fault.position.index(), "issue again, signed with SHA-256 or better,")
+    }),
+};
+
+pub const KEY_IDS: Rule = Rule {
+    code: "key-id-mismatch",
+    severity: Severity::Notice,
+    title: "the issuer's key identifier is not the one named, though its key signed",
+    explanation: "The signature verifies, so the link holds; but the authority key identifier of the certificate names \
+        another one than its issuer carries. Clients that choose issuers by identifier may miss it.",
+    remedy: "renew the lower certificate when convenient; the authority then writes its present identifier",
+    see: &["RFC 5280 4.2.1.1"],
+    check: Check::Fault(|scene, observation, fault| {
+        text::replace(scene, observation, fault.position.index(), "when convenient, renew")
+    }),
+};

@@ -1,0 +1,82 @@
+//! Our verdict against rustls-webpki's.
+
+use crate::{
+    judge::{Check, Draft, Rule, Scene},
+    model::{Fact, Observation, Severity, SubjectKind, Trust},
+};
+
+pub const DISAGREE: Rule = Rule {
+    code: "verifiers-disagree",
+    severity: Severity::Notice,
+    title: "a second verifier judges the chain otherwise",
+    explanation: "rustls-webpki is asked the same question. Where it answers otherwise for a reason that is not on the \
+        list of its known differences, one of the two is wrong, and the case is worth reporting to the authors.",
+    remedy: "report the chain to the authors of this program; rely on neither verdict alone",
+    see: &["rustls-webpki documentation"],
+    check: Check::Observation(disagree),
+};
+
+/// Errors of webpki that a chain trusted by us may meet: it is stricter there, by design.
+const STRICTER: &[(&str, &str)] = &[
+    ("CaUsedAsEndEntity", "refuses an authority as a leaf"),
+    ("UnsupportedCertVersion", "reads version 3 only"),
+    ("UnsupportedSignatureAlgorithm", "has fewer algorithms"),
+    ("UnsupportedSignatureAlgorithmContext", "has fewer algorithms"),
+    ("UnsupportedSignatureAlgorithmForPublicKey", "has fewer algorithms"),
+    ("UnsupportedSignatureAlgorithmForPublicKeyContext", "has fewer algorithms"),
+    ("UnsupportedSignatureAlgorithmParameters", "has fewer algorithms"),
+    ("InvalidSignatureForPublicKey", "calls a right signature by a key under 2048 bits wrong"),
+    ("UnsupportedNameType", "has fewer kinds of names"),
+    ("UnsupportedCriticalExtension", "does not process certificate policies"),
+    ("MalformedExtensions", "reads DER more strictly"),
+    ("BadDer", "reads DER more strictly"),
+    ("BadDerTime", "reads times more strictly"),
+    ("TrailingData", "reads DER more strictly"),
+    ("ExtensionValueInvalid", "reads DER more strictly"),
+    ("InvalidSerialNumber", "refuses odd serial numbers"),
+    ("NameConstraintViolation", "knows no directory-name constraints"),
+    ("MalformedNameConstraint", "reads constraints more strictly"),
+    ("MalformedDnsIdentifier", "reads names more strictly"),
+    ("PathLenConstraintViolated", "counts self-issued certificates"),
+    ("MaximumPathDepthExceeded", "allows six intermediates"),
+    ("MaximumSignatureChecksExceeded", "has other limits"),
+    ("MaximumPathBuildCallsExceeded", "has other limits"),
+    ("MaximumNameConstraintComparisonsExceeded", "has other limits"),
+    ("RequiredEkuNotFound", "does not count anyExtendedKeyUsage"),
+    ("RequiredEkuNotFoundContext", "does not count anyExtendedKeyUsage"),
+    ("UnknownIssuer", "compares names byte by byte, takes no self-signed leaf and no key under 2048 bits"),
+];
+
+/// Codes of ours for which webpki does not refuse: it does not look.
+const UNSEEN: &[&str] = &[
+    "key-usage-forbids-signing",
+    "name-constraint-violated",
+    "path-too-long",
+    "policy-not-satisfied",
+    "cert-malformed",
+    "purpose-forbidden",
+    "search-stopped",
+    "signature-weak",
+    "key-weak",
+    "cert-revoked",
+    "revocation-unknown",
+];
+
+fn disagree(_: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
+    let (Some(walk), Some(opinion)) = (&observation.walk, &observation.opinion) else { return Vec::new() };
+    let known = match (walk.trust, opinion) {
+        (Trust::Trusted, Err(error)) => STRICTER.iter().any(|(name, _)| name == error),
+        (Trust::Untrusted, Ok(())) => walk.path.faults.iter().any(|f| f.decides && UNSEEN.contains(&f.code)),
+        _ => true,
+    };
+    if known {
+        return Vec::new();
+    }
+    let theirs = match opinion {
+        Ok(()) => "accepts",
+        Err(error) => error.as_str(),
+    };
+    let evidence = vec![Fact::text("this program", walk.trust.as_str()), Fact::text("rustls-webpki", theirs)];
+    let remedy = "report the chain to the authors of this program; rely on neither verdict alone".to_owned();
+    vec![Draft::of(SubjectKind::Observation, evidence, remedy)]
+}

@@ -1,0 +1,62 @@
+//! Words that many rules share: machines and certificates by the names an administrator knows.
+
+use std::sync::Arc;
+
+use super::Scene;
+use crate::model::{Cert, Fact, Observation, Target, cert::hex};
+
+/// The certificate at a place of the path.
+pub(super) fn certificate(observation: &Observation, index: usize) -> Option<&Arc<Cert>> {
+    observation.walk.as_ref().and_then(|w| w.path.certificates.get(index)).map(|c| &c.cert)
+}
+
+/// The same, named: subject and serial number, as evidence.
+pub(super) fn certificate_at(observation: &Observation, index: usize) -> Vec<Fact> {
+    let Some(cert) = certificate(observation, index) else { return Vec::new() };
+    vec![Fact::text("certificate", subject(cert)), Fact::text("serial number", hex(&cert.serial))]
+}
+
+/// The whole subject, or what stands for it.
+pub(super) fn subject(cert: &Cert) -> String {
+    if cert.subject.text.is_empty() { cert.label() } else { cert.subject.text.clone() }
+}
+
+/// The label of the certificate at a place.
+pub(super) fn label(observation: &Observation, index: usize) -> String {
+    certificate(observation, index).map_or_else(|| format!("certificate {index}"), |c| c.label())
+}
+
+/// The machine: "sip.contoso.com (203.0.113.11)", or the file.
+pub(super) fn machine(scene: &Scene<'_>, observation: &Observation) -> String {
+    if let Target::File(path) = scene.target {
+        return format!("the file {}", path.display());
+    }
+    let host = scene.endpoint.and_then(|e| e.host.clone()).unwrap_or_else(|| scene.target.name());
+    match observation.address {
+        Some(address) if address.ip().to_string() == host => format!("{host} (port {})", address.port()),
+        // The port tells members behind one address apart.
+        Some(address) if scene.endpoint.and_then(|e| e.port) != Some(address.port()) => format!("{host} ({address})"),
+        Some(address) => format!("{host} ({})", address.ip()),
+        None => host,
+    }
+}
+
+/// The chain file that the machine serves.
+pub(super) fn chain_file(scene: &Scene<'_>, observation: &Observation) -> String {
+    match scene.target {
+        Target::File(path) => format!("the file {}", path.display()),
+        _ => format!("the chain file served by {}", machine(scene, observation)),
+    }
+}
+
+/// Who has to renew or replace a certificate of the path.
+pub(super) fn replace(scene: &Scene<'_>, observation: &Observation, index: usize, action: &str) -> String {
+    let label = label(observation, index);
+    if index == 0 {
+        return format!("{action} {label} and install the new certificate on {}", machine(scene, observation));
+    }
+    format!(
+        "{action} {label} (or ask its authority for the current one) and put it into {} in place of the old",
+        chain_file(scene, observation)
+    )
+}

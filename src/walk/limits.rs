@@ -1,0 +1,37 @@
+//! How much a walk may do, and where each number comes from.
+
+/// Bounds on one walk. Reaching one is part of the result.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Most certificates walked (`contract.md` 5).
+    pub certificates: usize,
+    /// Most bytes of certificates walked (`contract.md` 5).
+    pub bytes: usize,
+    /// Most intermediates in a path (`--max-depth`).
+    pub intermediates: usize,
+    /// Most signature checks. An ordinary chain needs two; rustls-webpki stops at 100 and Go at 100, both after
+    /// denial-of-service reports (CVE-2018-16875). As many as there may be certificates, so that a bag of honest ones
+    /// is never too large.
+    pub signatures: usize,
+    /// Most certificates put on a path while paths are enumerated. rustls-webpki allows 200,000 calls of about the
+    /// same cost; a tenth of it walks every path of the densest mesh in the BetterTLS suite.
+    pub steps: usize,
+    /// Most complete paths that are judged when none is sound.
+    pub paths: usize,
+    /// Most comparisons of names with constraints for one certificate and one constrainer (BoringSSL's 2^20).
+    pub comparisons: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            certificates: 256,
+            bytes: 1 << 20,
+            intermediates: 10,
+            signatures: 256,
+            steps: 20_000,
+            paths: 500,
+            comparisons: 1 << 20,
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! The checks on one certificate and one link of a path, a small function each.
+//!
+//! Each returns a [`Check`] and pushes what fails as a [`Fault`]; none stops the others. Certificate 0 is the leaf.
+//! An anchor is trusted as name and key: its dates, usages and own signature are not looked at here, its name
+//! constraints and path length are (`contract.md` 5).
+
+use super::{Options, pool::State};
+use crate::{
+    model::{
+        Cert, Check, Fact, Fault, GeneralName, Position, Purpose,
+        cert::{Digest, KeyAlgorithm},
+    },
+    x509::{
+        names::{Within, wildcard_reaches, within},
+        oid,
+    },
+};
+
+/// A path as the checks see it.
+pub(super) struct View<'a> {
+    pub certs: Vec<&'a Cert>,
+    /// The last certificate is an anchor.
+    pub anchored: bool,
+}
+
+impl View<'_> {
+    /// Whether certificate `i` counts only as a name and a key.
+    pub fn is_anchor(&self, i: usize) -> bool {
+        self.anchored && i > 0 && i + 1 == self.certs.len()
+    }
+}
+
+/// Collects faults of one place.
+pub(super) struct Faults<'a> {
+    pub at: Position,
+    pub list: &'a mut Vec<Fault>,
+}
+
+impl Faults<'_> {
+    fn fail(&mut self, code: &'static str, facts: Vec<Fact>) -> Check {
+        self.list.push(Fault { position: self.at, code, facts, decides: true, conditional: false });
+        Check::Fails
+    }
+
+    fn note(&mut self, code: &'static str, facts: Vec<Fact>) {
+        self.list.push(Fault { position: self.at, code, facts, decides: false, conditional: false });
+    }
+}
+
+/// Every part of the certificate that matters for trust could be read.
+pub(super) fn syntax(cert: &Cert, faults: &mut Faults<'_>) -> Check {
+    if cert.problems.is_empty() {
+        return Check::Holds;
+    }
+    faults.fail("cert-malformed", vec![Fact::list("unreadable", &cert.problems)])
+}
+
+/// RFC 5280 6.1.3 (a)(2).
+pub(super) fn validity(cert: &Cert, time: i64, faults: &mut Faults<'_>) -> Check {
+    let facts = || vec![Fact::time("valid from", cert.not_before), Fact::time("valid until", cert.not_after)];
+    if time > cert.not_after {
+        return faults.fail("cert-expired", facts());
+    }
+    if time < cert.not_before {
+        return faults.fail("cert-not-yet-valid", facts());
+    }
+    Check::Holds
+}
+
+/// RFC 5280 6.1.4 (k): an issuer says so in its basic constraints.
+pub(super) fn basic_constraints(cert: &Cert, faults: &mut Faults<'_>) -> Check {
+    let seen = match &cert.extensions.basic_constraints {
+        Some(b) if b.ca => return Check::Holds,
+        Some(_) => "basic constraints say it is not",
+        None if cert.version < 3 => "a certificate of version 1 cannot say that it is",
+        None => "it has no basic constraints",
+    };
+    faults.fail("issuer-not-ca", vec![Fact::text("certification authority", seen)])
+}
+
+/// RFC 5280 6.1.4 (l) and (m): how many intermediates, self-issued ones not counted, an authority above allows below.
+pub(super) fn path_length(view: &View<'_>, i: usize, faults: &mut Faults<'_>) -> Check {
+    let mut applies = false;
+    let counts = |c: &&&Cert| !c.is_self_issued();
+    for (j, upper) in view.certs.iter().enumerate().skip(i + 1) {
+        let Some(most) = upper.extensions.basic_constraints.and_then(|b| b.path_length) else { continue };
+        applies = true;
+        // Blamed is the one that is too many, counted from the constrainer down; the others are just below it.
+        let down_to_here = view.certs[i..j].iter().filter(counts).count();
+        if !view.certs[i].is_self_issued() && down_to_here == most as usize + 1 {
+            let facts = vec![
+                Fact::text("limited by", upper.label()),
+                Fact::number("intermediates allowed below it", most as usize),
+                Fact::number("intermediates there", view.certs[1..j].iter().filter(counts).count()),
+            ];
+            return faults.fail("path-too-long", facts);
+        }
+    }
+    if applies { Check::Holds } else { Check::NotApplicable }
+}
+
+/// RFC 5280 6.1.4 (n).
+pub(super) fn key_usage(cert: &Cert, faults: &mut Faults<'_>) -> Check {
+    match cert.extensions.key_usage {
+        None => Check::NotApplicable,
+        Some(usage) if usage.key_cert_sign() => Check::Holds,
+        Some(usage) => faults.fail("key-usage-forbids-signing", vec![Fact::list("key usage", usage.names())]),
+    }
+}
+
+/// RFC 5280 4.2.1.12 on every certificate below the anchor, as all TLS clients read it; for a leaf also its key usage.
+pub(super) fn purpose(cert: &Cert, is_leaf: bool, purpose: Purpose, faults: &mut Faults<'_>) -> Check {
+    let (wanted, word) = match purpose {
+        Purpose::Server => (oid::SERVER_AUTH, "serverAuth"),
+        Purpose::Client => (oid::CLIENT_AUTH, "clientAuth"),
+        Purpose::Any => return Check::NotApplicable,
+    };
+    // digitalSignature, keyEncipherment or keyAgreement: one of them in every TLS handshake (RFC 5246 7.4.2, RFC 8446
+    // 4.4.2.2).
+    if let Some(usage) = cert.extensions.key_usage.filter(|u| is_leaf && u.0 & 0b1_0101 == 0) {
+        return faults.fail("purpose-forbidden", vec![Fact::list("key usage", usage.names())]);
+    }
+    let Some(usages) = &cert.extensions.extended_key_usage else { return Check::NotApplicable };
+    if usages.iter().any(|u| u == wanted || u == oid::ANY_PURPOSE) {
+        return Check::Holds;
+    }
+    let facts = vec![Fact::text("needed", word), Fact::list("extended key usage", usages)];
+    faults.fail("purpose-forbidden", facts)
+}
+
+/// RFC 5280 6.1.4 (o) and 6.1.5 (f).
+pub(super) fn critical_extensions(cert: &Cert, faults: &mut Faults<'_>) -> Check {
+    if cert.extensions.unknown_critical.is_empty() {
+        return Check::Holds;
+    }
+    let facts = vec![Fact::list("critical extension", &cert.extensions.unknown_critical)];
+    faults.fail("extension-unknown-critical", facts)
+}
+
+/// Keys that mainstream clients refuse: RSA under 1024 bits, under 2048 in publicly trusted chains (CA/Browser Forum
+/// requirements 6.1.5). Shorter than 2048 elsewhere is a warning.
+pub(super) fn key(cert: &Cert, is_public: bool, faults: &mut Faults<'_>) -> Check {
+    let bits = cert.key.bits;
+    if !matches!(cert.key.algorithm, KeyAlgorithm::Rsa | KeyAlgorithm::RsaPss) || bits == 0 {
+        return Check::NotApplicable;
+    }
+    let facts = vec![Fact::text("key", format!("{} of {bits} bits", cert.key.algorithm))];
+    if bits < 1024 || (bits < 2048 && is_public) {
+        return faults.fail("key-weak", facts);
+    }
+    if bits < 2048 {
+        faults.note("key-weak", facts);
+    }
+    Check::Holds
+}
+
+/// RFC 5280 6.1.3 (b) and (c): the names of certificate `i` against the constraints of every certificate above.
+///
+/// Adds the comparisons to `comparisons`; past the limit the certificate is `search-stopped`.
+pub(super) fn name_constraints(
+    view: &View<'_>,
+    i: usize,
+    options: &Options<'_>,
+    comparisons: &mut usize,
+    faults: &mut Faults<'_>,
+) -> Check {
+    let cert = view.certs[i];
+    let mut constrainers = view.certs.iter().skip(i + 1).filter(|c| c.extensions.name_constraints.is_some()).peekable();
+    if constrainers.peek().is_none() || (i > 0 && cert.is_self_issued()) {
+        return Check::NotApplicable;
+    }
+    let names = constrained_names(cert);
+    for constrainer in constrainers {
+        let Some(constraints) = &constrainer.extensions.name_constraints else { continue };
+        let of_kind = |kind: &str| {
+            let all = constraints.permitted.iter().chain(&constraints.excluded);
+            all.filter(|c| c.kind() == kind).count()
+        };
+        let kinds = ["DNS", "IP", "e-mail", "URI", "directory name"];
+        let work: usize = kinds.iter().map(|k| of_kind(k) * names.iter().filter(|n| n.kind() == *k).count()).sum();
+        *comparisons += work;
+        if work > options.limits.comparisons {
+            let facts = vec![
+                Fact::text("limit", "comparisons of names with name constraints"),
+                Fact::number("needed", work),
+                Fact::number("allowed", options.limits.comparisons),
+            ];
+            faults.at = Position::End(i);
+            return faults.fail("search-stopped", facts);
+        }
+        for name in &names {
+            if let Some((rule, subtree)) = violation(name, &constraints.permitted, &constraints.excluded) {
+                let facts = vec![
+                    Fact::text("name", name.to_string()),
+                    Fact::text("constrained by", constrainer.label()),
+                    Fact::text("rule", format!("{rule}{subtree}")),
+                ];
+                return faults.fail("name-constraint-violated", facts);
+            }
+        }
+    }
+    Check::Holds
+}
+
+/// The names that constraints speak of: the subject, its alternative names, and e-mail addresses in the subject where
+/// the alternative names have none (RFC 5280 4.2.1.10).
+fn constrained_names(cert: &Cert) -> Vec<GeneralName> {
+    let mut names: Vec<GeneralName> = cert.extensions.subject_alt_names.clone().unwrap_or_default();
+    if !names.iter().any(|n| matches!(n, GeneralName::Email(_))) {
+        names.extend(cert.emails.iter().cloned().map(GeneralName::Email));
+    }
+    if !cert.subject.key.is_empty() {
+        names.push(GeneralName::Directory(cert.subject.clone()));
+    }
+    names
+}
+
+fn violation(
+    name: &GeneralName,
+    permitted: &[GeneralName],
+    excluded: &[GeneralName],
+) -> Option<(&'static str, String)> {
+    for subtree in excluded {
+        let hit = match within(name, subtree) {
+            None | Some(Within::No) => wildcard_reaches(name, subtree),
+            Some(Within::Yes | Within::Unclear) => true,
+        };
+        if hit {
+            return Some(("excluded: ", subtree.to_string()));
+        }
+    }
+    let answers: Vec<Within> = permitted.iter().filter_map(|subtree| within(name, subtree)).collect();
+    if answers.is_empty() || (answers.contains(&Within::Yes) && !answers.contains(&Within::Unclear)) {
+        return None;
+    }
+    let shown: Vec<String> =
+        permitted.iter().filter(|s| s.kind() == name.kind()).take(8).map(ToString::to_string).collect();
+    Some(("permitted only: ", shown.join(", ")))
+}
+
+/// The three checks on the link from `child` to `issuer`: names, key identifiers, signature, and how strong what was
+/// signed is.
+pub(super) fn link(child: &Cert, issuer: &Cert, state: &State, faults: &mut Faults<'_>) -> [Check; 4] {
+    let id = |bytes: &Option<Vec<u8>>| bytes.as_deref().map(crate::model::cert::hex);
+    let authority = child.extensions.authority_key_id.as_ref().and_then(|a| id(&a.key_id));
+    let subject = id(&issuer.extensions.subject_key_id);
+    let key_ids = match (&authority, &subject) {
+        (Some(wanted), Some(found)) if wanted == found => Check::Holds,
+        (Some(_), Some(_)) => Check::Fails,
+        _ => Check::NotApplicable,
+    };
+    let ids = || {
+        let wanted = authority.iter().map(|v| Fact::text("key identifier of the issuer it names", v.clone()));
+        let found = subject.iter().map(|v| Fact::text("key identifier of the certificate found", v.clone()));
+        wanted.chain(found).collect::<Vec<_>>()
+    };
+    match state {
+        State::Verified => {
+            if key_ids == Check::Fails {
+                faults.note("key-id-mismatch", ids());
+            }
+            let strength = match child.signature.scheme.digest() {
+                Some(Digest::Md2 | Digest::Md5 | Digest::Sha1) => {
+                    let facts = vec![Fact::text("signature", child.signature.scheme.to_string())];
+                    faults.fail("signature-weak", facts)
+                }
+                _ => Check::Holds,
+            };
+            [Check::Holds, key_ids, Check::Holds, strength]
+        }
+        State::Uncheckable(why) => {
+            // An issuer whose key cannot be read is the fault, not the link.
+            if issuer.problems.is_empty() {
+                let facts = vec![
+                    Fact::text("signature", child.signature.scheme.to_string()),
+                    Fact::text("issuer's key", format!("{}, {} bits", issuer.key.algorithm, issuer.key.bits)),
+                    Fact::text("why not", why.clone()),
+                ];
+                faults.fail("signature-unsupported", facts);
+            }
+            [Check::Holds, key_ids, Check::Unchecked, Check::Unchecked]
+        }
+        State::OtherName => {
+            let facts = vec![
+                Fact::text("issuer named", child.issuer.text.clone()),
+                Fact::text("name of the certificate whose key signed", issuer.subject.text.clone()),
+            ];
+            faults.fail("issuer-key-mismatch", facts);
+            [Check::Fails, key_ids, Check::Holds, Check::Holds]
+        }
+        State::OtherKey => {
+            let mut facts = vec![Fact::text("issuer named", child.issuer.text.clone())];
+            facts.push(Fact::text("signature", "not made by the key of the certificate of that name"));
+            facts.extend(ids());
+            faults.fail("issuer-key-mismatch", facts);
+            [Check::Holds, key_ids, Check::Fails, Check::NotApplicable]
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Signature results, remembered across a run: one link is verified once, not once an address.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use crate::{
+    model::Cert,
+    x509::signature::{self, Verdict},
+};
+
+/// Key of the issuer, certificate signed.
+type Question = ([u8; 32], [u8; 32]);
+
+/// Most results kept. A run over thousands of endpoints has as many leaves; at about 100 bytes each this is 6 MB, and
+/// what is dropped is merely checked again.
+const MAX_REMEMBERED: usize = 1 << 16;
+
+/// Remembered signature results, shared by all walks of a run.
+#[derive(Debug, Default)]
+pub struct Memory {
+    known: Mutex<HashMap<Question, Verdict>>,
+}
+
+impl Memory {
+    /// Whether `issuer`'s key signed `child`, and whether that had to be computed.
+    pub fn verify(&self, child: &Cert, issuer: &Cert) -> (Verdict, bool) {
+        let question = (issuer.key.id, child.sha256);
+        if let Some(verdict) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&question) {
+            return (verdict.clone(), false);
+        }
+        let verdict = signature::verify(child, issuer);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MAX_REMEMBERED {
+            known.clear();
+        }
+        known.insert(question, verdict.clone());
+        (verdict, true)
+    }
+
+    /// Whether the answer is known already.
+    pub fn knows(&self, child: &Cert, issuer: &Cert) -> bool {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.contains_key(&(issuer.key.id, child.sha256))
+    }
+}

@@ -1,0 +1,155 @@
+//! Was this signed by that key: one answer of three.
+//!
+//! A verifier that answers yes or no calls a right signature by a 1024-bit key "bad" and an unknown algorithm likewise.
+//! An administrator needs to know which it is, so every algorithm seen in the field is really checked, and what cannot
+//! be is said to be so.
+
+use aws_lc_rs::signature::{self as lc, UnparsedPublicKey, VerificationAlgorithm};
+use rsa::{Pkcs1v15Sign, Pss, RsaPublicKey, pkcs1::DecodeRsaPublicKey, traits::SignatureScheme as _};
+use sha2::Digest as _;
+
+use crate::model::{
+    Cert,
+    cert::{Curve, Digest, Key, KeyAlgorithm, SignatureScheme},
+};
+
+/// The outcome of one signature check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// The key made the signature.
+    Valid,
+    /// It did not.
+    Invalid,
+    /// Nobody here can tell: why.
+    Uncheckable(String),
+}
+
+/// Largest RSA modulus checked, in bits. aws-lc-rs stops there, and the time grows with the square.
+const MAX_RSA_BITS: u32 = 8192;
+
+/// Whether `issuer`'s key signed `child`.
+pub fn verify(child: &Cert, issuer: &Cert) -> Verdict {
+    let message = &child.der[child.tbs.clone()];
+    let signature = &child.der[child.signature.value.clone()];
+    verify_with(&child.signature.scheme, &issuer.key, &issuer.der, message, signature)
+}
+
+/// Whether `key`, whose ranges point into `der`, made `signature` over `message`.
+pub fn verify_with(scheme: &SignatureScheme, key: &Key, der: &[u8], message: &[u8], signature: &[u8]) -> Verdict {
+    let public = &der[key.value.clone()];
+    match (scheme, &key.algorithm) {
+        (SignatureScheme::RsaPkcs1(_) | SignatureScheme::RsaPss { .. }, KeyAlgorithm::Rsa | KeyAlgorithm::RsaPss) => {
+            if key.bits == 0 {
+                return Verdict::Uncheckable("the issuer's RSA key cannot be read".into());
+            }
+            if key.bits > MAX_RSA_BITS {
+                return Verdict::Uncheckable(format!("an RSA key of {} bits, more than {MAX_RSA_BITS}", key.bits));
+            }
+            rsa_signature(scheme, key.bits, public, message, signature)
+        }
+        (SignatureScheme::Ecdsa(digest), KeyAlgorithm::Ec(curve)) => match ecdsa(curve, *digest) {
+            Some(algorithm) => with(algorithm, public, message, signature),
+            None => Verdict::Uncheckable(format!("{scheme} with a key of kind {}", key.algorithm)),
+        },
+        (SignatureScheme::Ed25519, KeyAlgorithm::Ed25519) => with(&lc::ED25519, public, message, signature),
+        (SignatureScheme::Other(_), _) | (_, KeyAlgorithm::Other(_)) => {
+            Verdict::Uncheckable(format!("{scheme} with a key of kind {}", key.algorithm))
+        }
+        // An RSA signature cannot have been made by a curve key, nor the other way round.
+        _ => Verdict::Invalid,
+    }
+}
+
+fn with(algorithm: &'static dyn VerificationAlgorithm, key: &[u8], message: &[u8], signature: &[u8]) -> Verdict {
+    match UnparsedPublicKey::new(algorithm, key).verify(message, signature) {
+        Ok(()) => Verdict::Valid,
+        Err(_) => Verdict::Invalid,
+    }
+}
+
+fn ecdsa(curve: &Curve, digest: Digest) -> Option<&'static dyn VerificationAlgorithm> {
+    Some(match (curve, digest) {
+        (Curve::P256, Digest::Sha1) => &lc::ECDSA_P256_SHA1_ASN1,
+        (Curve::P256, Digest::Sha256) => &lc::ECDSA_P256_SHA256_ASN1,
+        (Curve::P256, Digest::Sha384) => &lc::ECDSA_P256_SHA384_ASN1,
+        (Curve::P256, Digest::Sha512) => &lc::ECDSA_P256_SHA512_ASN1,
+        (Curve::P384, Digest::Sha256) => &lc::ECDSA_P384_SHA256_ASN1,
+        (Curve::P384, Digest::Sha384) => &lc::ECDSA_P384_SHA384_ASN1,
+        (Curve::P384, Digest::Sha512) => &lc::ECDSA_P384_SHA512_ASN1,
+        (Curve::P521, Digest::Sha1) => &lc::ECDSA_P521_SHA1_ASN1,
+        (Curve::P521, Digest::Sha224) => &lc::ECDSA_P521_SHA224_ASN1,
+        (Curve::P521, Digest::Sha256) => &lc::ECDSA_P521_SHA256_ASN1,
+        (Curve::P521, Digest::Sha384) => &lc::ECDSA_P521_SHA384_ASN1,
+        (Curve::P521, Digest::Sha512) => &lc::ECDSA_P521_SHA512_ASN1,
+        (Curve::K256, Digest::Sha256) => &lc::ECDSA_P256K1_SHA256_ASN1,
+        _ => return None,
+    })
+}
+
+/// aws-lc-rs where it takes the key, the `rsa` crate for what it declines.
+fn rsa_signature(scheme: &SignatureScheme, bits: u32, key: &[u8], message: &[u8], signature: &[u8]) -> Verdict {
+    let fast: Option<&'static dyn VerificationAlgorithm> = match scheme {
+        SignatureScheme::RsaPkcs1(digest) if bits >= 1024 => match digest {
+            Digest::Sha1 => Some(&lc::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY),
+            Digest::Sha256 => Some(&lc::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY),
+            Digest::Sha384 if bits >= 2048 => Some(&lc::RSA_PKCS1_2048_8192_SHA384),
+            Digest::Sha512 => Some(&lc::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY),
+            _ => None,
+        },
+        SignatureScheme::RsaPss { digest, salt } if bits >= 2048 => match (digest, salt) {
+            (Digest::Sha256, 32) => Some(&lc::RSA_PSS_2048_8192_SHA256),
+            (Digest::Sha384, 48) => Some(&lc::RSA_PSS_2048_8192_SHA384),
+            (Digest::Sha512, 64) => Some(&lc::RSA_PSS_2048_8192_SHA512),
+            _ => None,
+        },
+        _ => None,
+    };
+    if let Some(fast) = fast {
+        return with(fast, key, message, signature);
+    }
+    let public = RsaPublicKey::from_pkcs1_der(key);
+    let public = match public {
+        Ok(public) => public,
+        Err(why) => return Verdict::Uncheckable(format!("the issuer's RSA key is unusable ({why})")),
+    };
+    let checked = match scheme {
+        SignatureScheme::RsaPkcs1(digest) => match digest {
+            Digest::Md5 => Pkcs1v15Sign::new::<md5::Md5>().verify(&public, &md5::Md5::digest(message), signature),
+            Digest::Sha1 => Pkcs1v15Sign::new::<sha1::Sha1>().verify(&public, &sha1::Sha1::digest(message), signature),
+            Digest::Sha224 => pkcs1::<sha2::Sha224>(&public, message, signature),
+            Digest::Sha256 => pkcs1::<sha2::Sha256>(&public, message, signature),
+            Digest::Sha384 => pkcs1::<sha2::Sha384>(&public, message, signature),
+            Digest::Sha512 => pkcs1::<sha2::Sha512>(&public, message, signature),
+            Digest::Md2 => return Verdict::Uncheckable("MD2".into()),
+        },
+        SignatureScheme::RsaPss { digest, salt } => {
+            let salt = *salt as usize;
+            match digest {
+                Digest::Sha1 => {
+                    Pss::new_with_salt::<sha1::Sha1>(salt).verify(&public, &sha1::Sha1::digest(message), signature)
+                }
+                Digest::Sha224 => pss::<sha2::Sha224>(salt, &public, message, signature),
+                Digest::Sha256 => pss::<sha2::Sha256>(salt, &public, message, signature),
+                Digest::Sha384 => pss::<sha2::Sha384>(salt, &public, message, signature),
+                Digest::Sha512 => pss::<sha2::Sha512>(salt, &public, message, signature),
+                Digest::Md2 | Digest::Md5 => return Verdict::Uncheckable(scheme.to_string()),
+            }
+        }
+        _ => return Verdict::Uncheckable(scheme.to_string()),
+    };
+    if checked.is_ok() { Verdict::Valid } else { Verdict::Invalid }
+}
+
+fn pkcs1<D>(key: &RsaPublicKey, message: &[u8], signature: &[u8]) -> rsa::Result<()>
+where
+    D: sha2::Digest + rsa::pkcs8::AssociatedOid,
+{
+    Pkcs1v15Sign::new::<D>().verify(key, &D::digest(message), signature)
+}
+
+fn pss<D>(salt: usize, key: &RsaPublicKey, message: &[u8], signature: &[u8]) -> rsa::Result<()>
+where
+    D: 'static + sha2::Digest + sha2::digest::DynDigest + Send + Sync,
+{
+    Pss::new_with_salt::<D>(salt).verify(key, &D::digest(message), signature)
+}
