@@ -13,7 +13,8 @@ use std::{
 };
 
 use rustls::{
-    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, Error, SignatureScheme,
+    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, Error, InvalidMessage, PeerIncompatible,
+    ProtocolVersion, SignatureScheme,
     client::{
         ResolvesClientCert, Resumption,
         danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
@@ -110,10 +111,7 @@ impl Hello {
         let name = name.unwrap_or(ServerName::IpAddress(address.ip().into()));
         let tls = match ClientConnection::new(Arc::new(config), name) {
             Ok(tls) => tls,
-            Err(error) => {
-                let why = format!("cannot start TLS here: {error}");
-                return Attempt { capture: silent(Cause::Other, why, sni_sent), cut_early: false };
-            }
+            Err(error) => return silent(Cause::Other, format!("cannot start TLS: {error}"), sni_sent, false),
         };
 
         let mut wire = Wire { stream, tls, first: Vec::new(), buffer: vec![0; READ_BUFFER] };
@@ -130,10 +128,7 @@ impl Hello {
 
 /// The name as TLS libraries send it; `None` for address literals and for names they refuse.
 fn sendable(name: &str) -> Option<ServerName<'static>> {
-    match ServerName::try_from(name.to_owned()) {
-        Ok(name @ ServerName::DnsName(_)) => Some(name),
-        _ => None,
-    }
+    ServerName::try_from(name.to_owned()).ok().filter(|name| matches!(name, ServerName::DnsName(_)))
 }
 
 /// One connection under way.
@@ -148,11 +143,16 @@ struct Wire {
 impl Wire {
     async fn shake_hands(&mut self) -> Result<(), Stop> {
         loop {
-            self.flush().await?;
+            let out = self.outgoing();
+            self.stream.write_all(&out).await.map_err(Stop::Io)?;
             if !self.tls.is_handshaking() {
                 return Ok(());
             }
-            self.step().await?;
+            match self.step().await {
+                // The last message of the handshake and the farewell came together.
+                Err(Stop::Closed) if !self.tls.is_handshaking() => return Ok(()),
+                step => step?,
+            };
         }
     }
 
@@ -160,7 +160,7 @@ impl Wire {
     /// servers after it, and their first ticket or data says the contrary (RFC 8446 4.6.1).
     async fn is_refused(&mut self) -> bool {
         let answered = time::timeout(REFUSAL_WAIT, async {
-            while self.tls.protocol_version() == Some(rustls::ProtocolVersion::TLSv1_3)
+            while self.tls.protocol_version() == Some(ProtocolVersion::TLSv1_3)
                 && self.tls.tls13_tickets_received() == 0
             {
                 if self.step().await? > 0 {
@@ -196,11 +196,6 @@ impl Wire {
         Ok(data)
     }
 
-    async fn flush(&mut self) -> Result<(), Stop> {
-        let out = self.outgoing();
-        self.stream.write_all(&out).await.map_err(Stop::Io)
-    }
-
     fn outgoing(&mut self) -> Vec<u8> {
         let mut out = Vec::new();
         while self.tls.wants_write() {
@@ -233,7 +228,7 @@ impl Wire {
             // rustls asks the verifier before it calls a handshake complete.
             let end = end.err().unwrap_or_else(|| stop(Error::NoCertificatesPresented));
             let (cause, why) = end.explain(&self.first, timeout);
-            return Attempt { capture: silent(cause, why, sni_sent), cut_early };
+            return silent(cause, why, sni_sent, cut_early);
         }
         let session = Session {
             protocol: self.tls.protocol_version().map(|v| format!("{v:?}").replace('_', ".")),
@@ -269,7 +264,6 @@ fn stop(error: Error) -> Stop {
 
 /// A TLS answer that a modern client cannot use, in words.
 fn unusable(error: &Error) -> String {
-    use rustls::{InvalidMessage, PeerIncompatible};
     match error {
         Error::InvalidMessage(
             InvalidMessage::HandshakePayloadTooLarge | InvalidMessage::CertificatePayloadTooLarge,
@@ -286,14 +280,13 @@ fn unusable(error: &Error) -> String {
         Error::PeerMisbehaved(what) => format!("broke the rules of TLS ({what:?})"),
         Error::InappropriateMessage { got_type, .. } => format!("sent a TLS {got_type:?} record out of turn"),
         Error::InappropriateHandshakeMessage { got_type, .. } => format!("sent a TLS {got_type:?} message out of turn"),
-        Error::DecryptError => "sent a TLS record that cannot be decrypted".into(),
         error => format!("the handshake failed: {error}"),
     }
 }
 
-fn silent(cause: Cause, why: String, sni_sent: bool) -> Capture {
+fn silent(cause: Cause, why: String, sni_sent: bool, cut_early: bool) -> Attempt {
     let outcome = Outcome::Silent(Silence { stage: Stage::Handshake, cause, why });
-    Capture { sni_sent, ..Capture::nothing(outcome) }
+    Attempt { capture: Capture { sni_sent, ..Capture::nothing(outcome) }, cut_early }
 }
 
 /// What one connection showed.
@@ -306,8 +299,7 @@ struct Seen {
     issuers: Vec<Vec<u8>>,
 }
 
-/// Accepts everything and writes it down. NOTHING IT RETURNS IS TRUSTED: it answers rustls's question whether to go
-/// on, not whether the certificate is good. Only this file can make one.
+/// Accepts everything and writes it down. NOTHING IT RETURNS IS TRUSTED: it tells rustls to go on, no more.
 #[derive(Debug)]
 struct Recorder {
     provider: Arc<CryptoProvider>,

@@ -98,6 +98,17 @@ async fn a_silent_acceptance_is_told_from_a_refusal() {
     assert_eq!(session(&look(&server).await).client_certificate, ClientCertificate::Requested);
 }
 
+/// The farewell may come in one packet with the end of the handshake, which is no refusal.
+#[tokio::test]
+async fn hanging_up_after_a_finished_handshake_is_no_refusal() {
+    let setup =
+        Setup { versions: ONLY_12, client_auth: ClientAuth::Optional, hangs_up: true, ..Setup::new(chain(NAME)) };
+    let server = servers::tls(setup).await;
+    for _ in 0..20 {
+        assert_eq!(session(&look(&server).await).client_certificate, ClientCertificate::Requested);
+    }
+}
+
 #[tokio::test]
 async fn a_signature_by_another_key_is_told_and_hides_nothing() {
     for versions in [ONLY_12, ONLY_13] {

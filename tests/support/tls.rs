@@ -14,7 +14,7 @@ use std::{
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use tokio::{
-    io::AsyncReadExt,
+    io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     task::JoinHandle,
 };
@@ -84,13 +84,24 @@ pub struct Setup {
     pub stapled_ocsp: Option<Vec<u8>>,
     /// How many TLS 1.3 tickets follow the handshake.
     pub tickets: usize,
+    /// Closes as soon as hands are shaken.
+    pub hangs_up: bool,
 }
 
 impl Setup {
     /// A server that presents `chain` in both protocol versions.
     pub fn new(chain: Chain) -> Self {
         let Chain { sent, key, root } = chain;
-        Self { versions: BOTH, client_auth: ClientAuth::No, sent, key, root, stapled_ocsp: None, tickets: 2 }
+        Self {
+            versions: BOTH,
+            client_auth: ClientAuth::No,
+            sent,
+            key,
+            root,
+            stapled_ocsp: None,
+            tickets: 2,
+            hangs_up: false,
+        }
     }
 }
 
@@ -147,6 +158,10 @@ pub async fn tls(setup: Setup) -> Server {
         let acceptor = acceptor.clone();
         async move {
             let Ok(mut stream) = acceptor.accept(stream).await else { return };
+            if setup.hangs_up {
+                let _ = stream.shutdown().await;
+                return;
+            }
             let _ = stream.read(&mut [0; 1]).await;
         }
     })
