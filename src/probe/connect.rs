@@ -1,0 +1,118 @@
+//! TCP connections with a deadline, and the meaning of their failures.
+//!
+//! The one judgement made here: a machine without a route of an address family has not learnt anything about the
+//! other end, so such an address is skipped and not called silent.
+
+use std::{
+    io::{self, ErrorKind},
+    net::{Ipv6Addr, SocketAddr, UdpSocket},
+    time::Duration,
+};
+
+use tokio::{net::TcpStream, time};
+
+use crate::model::observation::{Cause, Outcome, Silence, Stage};
+
+/// A connection that did not come about.
+pub(super) struct Failure {
+    /// Silent or skipped.
+    pub outcome: Outcome,
+    /// It timed out or was reset, so another try may do better.
+    pub cut: bool,
+}
+
+/// Connects within `timeout`.
+pub(super) async fn connect(address: SocketAddr, timeout: Duration) -> Result<TcpStream, Failure> {
+    match time::timeout(timeout, TcpStream::connect(address)).await {
+        Ok(Ok(stream)) => {
+            // Only speed is lost where the system declines.
+            let _ = stream.set_nodelay(true);
+            Ok(stream)
+        }
+        Ok(Err(error)) if lacks_route(address, &error) => Err(Failure { outcome: Outcome::Skipped, cut: false }),
+        Ok(Err(error)) => Err(silent(&error)),
+        Err(_) => Err(failure(Cause::TimedOut, format!("no answer to the connection request within {timeout:?}"))),
+    }
+}
+
+fn silent(error: &io::Error) -> Failure {
+    match error.kind() {
+        ErrorKind::ConnectionRefused => failure(Cause::Refused, "the connection was refused".to_owned()),
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => {
+            failure(Cause::Closed, "the connection was reset while connecting".to_owned())
+        }
+        ErrorKind::TimedOut => failure(Cause::TimedOut, "no answer to the connection request".to_owned()),
+        ErrorKind::NetworkUnreachable => failure(Cause::Other, "this machine has no route to the network".to_owned()),
+        ErrorKind::HostUnreachable => failure(Cause::Other, "no route to the host".to_owned()),
+        _ => failure(Cause::Other, format!("cannot connect: {error}")),
+    }
+}
+
+fn failure(cause: Cause, why: String) -> Failure {
+    let cut = matches!(cause, Cause::TimedOut | Cause::Closed);
+    Failure { outcome: Outcome::Silent(Silence { stage: Stage::Connect, cause, why }), cut }
+}
+
+/// Whether the failure speaks of this machine's lack of IPv6 rather than of the address. IPv4 is never skipped: a
+/// machine without it has a fault worth seeing.
+fn lacks_route(address: SocketAddr, error: &io::Error) -> bool {
+    if address.is_ipv4() {
+        return false;
+    }
+    match error.kind() {
+        ErrorKind::NetworkUnreachable | ErrorKind::AddrNotAvailable => true,
+        // Either a router said so, far away, or this machine has only link-local addresses.
+        ErrorKind::HostUnreachable => !has_route(address),
+        _ => error.raw_os_error() == Some(FAMILY_UNSUPPORTED),
+    }
+}
+
+/// Whether this machine would send to `address`: connecting a datagram socket consults the routing table and sends
+/// nothing.
+fn has_route(address: SocketAddr) -> bool {
+    UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0)).and_then(|socket| socket.connect(address)).is_ok()
+}
+
+/// EAFNOSUPPORT, which the standard library does not name: the kernel was started without IPv6.
+const FAMILY_UNSUPPORTED: i32 = if cfg!(windows) {
+    10047
+} else if cfg!(target_os = "linux") {
+    97
+} else {
+    47
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const V4: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1)), 443);
+    const V6: SocketAddr = SocketAddr::new(std::net::IpAddr::V6(Ipv6Addr::LOCALHOST), 443);
+
+    #[test]
+    fn only_ipv6_without_a_route_is_skipped() {
+        let unreachable = io::Error::from(ErrorKind::NetworkUnreachable);
+        assert!(lacks_route(V6, &unreachable));
+        assert!(!lacks_route(V4, &unreachable));
+        assert!(lacks_route(V6, &io::Error::from(ErrorKind::AddrNotAvailable)));
+        assert!(lacks_route(V6, &io::Error::from_raw_os_error(FAMILY_UNSUPPORTED)));
+        assert!(!lacks_route(V6, &io::Error::from(ErrorKind::ConnectionRefused)));
+        assert!(!lacks_route(V6, &io::Error::from(ErrorKind::TimedOut)));
+    }
+
+    #[test]
+    fn each_failure_has_its_cause() {
+        let cause = |kind: ErrorKind| match silent(&io::Error::from(kind)) {
+            Failure { outcome: Outcome::Silent(silence), cut } => {
+                assert_eq!(silence.stage, Stage::Connect);
+                (silence.cause, cut)
+            }
+            Failure { outcome, .. } => panic!("{outcome:?}"),
+        };
+        assert_eq!(cause(ErrorKind::ConnectionRefused), (Cause::Refused, false));
+        assert_eq!(cause(ErrorKind::ConnectionReset), (Cause::Closed, true));
+        assert_eq!(cause(ErrorKind::TimedOut), (Cause::TimedOut, true));
+        assert_eq!(cause(ErrorKind::NetworkUnreachable), (Cause::Other, false));
+        assert_eq!(cause(ErrorKind::PermissionDenied), (Cause::Other, false));
+    }
+}
