@@ -86,12 +86,16 @@ impl Dns {
         let answer = loop {
             let reply = self.ask(&current, kind).await;
             let answer = reply.answer;
-            let next = reply.hops.last().map(|(_, target)| target.clone()).filter(|_| !reply.settled);
+            let open = answer == Answer::NoData && !reply.settled;
+            let next = reply.hops.last().map(|(_, target)| target.clone()).filter(|_| open);
             steps.push((current, reply));
-            let Some(next) = next.filter(|_| answer == Answer::NoData) else { break answer };
 
             let hops = || steps.iter().flat_map(|(_, reply)| &reply.hops);
-            if hops().count() > MAX_HOPS || hops().any(|(owner, _)| *owner == next) {
+            if hops().count() > MAX_HOPS {
+                break Answer::Loop;
+            }
+            let Some(next) = next else { break answer };
+            if hops().any(|(owner, _)| *owner == next) {
                 break Answer::Loop;
             }
             current = next;

@@ -1,0 +1,9 @@
+//! The stages that talk to a network, against servers on loopback.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "../support/dns.rs"]
+mod name_server;
+
+mod dns;
+// The tests of `probe` go here: `mod tls;`.
