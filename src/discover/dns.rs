@@ -9,7 +9,6 @@
 //! final dot, so bytes that are no letters arrive escaped.
 
 use std::{
-    error::Error,
     fmt::Write,
     net::{IpAddr, SocketAddr},
     time::{Duration, Instant},
@@ -30,6 +29,7 @@ use hickory_net::{
 use hickory_resolver::{Hosts, config::ProtocolConfig, system_conf::read_system_conf};
 use tokio::{sync::Semaphore, time::timeout};
 
+use super::question::{Data, DnsError, DnsOptions, RecordKind, Reply};
 use crate::model::Answer;
 
 /// The longest CNAME chain followed. Unbound and BIND 9.20 both stop after 11 restarts (`max-query-restarts`), so a
@@ -42,87 +42,6 @@ const MAX_QUESTIONS: usize = 256;
 
 /// The port of DNS (RFC 1035 4.2).
 const PORT: u16 = 53;
-
-/// Where to ask, and for how long.
-#[derive(Debug, Clone)]
-pub struct DnsOptions {
-    /// The name servers, tried in order. Empty: the system's configuration and hosts file.
-    pub servers: Vec<SocketAddr>,
-    /// How long to wait for one answer.
-    pub timeout: Duration,
-    /// Further tries of a question that nobody answered.
-    pub retries: u32,
-    /// Look for IPv4 addresses.
-    pub ipv4: bool,
-    /// Look for IPv6 addresses.
-    pub ipv6: bool,
-}
-
-/// Why there is nobody to ask.
-#[derive(Debug, thiserror::Error)]
-pub enum DnsError {
-    /// The configuration cannot be read.
-    #[error("cannot read the system's DNS configuration: {0}; use --dns ADDR")]
-    System(#[source] Box<dyn Error + Send + Sync>),
-    /// The configuration names no server.
-    #[error("the system's DNS configuration names no server; use --dns ADDR")]
-    NoServer,
-}
-
-/// The record types asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum RecordKind {
-    A,
-    Aaaa,
-    Srv,
-}
-
-impl RecordKind {
-    /// As people write it.
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::A => "A",
-            Self::Aaaa => "AAAA",
-            Self::Srv => "SRV",
-        }
-    }
-
-    fn wire(self) -> RecordType {
-        match self {
-            Self::A => RecordType::A,
-            Self::Aaaa => RecordType::AAAA,
-            Self::Srv => RecordType::SRV,
-        }
-    }
-}
-
-/// The data of one record.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Data {
-    /// Of an A or AAAA record.
-    Address(IpAddr),
-    /// Of an SRV record; the target is empty for the root, "no such service" (RFC 2782).
-    Service { priority: u16, weight: u16, port: u16, target: String },
-}
-
-/// What one question brought.
-#[derive(Debug, Clone)]
-pub(super) struct Reply {
-    /// Who answered, or who did not.
-    pub(super) server: String,
-    /// How, at the end of the chain.
-    pub(super) answer: Answer,
-    /// The CNAME chain of the answer: owner and target.
-    pub(super) hops: Vec<(String, String)>,
-    /// The records at its end.
-    pub(super) data: Vec<Data>,
-    /// The server vouches for the end of the chain; without that the last target is a question of its own.
-    pub(super) settled: bool,
-    /// Smallest time to live.
-    pub(super) ttl: Option<u32>,
-    /// How long it took.
-    pub(super) elapsed: Duration,
-}
 
 /// The way to the name servers.
 #[derive(Debug)]
@@ -146,18 +65,18 @@ impl Wire {
 
     /// Asks the hosts file, then the servers.
     pub(super) async fn ask(&self, name: &str, kind: RecordKind) -> Reply {
-        let Some(wire) = to_wire(name) else {
+        let Some(name) = to_wire(name) else {
             // Longer than RFC 1035 2.3.4 allows: no such name can exist, and none can be asked for.
             return Reply::of("not asked", Answer::NoName);
         };
-        if let Some(reply) = self.hosts.as_ref().and_then(|hosts| from_hosts(hosts, &wire, kind)) {
+        if let Some(reply) = self.hosts.as_ref().and_then(|hosts| from_hosts(hosts, &name, kind)) {
             return reply;
         }
 
         // Never closed, so a permit always comes.
         let _slot = self.slots.acquire().await;
         let start = Instant::now();
-        let mut reply = self.ask_servers(&wire, kind).await;
+        let mut reply = self.ask_servers(&name, kind).await;
         reply.elapsed = start.elapsed();
         reply
     }
@@ -186,7 +105,7 @@ impl Wire {
 
     /// One try at one server: UDP, and TCP if the answer did not fit.
     async fn ask_server(&self, server: SocketAddr, name: &Name, kind: RecordKind) -> Reply {
-        let query = Query::query(name.clone(), kind.wire());
+        let query = Query::query(name.clone(), wire(kind));
         let message = match self.exchange(server, &query, true).await {
             // Servers that do not know EDNS say so; ask as in 1987 (RFC 6891 7).
             Ok(message) if rejects_edns(message.metadata.response_code) => self.exchange(server, &query, false).await,
@@ -252,13 +171,6 @@ async fn send<S: DnsRequestSender>(stream: S, query: &Query, options: DnsRequest
     Ok(client.lookup(query.clone(), options).first_answer().await?.into_message())
 }
 
-impl Reply {
-    fn of(server: &str, answer: Answer) -> Self {
-        let server = server.to_owned();
-        Self { server, answer, hops: vec![], data: vec![], settled: true, ttl: None, elapsed: Duration::ZERO }
-    }
-}
-
 /// Reads a response, trusting only records on the chain that starts at the name asked for.
 fn read(message: &Message, name: &Name, kind: RecordKind, server: &str) -> Reply {
     let mut reply = Reply::of(server, Answer::NoData);
@@ -296,6 +208,9 @@ fn read(message: &Message, name: &Name, kind: RecordKind, server: &str) -> Reply
         ResponseCode::Refused => Answer::Refused,
         _ => Answer::ServerFailure,
     };
+    if reply.answer != Answer::Records {
+        reply.data.clear();
+    }
     reply
 }
 
@@ -324,6 +239,14 @@ fn data(data: &RData, kind: RecordKind) -> Option<Data> {
     }
 }
 
+fn wire(kind: RecordKind) -> RecordType {
+    match kind {
+        RecordKind::A => RecordType::A,
+        RecordKind::Aaaa => RecordType::AAAA,
+        RecordKind::Srv => RecordType::SRV,
+    }
+}
+
 /// A server that points elsewhere has not answered (RFC 2308 2.2: NS records, and no SOA).
 fn is_referral(message: &Message) -> bool {
     let has = |kind| message.authorities.iter().any(|record| record.record_type() == kind);
@@ -348,7 +271,7 @@ fn smaller(ttl: Option<u32>, other: u32) -> Option<u32> {
 
 /// A name found in the hosts file under either family is not asked for in DNS: so do the C library and Windows.
 fn from_hosts(hosts: &Hosts, name: &Name, kind: RecordKind) -> Option<Reply> {
-    let find = |kind: RecordKind| hosts.lookup_static_host(&Query::query(name.clone(), kind.wire()));
+    let find = |kind: RecordKind| hosts.lookup_static_host(&Query::query(name.clone(), wire(kind)));
     let other = match kind {
         RecordKind::A => RecordKind::Aaaa,
         RecordKind::Aaaa => RecordKind::A,
@@ -512,6 +435,14 @@ mod tests {
         assert_eq!((settled.answer, settled.settled), (Answer::NoData, true));
         let gone = answer(chain(), vec![], ResponseCode::NXDomain);
         assert_eq!((gone.answer, gone.settled), (Answer::NoName, true));
+    }
+
+    #[test]
+    fn records_beside_an_error_are_not_used() {
+        for code in [ResponseCode::ServFail, ResponseCode::NXDomain, ResponseCode::Refused] {
+            let reply = answer(vec![a("sip.contoso.com.", 1)], vec![], code);
+            assert!(reply.data.is_empty() && reply.answer != Answer::Records, "{code}");
+        }
     }
 
     #[test]

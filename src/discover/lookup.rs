@@ -8,7 +8,10 @@ use std::{
 
 use tokio::sync::OnceCell;
 
-use super::dns::{Data, DnsError, DnsOptions, MAX_HOPS, RecordKind, Reply, Wire};
+use super::{
+    dns::{MAX_HOPS, Wire},
+    question::{Data, DnsError, DnsOptions, RecordKind, Reply},
+};
 use crate::model::{Answer, Discovery, Lookup, Resolution};
 
 /// Addresses of one name that are kept (`contract.md` 9).

@@ -5,6 +5,7 @@
 //! its endpoint is marked, and whether it counts is for those to say who see its certificate.
 
 use std::{
+    cmp::Reverse,
     collections::{BTreeMap, hash_map::RandomState},
     hash::{BuildHasher, Hasher},
 };
@@ -13,8 +14,8 @@ use tokio::task::JoinSet;
 
 use super::{
     catalog::{KINDS, Kind, LookupKind, is_microsoft},
-    dns::{Data, RecordKind},
     lookup::{Dns, Resolved, Walked, add, plain},
+    question::{Data, RecordKind},
 };
 use crate::model::{
     Answer, Discovery, Endpoint, EndpointKind, Lookup, Transport,
@@ -59,11 +60,15 @@ enum Found {
     Host(Resolved),
 }
 
-struct Target {
-    host: String,
-    port: u16,
+struct Service {
     priority: u16,
     weight: u16,
+    port: u16,
+    host: String,
+}
+
+struct Target {
+    service: Service,
     resolved: Resolved,
 }
 
@@ -72,11 +77,8 @@ async fn gather(dns: Dns, kind: &'static Kind, name: String) -> Row {
         LookupKind::Host => Found::Host(dns.resolve(&name).await),
         LookupKind::Service => {
             let walked = dns.walk(&name, RecordKind::Srv).await;
-            let targets = all(services(&walked).into_iter().take(MAX_TARGETS).map(|service| {
-                let dns = dns.clone();
-                async move { target(&dns, service).await }
-            }));
-            let targets = targets.await;
+            let followed = services(&walked).into_iter().take(MAX_TARGETS);
+            let targets = all(followed.map(|service| target(dns.clone(), service))).await;
             Found::Service(walked, targets)
         }
     };
@@ -84,24 +86,26 @@ async fn gather(dns: Dns, kind: &'static Kind, name: String) -> Row {
 }
 
 /// The targets in the order the Access Edge prefers: lowest priority, highest weight, first received.
-fn services(walked: &Walked) -> Vec<(u16, u16, u16, String)> {
+fn services(walked: &Walked) -> Vec<Service> {
     let mut services: Vec<_> = walked
         .data
         .iter()
         .filter_map(|data| match data {
             // RFC 2782: the target "." says that there is no such service.
             Data::Service { target, .. } if target.is_empty() => None,
-            Data::Service { priority, weight, port, target } => Some((*priority, *weight, *port, target.clone())),
+            Data::Service { priority, weight, port, target } => {
+                Some(Service { priority: *priority, weight: *weight, port: *port, host: target.clone() })
+            }
             Data::Address(_) => None,
         })
         .collect();
-    services.sort_by_key(|(priority, weight, ..)| (*priority, u16::MAX - weight));
+    services.sort_by_key(|service| (service.priority, Reverse(service.weight)));
     services
 }
 
-async fn target(dns: &Dns, (priority, weight, port, host): (u16, u16, u16, String)) -> Target {
-    let resolved = dns.resolve(&host).await;
-    Target { host, port, priority, weight, resolved }
+async fn target(dns: Dns, service: Service) -> Target {
+    let resolved = dns.resolve(&service.host).await;
+    Target { service, resolved }
 }
 
 async fn named(dns: Dns, host: String) -> (String, Resolved) {
@@ -251,15 +255,15 @@ impl<'a> Assembly<'a> {
 
     /// As a host name's, but the record names the host: that it is absent leaves the record dangling.
     fn target_presence(&self, target: &Target) -> Presence {
-        match (self.presence(&target.host, &target.resolved), target.resolved.resolution.failure) {
-            (Presence::Absent, Some(answer)) => Presence::Dangling { at: target.host.clone(), answer },
+        match (self.presence(&target.service.host, &target.resolved), target.resolved.resolution.failure) {
+            (Presence::Absent, Some(answer)) => Presence::Dangling { at: target.service.host.clone(), answer },
             (presence, _) => presence,
         }
     }
 
     fn edge(&self, kind: &Kind, walked: &Walked, target: &Target, followed: usize, wildcard: bool) -> Endpoint {
-        let Target { host, port, priority, weight, resolved } = target;
-        let mut endpoint = endpoint(kind.role, host, *port, resolved);
+        let Service { priority, weight, port, host } = &target.service;
+        let mut endpoint = endpoint(kind.role, host, *port, &target.resolved);
         // The Access Edge answers for `sip.` of every SIP domain as well (Skype for Business, Edge certificates); that
         // is the second name, because clients connect to the first. Microsoft's own Edge needs no such name.
         let access_edge = matches!(kind.role, EndpointKind::AccessEdgeClient | EndpointKind::Federation);

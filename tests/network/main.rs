@@ -5,5 +5,6 @@
 #[path = "../support/dns.rs"]
 mod name_server;
 
+mod discovery;
 mod dns;
 // The tests of `probe` go here: `mod tls;`.
