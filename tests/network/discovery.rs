@@ -59,6 +59,8 @@ async fn chains_that_lead_nowhere_end() {
         assert_eq!(resolved.resolution.failure, Some(Answer::Loop), "{name}");
         assert!(resolved.trail.len() <= 24, "{:?}", resolved.trail);
     }
+    // A circle is walked once, not up to the limit.
+    assert_eq!(dns.resolve("over.contoso.example").await.lookups[0].records.len(), 2);
     assert_eq!(addresses(&dns.resolve("c19.contoso.example").await), ["203.0.113.1"]);
 
     let discovery = dns.discover("contoso.example", &[]).await;
@@ -259,7 +261,10 @@ async fn fixture_c_defects() {
 #[tokio::test]
 async fn wildcards_are_seen_through() {
     let discovery = discover(
-        &[&contoso("* A 203.0.113.80\nlyncdiscover A 203.0.113.20\n_sip._tls SRV 0 0 443 sip")],
+        &[&contoso(
+            "* A 203.0.113.80\nlyncdiscover A 203.0.113.20\n_sip._tls SRV 0 0 443 sip\n\
+             _sip._tls SRV 0 0 443 lyncdiscoverinternal",
+        )],
         "contoso.example",
     )
     .await;
@@ -270,8 +275,10 @@ async fn wildcards_are_seen_through() {
     let meet = endpoint(&discovery, "meet.contoso.example", 443);
     assert!(meet.wildcard && meet.fallback);
     // An SRV record names it, so it counts although the wildcard gives its address.
-    let sip = endpoint(&discovery, "sip.contoso.example", 443);
-    assert!(!sip.wildcard && !sip.fallback);
+    for host in ["sip.contoso.example", "lyncdiscoverinternal.contoso.example"] {
+        let named = endpoint(&discovery, host, 443);
+        assert!(!named.wildcard && !named.fallback, "{host}");
+    }
     assert_eq!(record(&discovery, "_sip._tls.contoso.example").presence, Presence::Present);
     assert_eq!(record(&discovery, "_sipfederationtls._tcp.contoso.example").presence, Presence::Absent);
 }
