@@ -102,6 +102,9 @@ pub struct Endpoint {
     pub resolution: Resolution,
     /// Only a fallback or guessed name or port led here: absence and silence are no finding.
     pub fallback: bool,
+    /// Only a wildcard record led here: the endpoint counts as absent unless what answers presents a certificate for
+    /// that very name (`contract.md` 6).
+    pub wildcard: bool,
     /// The trail ends at one of Microsoft's cloud hosts.
     pub microsoft: bool,
 }

@@ -1,0 +1,486 @@
+//! One question to the name servers: the only file that names hickory.
+//!
+//! hickory-resolver supplies the system's name servers and hosts file. The queries go through hickory-net at message
+//! level, because the resolver of the same family drops the records of an SRV owner that is a CNAME and hides where a
+//! CNAME chain ends. Following chains over several questions and remembering answers is left to `lookup.rs`.
+//!
+//! Nothing learnt here is verified: a name server may say what it likes. Only records owned by the name asked for, or
+//! by the CNAME chain that starts there, are read. Names leave this file as lower-case text of RFC 1035 5.1 without the
+//! final dot, so bytes that are no letters arrive escaped.
+
+use std::{
+    fmt::Write,
+    net::{IpAddr, SocketAddr},
+    time::{Duration, Instant},
+};
+
+use hickory_net::{
+    DnsHandle, NetError,
+    client::Client,
+    proto::{
+        op::{DnsRequestOptions, Message, Query, ResponseCode},
+        rr::{DNSClass, Name, RData, RecordType},
+    },
+    runtime::TokioRuntimeProvider,
+    tcp::TcpClientStream,
+    udp::UdpClientStream,
+    xfer::{DnsMultiplexer, DnsRequestSender, FirstAnswer},
+};
+use hickory_resolver::{Hosts, config::ProtocolConfig, system_conf::read_system_conf};
+use tokio::{sync::Semaphore, time::timeout};
+
+use super::question::{Data, DnsError, DnsOptions, RecordKind, Reply};
+use crate::model::Answer;
+
+/// The longest CNAME chain followed. Unbound and BIND 9.20 both stop after 11 restarts (`max-query-restarts`), so a
+/// longer chain does not resolve for clients either.
+pub(super) const MAX_HOPS: usize = 11;
+
+/// Questions on their way at once. As many as endpoints probed at once by default; each holds one socket, and 1024 is
+/// the usual limit of open files.
+const MAX_QUESTIONS: usize = 256;
+
+/// The port of DNS (RFC 1035 4.2).
+const PORT: u16 = 53;
+
+/// The way to the name servers.
+#[derive(Debug)]
+pub(super) struct Wire {
+    servers: Vec<SocketAddr>,
+    hosts: Option<Hosts>,
+    timeout: Duration,
+    retries: u32,
+    slots: Semaphore,
+}
+
+impl Wire {
+    pub(super) fn new(options: &DnsOptions) -> Result<Self, DnsError> {
+        let own = !options.servers.is_empty();
+        let servers = if own { options.servers.clone() } else { system_servers()? };
+        // A hosts file that cannot be read overrides nothing: the C library carries on with DNS too.
+        let hosts = (!own).then(|| Hosts::from_system().unwrap_or_default());
+        let slots = Semaphore::new(MAX_QUESTIONS);
+        Ok(Self { servers, hosts, timeout: options.timeout, retries: options.retries, slots })
+    }
+
+    /// Asks the hosts file, then the servers.
+    pub(super) async fn ask(&self, name: &str, kind: RecordKind) -> Reply {
+        let Some(name) = to_wire(name) else {
+            // Longer than RFC 1035 2.3.4 allows: no such name can exist, and none can be asked for.
+            return Reply::of("not asked", Answer::NoName);
+        };
+        if let Some(reply) = self.hosts.as_ref().and_then(|hosts| from_hosts(hosts, &name, kind)) {
+            return reply;
+        }
+
+        // Never closed, so a permit always comes.
+        let _slot = self.slots.acquire().await;
+        let start = Instant::now();
+        let mut reply = self.ask_servers(&name, kind).await;
+        reply.elapsed = start.elapsed();
+        reply
+    }
+
+    /// Every server in order, then those that kept silent again, as often as there are retries.
+    async fn ask_servers(&self, name: &Name, kind: RecordKind) -> Reply {
+        let mut silent = self.servers.clone();
+        let mut failed: Option<Reply> = None;
+        for _ in 0..=self.retries {
+            let mut still_silent = Vec::new();
+            for server in silent {
+                let reply = self.ask_server(server, name, kind).await;
+                match reply.answer {
+                    Answer::Timeout => still_silent.push(server),
+                    Answer::ServerFailure | Answer::Refused => failed = Some(failed.unwrap_or(reply)),
+                    _ => return reply,
+                }
+            }
+            silent = still_silent;
+        }
+        failed.unwrap_or_else(|| {
+            let everybody: Vec<_> = self.servers.iter().map(|server| server_text(*server)).collect();
+            Reply::of(&everybody.join(", "), Answer::Timeout)
+        })
+    }
+
+    /// One try at one server: UDP, and TCP if the answer did not fit.
+    async fn ask_server(&self, server: SocketAddr, name: &Name, kind: RecordKind) -> Reply {
+        let query = Query::query(name.clone(), wire(kind));
+        let message = match self.exchange(server, &query, true).await {
+            // Servers that do not know EDNS say so; ask as in 1987 (RFC 6891 7).
+            Ok(message) if rejects_edns(message.metadata.response_code) => self.exchange(server, &query, false).await,
+            other => other,
+        };
+        let server = server_text(server);
+        match message {
+            Ok(message) if message.queries.first() == Some(&query) => read(&message, name, kind, &server),
+            Ok(_) => Reply::of(&server, Answer::ServerFailure),
+            Err(error) => Reply::of(&server, failure(&error)),
+        }
+    }
+
+    async fn exchange(&self, server: SocketAddr, query: &Query, edns: bool) -> Result<Message, NetError> {
+        let mut options = DnsRequestOptions::default();
+        options.use_edns = edns;
+        let without_tcp = match timeout(self.timeout, self.over_udp(server, query, options)).await {
+            Err(_) => return Err(NetError::Timeout),
+            Ok(Ok(message)) if !message.metadata.truncation => return Ok(message),
+            Ok(Ok(_)) => NetError::Timeout,
+            // Cut in the middle of a record it may not even decode.
+            Ok(Err(error @ NetError::Proto(_))) => error,
+            Ok(Err(error)) => return Err(error),
+        };
+        match timeout(self.timeout, self.over_tcp(server, query, options)).await {
+            Ok(Ok(message)) => Ok(message),
+            _ => Err(without_tcp),
+        }
+    }
+
+    /// A fresh socket, random port and random id for each packet; hickory ignores answers that do not fit them.
+    async fn over_udp(
+        &self,
+        server: SocketAddr,
+        query: &Query,
+        options: DnsRequestOptions,
+    ) -> Result<Message, NetError> {
+        let stream = UdpClientStream::builder(server, TokioRuntimeProvider::default())
+            .with_timeout(Some(self.timeout))
+            // hickory would repeat the packet within the time allowed; repeating is ours (`retries`).
+            .with_max_retries(1)
+            .build();
+        send(stream, query, options).await
+    }
+
+    async fn over_tcp(
+        &self,
+        server: SocketAddr,
+        query: &Query,
+        options: DnsRequestOptions,
+    ) -> Result<Message, NetError> {
+        let (connecting, handle) =
+            TcpClientStream::new(server, None, Some(self.timeout), TokioRuntimeProvider::default());
+        let stream = DnsMultiplexer::new(connecting.await?, handle).with_timeout(self.timeout);
+        send(stream, query, options).await
+    }
+}
+
+async fn send<S: DnsRequestSender>(stream: S, query: &Query, options: DnsRequestOptions) -> Result<Message, NetError> {
+    let (client, background) = Client::<TokioRuntimeProvider>::from_sender(stream);
+    // Ends by itself when the client is dropped.
+    tokio::spawn(background);
+    Ok(client.lookup(query.clone(), options).first_answer().await?.into_message())
+}
+
+/// Reads a response, trusting only records on the chain that starts at the name asked for.
+fn read(message: &Message, name: &Name, kind: RecordKind, server: &str) -> Reply {
+    let mut reply = Reply::of(server, Answer::NoData);
+    let mut end = name.clone();
+    while let Some((ttl, target)) = cname(message, &end) {
+        let met = |hop: &(String, String)| hop.0 == to_text(&target);
+        reply.hops.push((to_text(&end), to_text(&target)));
+        reply.ttl = smaller(reply.ttl, ttl);
+        if reply.hops.iter().any(met) || reply.hops.len() > MAX_HOPS {
+            reply.answer = Answer::Loop;
+            return reply;
+        }
+        end = target;
+    }
+
+    for record in owned(message, &end) {
+        let Some(data) = data(&record.data, kind) else { continue };
+        reply.ttl = smaller(reply.ttl, record.ttl);
+        // RFC 2181 5: a set has no duplicates.
+        if !reply.data.contains(&data) {
+            reply.data.push(data);
+        }
+    }
+
+    reply.settled = message.authorities.iter().any(|r| r.record_type() == RecordType::SOA && r.name.zone_of(&end));
+    reply.answer = match message.metadata.response_code {
+        // RFC 6604 3: the code speaks of the last name of the chain.
+        ResponseCode::NXDomain => {
+            reply.settled = true;
+            Answer::NoName
+        }
+        ResponseCode::NoError if !reply.data.is_empty() => Answer::Records,
+        ResponseCode::NoError if is_referral(message) => Answer::ServerFailure,
+        ResponseCode::NoError => Answer::NoData,
+        ResponseCode::Refused => Answer::Refused,
+        _ => Answer::ServerFailure,
+    };
+    if reply.answer != Answer::Records {
+        reply.data.clear();
+    }
+    reply
+}
+
+fn owned<'a>(message: &'a Message, name: &'a Name) -> impl Iterator<Item = &'a hickory_net::proto::rr::Record> {
+    message.answers.iter().filter(move |record| record.dns_class == DNSClass::IN && record.name == *name)
+}
+
+fn cname(message: &Message, name: &Name) -> Option<(u32, Name)> {
+    owned(message, name).find_map(|record| match &record.data {
+        RData::CNAME(target) => Some((record.ttl, target.0.clone())),
+        _ => None,
+    })
+}
+
+fn data(data: &RData, kind: RecordKind) -> Option<Data> {
+    match (kind, data) {
+        (RecordKind::A, RData::A(address)) => Some(Data::Address(IpAddr::V4(address.0))),
+        (RecordKind::Aaaa, RData::AAAA(address)) => Some(Data::Address(IpAddr::V6(address.0))),
+        (RecordKind::Srv, RData::SRV(srv)) => Some(Data::Service {
+            priority: srv.priority,
+            weight: srv.weight,
+            port: srv.port,
+            target: to_text(&srv.target),
+        }),
+        _ => None,
+    }
+}
+
+fn wire(kind: RecordKind) -> RecordType {
+    match kind {
+        RecordKind::A => RecordType::A,
+        RecordKind::Aaaa => RecordType::AAAA,
+        RecordKind::Srv => RecordType::SRV,
+    }
+}
+
+/// A server that points elsewhere has not answered (RFC 2308 2.2: NS records, and no SOA).
+fn is_referral(message: &Message) -> bool {
+    let has = |kind| message.authorities.iter().any(|record| record.record_type() == kind);
+    message.answers.is_empty() && !message.metadata.authoritative && has(RecordType::NS) && !has(RecordType::SOA)
+}
+
+fn rejects_edns(code: ResponseCode) -> bool {
+    matches!(code, ResponseCode::FormErr | ResponseCode::NotImp | ResponseCode::BADVERS)
+}
+
+/// What did not work between two machines is silence; what came and makes no sense is the server's failure.
+fn failure(error: &NetError) -> Answer {
+    match error {
+        NetError::Proto(_) | NetError::Dns(_) => Answer::ServerFailure,
+        _ => Answer::Timeout,
+    }
+}
+
+fn smaller(ttl: Option<u32>, other: u32) -> Option<u32> {
+    Some(ttl.map_or(other, |ttl| ttl.min(other)))
+}
+
+/// A name found in the hosts file under either family is not asked for in DNS: so do the C library and Windows.
+fn from_hosts(hosts: &Hosts, name: &Name, kind: RecordKind) -> Option<Reply> {
+    let find = |kind: RecordKind| hosts.lookup_static_host(&Query::query(name.clone(), wire(kind)));
+    let other = match kind {
+        RecordKind::A => RecordKind::Aaaa,
+        RecordKind::Aaaa => RecordKind::A,
+        RecordKind::Srv => return None,
+    };
+    let Some(found) = find(kind) else {
+        return find(other).map(|_| Reply::of("hosts file", Answer::NoData));
+    };
+    let data = found.answers().iter().filter_map(|record| data(&record.data, kind)).collect();
+    Some(Reply { data, ..Reply::of("hosts file", Answer::Records) })
+}
+
+fn system_servers() -> Result<Vec<SocketAddr>, DnsError> {
+    let (config, _) = read_system_conf().map_err(|error| DnsError::System(Box::new(error)))?;
+    let servers: Vec<_> = config
+        .name_servers()
+        .iter()
+        .map(|server| {
+            let udp = server.connections.iter().find(|connection| matches!(connection.protocol, ProtocolConfig::Udp));
+            SocketAddr::new(server.ip, udp.map_or(PORT, |connection| connection.port))
+        })
+        .collect();
+    if servers.is_empty() { Err(DnsError::NoServer) } else { Ok(servers) }
+}
+
+fn server_text(server: SocketAddr) -> String {
+    if server.port() == PORT { server.ip().to_string() } else { server.to_string() }
+}
+
+/// RFC 1035 5.1, lower case, without the final dot; the root is empty. hickory's own text escapes in octal.
+fn to_text(name: &Name) -> String {
+    let mut text = String::new();
+    for label in name.iter() {
+        if !text.is_empty() {
+            text.push('.');
+        }
+        for byte in label.iter().map(u8::to_ascii_lowercase) {
+            match byte {
+                b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'*' => text.push(char::from(byte)),
+                b'!'..=b'~' => text.extend(['\\', char::from(byte)]),
+                _ => write!(text, "\\{byte:03}").unwrap_or_default(),
+            }
+        }
+    }
+    text
+}
+
+/// The inverse, always fully qualified; `None` if it is too long or no name.
+fn to_wire(text: &str) -> Option<Name> {
+    let mut labels = vec![Vec::new()];
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'.' => labels.push(Vec::new()),
+            b'\\' => {
+                let next = bytes.next()?;
+                let escaped = if next.is_ascii_digit() {
+                    let digits = [next, bytes.next()?, bytes.next()?];
+                    std::str::from_utf8(&digits).ok()?.parse().ok()?
+                } else {
+                    next
+                };
+                labels.last_mut()?.push(escaped);
+            }
+            _ => labels.last_mut()?.push(byte),
+        }
+    }
+    if labels.iter().any(Vec::is_empty) {
+        return None;
+    }
+    let mut name = Name::from_labels(labels.iter().map(Vec::as_slice)).ok()?;
+    name.set_fqdn(true);
+    Some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{net::Ipv4Addr, str::FromStr};
+
+    use hickory_net::proto::rr::{
+        Record,
+        rdata::{A, CNAME, NS, SOA, SRV},
+    };
+
+    use super::*;
+
+    fn name(text: &str) -> Name {
+        Name::from_str(text).expect("a name")
+    }
+
+    fn a(owner: &str, last: u8) -> Record {
+        Record::from_rdata(name(owner), 60, RData::A(A(Ipv4Addr::new(203, 0, 113, last))))
+    }
+
+    fn alias(owner: &str, target: &str) -> Record {
+        Record::from_rdata(name(owner), 30, RData::CNAME(CNAME(name(target))))
+    }
+
+    fn soa(owner: &str) -> Record {
+        Record::from_rdata(name(owner), 60, RData::SOA(SOA::new(name("ns."), name("admin."), 1, 1, 1, 1, 1)))
+    }
+
+    fn answer(answers: Vec<Record>, authorities: Vec<Record>, code: ResponseCode) -> Reply {
+        let mut message = Message::query();
+        message.answers = answers;
+        message.authorities = authorities;
+        message.metadata.response_code = code;
+        read(&message, &name("sip.contoso.com."), RecordKind::A, "test")
+    }
+
+    #[test]
+    fn every_byte_survives_as_text() {
+        let label: Vec<Vec<u8>> = (0..=255_u8).collect::<Vec<_>>().chunks(32).map(<[u8]>::to_vec).collect();
+        for label in label {
+            let wire = Name::from_labels([label.as_slice(), b"com"]).expect("a name");
+            let text = to_text(&wire);
+            assert!(text.bytes().all(|byte| byte.is_ascii_graphic()), "{text}");
+            assert_eq!(to_wire(&text), Some(wire));
+        }
+        assert_eq!(
+            to_text(&Name::from_labels([b"e\x1b[31.\n".as_slice(), b"COM"]).expect("a name")),
+            r"e\027\[31\.\010.com"
+        );
+    }
+
+    #[test]
+    fn what_is_no_name_is_not_asked() {
+        let long = ["x"; 128].join(".");
+        for text in ["", "a..b", ".a", r"a\", r"a\99", r"a\999", &"x".repeat(64), &long] {
+            assert_eq!(to_wire(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_the_chain_from_the_name_asked_is_read() {
+        let reply = answer(
+            vec![
+                a("www.attacker.com.", 9),
+                a("Edge.contoso.com.", 1),
+                alias("SIP.contoso.com.", "edge.contoso.com."),
+                a("edge.contoso.com.", 1),
+                a("edge.contoso.com.", 2),
+                a("sip.contoso.com.", 8),
+            ],
+            vec![],
+            ResponseCode::NoError,
+        );
+        assert_eq!(reply.answer, Answer::Records);
+        assert_eq!(reply.hops, [("sip.contoso.com".to_owned(), "edge.contoso.com".to_owned())]);
+        let expected = [1, 2].map(|last| Data::Address(Ipv4Addr::new(203, 0, 113, last).into()));
+        assert_eq!(reply.data, expected);
+        assert_eq!(reply.ttl, Some(30));
+    }
+
+    #[test]
+    fn the_end_of_a_chain_is_settled_by_the_zone_that_holds_it() {
+        let chain = || vec![alias("sip.contoso.com.", "sipdir.online.lync.com.")];
+        let open = answer(chain(), vec![soa("contoso.com.")], ResponseCode::NoError);
+        assert_eq!((open.answer, open.settled), (Answer::NoData, false));
+        let settled = answer(chain(), vec![soa("lync.com.")], ResponseCode::NoError);
+        assert_eq!((settled.answer, settled.settled), (Answer::NoData, true));
+        let gone = answer(chain(), vec![], ResponseCode::NXDomain);
+        assert_eq!((gone.answer, gone.settled), (Answer::NoName, true));
+    }
+
+    #[test]
+    fn records_beside_an_error_are_not_used() {
+        for code in [ResponseCode::ServFail, ResponseCode::NXDomain, ResponseCode::Refused] {
+            let reply = answer(vec![a("sip.contoso.com.", 1)], vec![], code);
+            assert!(reply.data.is_empty() && reply.answer != Answer::Records, "{code}");
+        }
+    }
+
+    #[test]
+    fn loops_end_within_one_answer() {
+        let circle = vec![alias("sip.contoso.com.", "b.contoso.com."), alias("b.contoso.com.", "sip.contoso.com.")];
+        assert_eq!(answer(circle, vec![], ResponseCode::NoError).answer, Answer::Loop);
+        let mut long = vec![alias("sip.contoso.com.", "c0.")];
+        long.extend((0..100).map(|i| alias(&format!("c{i}."), &format!("c{}.", i + 1))));
+        let reply = answer(long, vec![], ResponseCode::NoError);
+        assert_eq!((reply.answer, reply.hops.len()), (Answer::Loop, MAX_HOPS + 1));
+    }
+
+    #[test]
+    fn a_referral_is_no_answer() {
+        let ns = || Record::from_rdata(name("com."), 60, RData::NS(NS(name("a.gtld-servers.net."))));
+        assert_eq!(answer(vec![], vec![ns()], ResponseCode::NoError).answer, Answer::ServerFailure);
+        assert_eq!(answer(vec![], vec![ns(), soa("com.")], ResponseCode::NoError).answer, Answer::NoData);
+        assert_eq!(answer(vec![], vec![], ResponseCode::NoError).answer, Answer::NoData);
+    }
+
+    #[test]
+    fn hostile_targets_leave_escaped() {
+        let target = Name::from_labels([b"ev\x1b\nil.x".as_slice(), b"com"]).expect("a name");
+        let expected = Data::Service { priority: 1, weight: 2, port: 443, target: r"ev\027\010il\.x.com".to_owned() };
+        assert_eq!(data(&RData::SRV(SRV::new(1, 2, 443, target)), RecordKind::Srv), Some(expected));
+    }
+
+    #[test]
+    fn the_hosts_file_hides_dns_for_both_families() {
+        let mut hosts = Hosts::default();
+        hosts.read_hosts_conf(b"203.0.113.7 SIP.contoso.com # edge\n".as_slice()).expect("a hosts file");
+        let asked = |host: &str, kind| from_hosts(&hosts, &name(host), kind);
+
+        let found = asked("sip.contoso.com.", RecordKind::A).expect("in the file");
+        assert_eq!((found.server.as_str(), found.answer), ("hosts file", Answer::Records));
+        assert_eq!(found.data, [Data::Address(Ipv4Addr::new(203, 0, 113, 7).into())]);
+        assert_eq!(asked("sip.contoso.com.", RecordKind::Aaaa).expect("hidden").answer, Answer::NoData);
+        assert!(asked("sip.contoso.com.", RecordKind::Srv).is_none());
+        assert!(asked("meet.contoso.com.", RecordKind::A).is_none());
+    }
+}
