@@ -1,0 +1,224 @@
+//! What was presented, walked and compared: bytes to an observation that only lacks its findings.
+
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
+
+use super::{Settings, extras};
+use crate::{
+    discover::catalog,
+    model::{
+        Cert, Endpoint, Observation, Outcome, PresentedChain, Purpose, Sent, Source, Trust, Walk, chain::Profile,
+        report::Store,
+    },
+    probe::Capture,
+    trust::{self, Stores},
+    walk::{self, Bag, Limits, Memory, PolicyInputs},
+    x509::{
+        names::{self, Match},
+        opinion::Anchors,
+        parse,
+    },
+};
+
+/// Most entries of each cache; a chain of three with its walk takes about 20 kB, so that they stay below 100 MB.
+const MAX_CACHED: usize = 4096;
+
+/// The fingerprints of what was sent, in order.
+type ChainKey = Vec<[u8; 32]>;
+/// What is known of a chain: its walk and what webpki says.
+type Known = (Option<Walk>, Option<Result<(), String>>);
+
+/// Everything needed to examine a chain, and what was learnt in doing so.
+pub(super) struct Examiner {
+    stores: Stores,
+    time: i64,
+    purpose: Purpose,
+    profile: Profile,
+    policies: PolicyInputs,
+    limits: Limits,
+    extra: Vec<(Arc<Cert>, Source)>,
+    memory: Memory,
+    opinions: OnceLock<Anchors>,
+    parsed: Mutex<HashMap<[u8; 32], Sent>>,
+    walked: Mutex<HashMap<ChainKey, Arc<Known>>>,
+}
+
+impl Examiner {
+    pub fn new(settings: &Settings, stores: Stores, time: i64) -> Self {
+        Self {
+            stores,
+            time,
+            purpose: settings.purpose,
+            profile: settings.profile,
+            policies: settings.policies.clone(),
+            limits: settings.limits,
+            extra: extras(&settings.intermediates),
+            memory: Memory::default(),
+            opinions: OnceLock::new(),
+            parsed: Mutex::default(),
+            walked: Mutex::default(),
+        }
+    }
+
+    pub fn time(&self) -> i64 {
+        self.time
+    }
+
+    pub fn stores(&self) -> &[Store] {
+        &self.stores.stores
+    }
+
+    /// The chain of some DER certificates, each parsed once in a run.
+    pub fn chain(&self, ders: &[Vec<u8>]) -> PresentedChain {
+        let one = |der: &Vec<u8>| {
+            let key = parse::sha256(der);
+            if let Some(known) = self.parsed.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+                return known.clone();
+            }
+            let sent = parse::sent(der);
+            let mut parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
+            if parsed.len() >= MAX_CACHED {
+                parsed.clear();
+            }
+            parsed.insert(key, sent.clone());
+            sent
+        };
+        PresentedChain { sent: ders.iter().map(one).collect() }
+    }
+
+    /// The walk of a chain and webpki's opinion of it.
+    pub fn known(&self, chain: &PresentedChain) -> Arc<Known> {
+        let key: ChainKey = chain.sent.iter().map(|s| s.sha256).collect();
+        if let Some(known) = self.walked.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Arc::clone(known);
+        }
+        let walk = self.walk(chain, &self.extra);
+        let known = Arc::new((walk, self.opinion(chain)));
+        let mut walked = self.walked.lock().unwrap_or_else(PoisonError::into_inner);
+        if walked.len() >= MAX_CACHED {
+            walked.clear();
+        }
+        walked.insert(key, Arc::clone(&known));
+        known
+    }
+
+    fn walk(&self, chain: &PresentedChain, extra: &[(Arc<Cert>, Source)]) -> Option<Walk> {
+        let bag = Bag { sent: chain, extra, anchors: &self.stores.anchors };
+        let options = walk::Options {
+            time: self.time,
+            purpose: self.purpose,
+            profile: self.profile,
+            policy: self.policies.clone(),
+            limits: self.limits,
+            is_public: &trust::is_public,
+        };
+        walk::explore(&bag, &options, &self.memory)
+    }
+
+    /// What webpki says; it has no word for "any purpose".
+    fn opinion(&self, chain: &PresentedChain) -> Option<Result<(), String>> {
+        if self.purpose == Purpose::Any {
+            return None;
+        }
+        let anchors = self
+            .opinions
+            .get_or_init(|| Anchors::new(self.stores.anchors.iter().map(|anchor| anchor.cert.der.as_slice())));
+        let ders: Vec<&[u8]> = chain.sent.iter().map(|s| &*s.der).collect();
+        Some(anchors.accept(&ders, self.time, self.purpose))
+    }
+
+    /// The observation of one address.
+    pub fn observation(
+        &self,
+        endpoint: &Endpoint,
+        address: SocketAddr,
+        server_name: Option<&str>,
+        capture: Capture,
+    ) -> Observation {
+        let presented = self.chain(&capture.presented);
+        let mut session = capture.session;
+        if let Some(session) = &mut session {
+            let text = |der: &Vec<u8>| {
+                parse::distinguished_name(der).map_or_else(|| "(unreadable name)".to_owned(), |name| name.text)
+            };
+            session.acceptable_issuers = capture.acceptable_issuers.iter().map(text).collect();
+        }
+        let (walk, opinion) = match capture.outcome {
+            Outcome::Presented => (*self.known(&presented)).clone(),
+            _ => (None, None),
+        };
+        let (name_matches, common_name_only) = match connecting_name(endpoint) {
+            Some(name) if capture.outcome == Outcome::Presented => answers(&presented, &name),
+            _ => (None, false),
+        };
+        Observation {
+            address: Some(address),
+            server_name: server_name.filter(|_| capture.sni_sent).map(str::to_owned),
+            outcome: capture.outcome,
+            session,
+            presented,
+            walk,
+            name_matches,
+            common_name_only,
+            opinion,
+            findings: Vec::new(),
+        }
+    }
+
+    /// Walks the chains that fail once more, with what other members of the same pool sent.
+    pub fn complete(&self, observations: &mut [Observation]) {
+        let intermediates = |o: &Observation| -> Vec<(Arc<Cert>, Source)> {
+            let Some(address) = o.address else { return Vec::new() };
+            o.presented.certs().skip(1).map(|(_, cert)| (Arc::clone(cert), Source::Member(address))).collect()
+        };
+        let sent: Vec<_> = observations.iter().map(intermediates).collect();
+        for (number, observation) in observations.iter_mut().enumerate() {
+            let lacking = |w: &Walk| {
+                w.trust != Trust::Trusted
+                    && w.path.faults.iter().any(|f| matches!(f.code, "issuer-missing" | "issuer-unknown"))
+            };
+            if !observation.walk.as_ref().is_some_and(lacking) {
+                continue;
+            }
+            let mut extra = self.extra.clone();
+            for (other, certs) in sent.iter().enumerate().filter(|(other, _)| *other != number) {
+                let _ = other;
+                for (cert, source) in certs {
+                    if !extra.iter().any(|(known, _)| known.sha256 == cert.sha256) {
+                        extra.push((Arc::clone(cert), source.clone()));
+                    }
+                }
+            }
+            if extra.len() > self.extra.len() {
+                observation.walk = self.walk(&observation.presented, &extra);
+            }
+        }
+    }
+}
+
+/// Whether the leaf answers for a name, and whether only its common name does.
+pub(super) fn answers(chain: &PresentedChain, name: &str) -> (Option<bool>, bool) {
+    match chain.leaf().map(|leaf| names::matches(leaf, name)) {
+        Some(Match::Yes) => (Some(true), false),
+        Some(Match::CommonNameOnly) => (Some(false), true),
+        Some(Match::No) => (Some(false), false),
+        None => (None, false),
+    }
+}
+
+/// The name that the certificate must answer for. On Microsoft's hosts it is the cloud host at the end of the trail:
+/// a customer's alias to it never matches, by instruction (`contract.md` 6).
+fn connecting_name(endpoint: &Endpoint) -> Option<String> {
+    if endpoint.microsoft {
+        let aliases = endpoint.trail.iter().filter_map(|line| line.strip_prefix("CNAME "));
+        let targets =
+            aliases.filter_map(|line| line.split_once(" -> ")).map(|(_, target)| target.trim_end_matches('.'));
+        if let Some(cloud) = targets.filter(|target| catalog::is_microsoft(target)).last() {
+            return Some(cloud.to_owned());
+        }
+    }
+    endpoint.names.first().cloned()
+}

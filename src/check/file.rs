@@ -1,0 +1,109 @@
+//! Chains in files: the same examination by the same door.
+
+use std::path::Path;
+
+use super::{Checker, examine::answers};
+use crate::{
+    judge,
+    model::{
+        Cert, Discovery, Endpoint, EndpointKind, Observation, Outcome, Resolution, Target, Transport,
+        report::{EndpointReport, TargetReport},
+    },
+    trust,
+    x509::parse,
+};
+
+impl Checker {
+    /// One file is one chain.
+    pub(super) fn file(&self, target: &Target, path: &Path) -> TargetReport {
+        let mut report = TargetReport {
+            target: target.clone(),
+            discovery: Discovery::default(),
+            endpoints: Vec::new(),
+            findings: Vec::new(),
+            problems: Vec::new(),
+        };
+        let mut contents = match trust::certificates(path) {
+            Ok(contents) => contents,
+            Err(error) => {
+                report.problems.push(error.to_string());
+                return report;
+            }
+        };
+        let shown = path.display();
+        report.problems.extend(contents.problems.drain(..).map(|p| format!("{shown}, {p}; the rest was read")));
+        if !contents.ordered {
+            match leaf_first(&mut contents.certificates) {
+                Ok(()) => {}
+                Err(why) => {
+                    report.problems.push(format!("{shown}: {why}; give the chain as PEM, leaf first"));
+                    return report;
+                }
+            }
+        }
+        let settings = &self.shared.settings;
+        let examiner = &self.shared.examiner;
+        let presented = examiner.chain(&contents.certificates);
+        let (walk, opinion) = (*examiner.known(&presented)).clone();
+        let (name_matches, common_name_only) = match &settings.name {
+            Some(name) => answers(&presented, name),
+            None => (None, false),
+        };
+        let observation = Observation {
+            address: None,
+            server_name: None,
+            outcome: Outcome::Presented,
+            session: None,
+            presented,
+            walk,
+            name_matches,
+            common_name_only,
+            opinion,
+            findings: Vec::new(),
+        };
+        let endpoint = Endpoint {
+            kinds: vec![EndpointKind::File],
+            host: None,
+            port: None,
+            transport: Transport::File,
+            names: settings.name.clone().into_iter().collect(),
+            trail: Vec::new(),
+            resolution: Resolution::default(),
+            fallback: false,
+            wildcard: false,
+            microsoft: false,
+        };
+        report.endpoints.push(EndpointReport { endpoint, observations: vec![observation], findings: Vec::new() });
+        judge::judge(&mut report, &settings.policy, self.time());
+        // All findings about a file sit on its one observation (`contract.md` 6).
+        for endpoint in &mut report.endpoints {
+            let own = std::mem::take(&mut endpoint.findings);
+            endpoint.observations[0].findings.extend(own);
+        }
+        report
+    }
+}
+
+/// Puts the leaf of an unordered set first: the only certificate that issued none of the others.
+fn leaf_first(certificates: &mut [Vec<u8>]) -> Result<(), String> {
+    let certs: Vec<Option<Cert>> = certificates.iter().map(|der| parse::certificate(der).ok()).collect();
+    let issues = |i: usize| {
+        let issuer = certs[i].as_ref();
+        let names = |(j, child): (usize, &Option<Cert>)| {
+            i != j && child.as_ref().zip(issuer).is_some_and(|(child, issuer)| child.issuer == issuer.subject)
+        };
+        certs.iter().enumerate().any(names)
+    };
+    let leaves: Vec<usize> = (0..certs.len()).filter(|i| certs[*i].is_some() && !issues(*i)).collect();
+    match leaves[..] {
+        [leaf] => {
+            certificates.swap(0, leaf);
+            Ok(())
+        }
+        [] => Err("none of the certificates in the PKCS#7 file is a leaf".into()),
+        _ => Err(format!(
+            "the PKCS#7 file holds {} certificates that issued no other, so the leaf is not known",
+            leaves.len()
+        )),
+    }
+}

@@ -1,0 +1,320 @@
+//! Joins the stages: discover, probe, walk, judge. Bounds time and concurrency.
+//!
+//! Everything that can run at once does: every address of every endpoint is tried at the same time, up to
+//! `concurrency`. What a run learns is kept for the run: a certificate is parsed once, a link verified once, a chain
+//! walked once, however many addresses present it.
+//!
+//! This file owns the order of the stages for a target. `examine` turns what was presented into a judged observation,
+//! `route` says where an endpoint's connections really go, `file` opens chains in files.
+
+mod examine;
+mod file;
+mod route;
+
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use tokio::{
+    sync::{Semaphore, watch},
+    task::JoinSet,
+};
+
+pub use route::{ConnectTo, RouteError};
+
+use crate::{
+    discover::{Dns, DnsError, DnsOptions},
+    judge::{self, Policy},
+    model::{
+        Cert, Discovery, Endpoint, EndpointKind, Observation, Outcome, PresentedChain, Purpose, Report, Resolution,
+        Silence, Source, Stage, Target, Transport,
+        chain::Profile,
+        observation::Cause,
+        report::{EndpointReport, TargetReport},
+    },
+    probe::{ProbeOptions, Prober},
+    trust::Stores,
+    walk::{Limits, PolicyInputs},
+};
+use examine::Examiner;
+
+/// What a run is to do and how.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The time judged at, seconds since 1970; `None` for the clock's.
+    pub at: Option<i64>,
+    /// What leaves are for.
+    pub purpose: Purpose,
+    /// How much is demanded of chains.
+    pub profile: Profile,
+    /// Certificate policy inputs.
+    pub policies: PolicyInputs,
+    /// Bounds of the walk.
+    pub limits: Limits,
+    /// Thresholds and overrides of the rules.
+    pub policy: Policy,
+    /// The name that certificates must answer for, in place of the endpoint's.
+    pub name: Option<String>,
+    /// Certificates that may complete a path.
+    pub intermediates: Vec<Arc<Cert>>,
+    /// Name servers; empty for the system's.
+    pub dns: Vec<std::net::SocketAddr>,
+    /// Where connections go instead.
+    pub connect_to: Vec<ConnectTo>,
+    /// Whether to use IPv4 and IPv6.
+    pub families: (bool, bool),
+    /// Bound on each step.
+    pub timeout: Duration,
+    /// Further tries of a lookup or a connect.
+    pub retries: u32,
+    /// Connections at once.
+    pub concurrency: usize,
+    /// AD FS hosts.
+    pub sso: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            at: None,
+            purpose: Purpose::Server,
+            profile: Profile::Field,
+            policies: PolicyInputs::default(),
+            limits: Limits::default(),
+            policy: Policy::default(),
+            name: None,
+            intermediates: Vec::new(),
+            dns: Vec::new(),
+            connect_to: Vec::new(),
+            families: (true, true),
+            timeout: Duration::from_secs(5),
+            retries: 1,
+            concurrency: 256,
+            sso: Vec::new(),
+        }
+    }
+}
+
+/// What happens during a run, for a progress line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// That many connections were planned.
+    Planned(usize),
+    /// A connection ended.
+    Probed,
+}
+
+/// One run: the stores, what was learnt, and the means to ask.
+#[derive(Clone)]
+pub struct Checker {
+    shared: Arc<Shared>,
+    dns: Option<Dns>,
+    cut: watch::Receiver<bool>,
+}
+
+struct Shared {
+    settings: Settings,
+    examiner: Examiner,
+    prober: Prober,
+    slots: Semaphore,
+    progress: Box<dyn Fn(Event) + Send + Sync>,
+}
+
+impl Checker {
+    /// Prepares a run. `cut` turning true ends it early: what was not reached is reported as that.
+    pub fn new(
+        settings: Settings,
+        stores: Stores,
+        progress: Box<dyn Fn(Event) + Send + Sync>,
+        cut: watch::Receiver<bool>,
+    ) -> Self {
+        let time = settings.at.unwrap_or_else(now);
+        let prober = Prober::new(ProbeOptions { timeout: settings.timeout, retries: settings.retries });
+        let slots = Semaphore::new(settings.concurrency.max(1));
+        let examiner = Examiner::new(&settings, stores, time);
+        Self { shared: Arc::new(Shared { settings, examiner, prober, slots, progress }), dns: None, cut }
+    }
+
+    /// Makes the run ready to ask DNS.
+    ///
+    /// # Errors
+    ///
+    /// [`DnsError`] if the system's configuration is needed and of no use.
+    pub fn with_dns(mut self) -> Result<Self, DnsError> {
+        let settings = &self.shared.settings;
+        self.dns = Some(Dns::new(DnsOptions {
+            servers: settings.dns.clone(),
+            timeout: settings.timeout,
+            retries: settings.retries,
+            ipv4: settings.families.0,
+            ipv6: settings.families.1,
+        })?);
+        Ok(self)
+    }
+
+    /// The time judged at, seconds since 1970.
+    pub fn time(&self) -> i64 {
+        self.shared.examiner.time()
+    }
+
+    /// Checks one target.
+    pub async fn check(&self, target: &Target) -> TargetReport {
+        match target {
+            Target::Domain(domain) => {
+                let sso = &self.shared.settings.sso;
+                let mut discovery = match &self.dns {
+                    Some(dns) => self.unless_cut(dns.discover(domain, sso)).await.unwrap_or_default(),
+                    None => Discovery::default(),
+                };
+                let endpoints = std::mem::take(&mut discovery.endpoints);
+                self.endpoints(target, discovery, endpoints).await
+            }
+            Target::Host { host, port } => self.host(target, host, *port).await,
+            Target::File(path) => self.file(target, path),
+        }
+    }
+
+    /// A report of some targets, with the findings about the run.
+    pub fn report(&self, targets: Vec<TargetReport>, elapsed: Duration) -> Report {
+        let stores = self.shared.examiner.stores().to_vec();
+        let cut = *self.cut.borrow();
+        let mut report = Report { time: self.time(), elapsed, stores, targets, findings: Vec::new(), cut };
+        judge::judge_run(&mut report, &self.shared.settings.policy);
+        report
+    }
+
+    async fn host(&self, target: &Target, host: &str, port: u16) -> TargetReport {
+        let mut discovery = Discovery::default();
+        let mut endpoint = Endpoint {
+            kinds: vec![EndpointKind::Host],
+            host: Some(host.to_owned()),
+            port: Some(port),
+            transport: Transport::Tls,
+            names: vec![self.shared.settings.name.clone().unwrap_or_else(|| host.to_owned())],
+            trail: Vec::new(),
+            resolution: Resolution::default(),
+            fallback: false,
+            wildcard: false,
+            microsoft: false,
+        };
+        let routed = route::needs_no_lookup(&self.shared.settings.connect_to, host, port);
+        if let (Some(dns), false) = (&self.dns, routed) {
+            let resolved = self.unless_cut(dns.resolve(host)).await.unwrap_or_default();
+            endpoint.trail = resolved.trail;
+            endpoint.resolution = resolved.resolution;
+            discovery.lookups = resolved.lookups;
+        }
+        self.endpoints(target, discovery, vec![endpoint]).await
+    }
+
+    /// Probes every address of every endpoint at once, then judges.
+    async fn endpoints(&self, target: &Target, discovery: Discovery, endpoints: Vec<Endpoint>) -> TargetReport {
+        let mut tasks = JoinSet::new();
+        for (number, endpoint) in endpoints.iter().enumerate() {
+            let (checker, endpoint) = (self.clone(), endpoint.clone());
+            tasks.spawn(async move { (number, checker.endpoint(&endpoint).await) });
+        }
+        let mut seen: Vec<Vec<Observation>> = vec![Vec::new(); endpoints.len()];
+        while let Some(done) = tasks.join_next().await {
+            if let Ok((number, observations)) = done {
+                seen[number] = observations;
+            }
+        }
+        let reports = endpoints.into_iter().zip(seen).filter_map(|(endpoint, mut observations)| {
+            // Whatever answers under a wildcard counts only if somebody gave it a certificate for that very name.
+            let meant = observations.iter().any(|o| o.name_matches == Some(true));
+            if endpoint.wildcard && !meant {
+                return None;
+            }
+            self.shared.examiner.complete(&mut observations);
+            Some(EndpointReport { endpoint, observations, findings: Vec::new() })
+        });
+        let mut report = TargetReport {
+            target: target.clone(),
+            discovery,
+            endpoints: reports.collect(),
+            findings: Vec::new(),
+            problems: Vec::new(),
+        };
+        judge::judge(&mut report, &self.shared.settings.policy, self.time());
+        report
+    }
+
+    async fn endpoint(&self, endpoint: &Endpoint) -> Vec<Observation> {
+        let addresses = match route::addresses(&self.shared.settings, self.dns.as_ref(), endpoint).await {
+            Ok(addresses) => addresses,
+            Err(silence) => return vec![silent(None, endpoint, silence)],
+        };
+        (self.shared.progress)(Event::Planned(addresses.len()));
+        let mut tasks = JoinSet::new();
+        for (number, address) in addresses.iter().copied().enumerate() {
+            let (checker, endpoint) = (self.clone(), endpoint.clone());
+            tasks.spawn(async move { (number, checker.observe(&endpoint, address).await) });
+        }
+        let mut seen: Vec<Option<Observation>> = vec![None; addresses.len()];
+        while let Some(done) = tasks.join_next().await {
+            if let Ok((number, observation)) = done {
+                seen[number] = Some(observation);
+            }
+        }
+        seen.into_iter().flatten().collect()
+    }
+
+    async fn observe(&self, endpoint: &Endpoint, address: std::net::SocketAddr) -> Observation {
+        let host = endpoint.host.as_deref();
+        // With --name given, a client that connects by that name puts it into SNI.
+        let name = self.shared.settings.name.as_deref().or(host);
+        let capture = self
+            .unless_cut(async {
+                let _slot = self.shared.slots.acquire().await;
+                self.shared.prober.observe(address, name).await
+            })
+            .await;
+        (self.shared.progress)(Event::Probed);
+        match capture {
+            Some(capture) => self.shared.examiner.observation(endpoint, address, name, capture),
+            None => {
+                let why = "the run was cut before it was reached".to_owned();
+                silent(Some(address), endpoint, Silence { stage: Stage::Connect, cause: Cause::NotReached, why })
+            }
+        }
+    }
+
+    /// The result of some work, or `None` once the run is cut.
+    async fn unless_cut<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        let mut cut = self.cut.clone();
+        tokio::select! {
+            biased;
+            Ok(_) = cut.wait_for(|cut| *cut) => None,
+            done = work => Some(done),
+        }
+    }
+}
+
+/// An observation of nothing.
+fn silent(address: Option<std::net::SocketAddr>, endpoint: &Endpoint, silence: Silence) -> Observation {
+    Observation {
+        address,
+        server_name: endpoint.host.clone(),
+        outcome: Outcome::Silent(silence),
+        session: None,
+        presented: PresentedChain::default(),
+        walk: None,
+        name_matches: None,
+        common_name_only: false,
+        opinion: None,
+        findings: Vec::new(),
+    }
+}
+
+/// The clock's time, seconds since 1970.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// Certificates from `--intermediates`, as the walk takes them.
+fn extras(intermediates: &[Arc<Cert>]) -> Vec<(Arc<Cert>, Source)> {
+    intermediates.iter().map(|cert| (Arc::clone(cert), Source::Intermediates)).collect()
+}

@@ -1,0 +1,162 @@
+//! Where an endpoint's connections really go: `--connect-to`, and what DNS gave.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    str::FromStr,
+};
+
+use super::Settings;
+use crate::{
+    discover::Dns,
+    model::{Answer, Endpoint, Silence, Stage, observation::Cause},
+};
+
+/// One `--connect-to HOST:PORT:ADDR:PORT`, as in curl: empty parts stand for any host and port, and for the address and
+/// port that would have been used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectTo {
+    /// Host it is for; `None` for every host.
+    pub host: Option<String>,
+    /// Port it is for; `None` for every port.
+    pub port: Option<u16>,
+    /// Host name or address to connect to; `None` for the host's own addresses.
+    pub to_host: Option<String>,
+    /// Port to connect to; `None` for the endpoint's own.
+    pub to_port: Option<u16>,
+}
+
+/// What is wrong with a `--connect-to`.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum RouteError {
+    /// Not four parts.
+    #[error("{0:?} is not HOST:PORT:ADDR:PORT (IPv6 addresses in brackets; HOST, ADDR and ports may be empty)")]
+    Shape(String),
+    /// A port that is none.
+    #[error("{0:?} is no port between 1 and 65535")]
+    Port(String),
+}
+
+impl FromStr for ConnectTo {
+    type Err = RouteError;
+
+    fn from_str(text: &str) -> Result<Self, RouteError> {
+        let shape = || RouteError::Shape(text.to_owned());
+        let mut parts = Vec::new();
+        let mut rest = text;
+        loop {
+            let end = if rest.starts_with('[') { rest.find(']').map(|i| i + 1).ok_or_else(shape)? } else { 0 };
+            match rest[end..].find(':') {
+                Some(colon) => {
+                    parts.push(&rest[..end + colon]);
+                    rest = &rest[end + colon + 1..];
+                }
+                None => {
+                    parts.push(rest);
+                    break;
+                }
+            }
+        }
+        let [host, port, to_host, to_port] = parts[..] else { return Err(shape()) };
+        let name = |part: &str| {
+            let bare = part.strip_prefix('[').and_then(|p| p.strip_suffix(']')).unwrap_or(part);
+            (!bare.is_empty()).then(|| bare.trim_end_matches('.').to_ascii_lowercase())
+        };
+        let number = |part: &str| match part {
+            "" => Ok(None),
+            part => match part.parse() {
+                Ok(0) | Err(_) => Err(RouteError::Port(part.to_owned())),
+                Ok(port) => Ok(Some(port)),
+            },
+        };
+        Ok(Self { host: name(host), port: number(port)?, to_host: name(to_host), to_port: number(to_port)? })
+    }
+}
+
+impl ConnectTo {
+    fn is_for(&self, host: &str, port: u16) -> bool {
+        self.host.as_deref().is_none_or(|h| h == host) && self.port.is_none_or(|p| p == port)
+    }
+
+    fn address(&self) -> Option<IpAddr> {
+        self.to_host.as_deref().and_then(|h| h.parse().ok())
+    }
+}
+
+/// Whether every connection to a host and port goes to an address given by the user.
+pub(super) fn needs_no_lookup(entries: &[ConnectTo], host: &str, port: u16) -> bool {
+    let mut ours = entries.iter().filter(|e| e.is_for(host, port)).peekable();
+    ours.peek().is_some() && ours.all(|e| e.address().is_some())
+}
+
+/// Every address to connect to for an endpoint.
+///
+/// # Errors
+///
+/// Why there is none, as a silence at the stage `resolve`.
+pub(super) async fn addresses(
+    settings: &Settings,
+    dns: Option<&Dns>,
+    endpoint: &Endpoint,
+) -> Result<Vec<SocketAddr>, Silence> {
+    let host = endpoint.host.as_deref().unwrap_or_default();
+    let port = endpoint.port.unwrap_or_default();
+    let own = &endpoint.resolution;
+    let entries: Vec<&ConnectTo> = settings.connect_to.iter().filter(|e| e.is_for(host, port)).collect();
+    let mut found: Vec<SocketAddr> = Vec::new();
+    let mut failure = own.failure;
+    if entries.is_empty() {
+        found.extend(own.addresses.iter().map(|ip| SocketAddr::new(*ip, port)));
+    }
+    for entry in entries {
+        let to_port = entry.to_port.unwrap_or(port);
+        let ips = match (&entry.to_host, entry.address(), dns) {
+            (None, _, _) => own.addresses.clone(),
+            (_, Some(ip), _) => vec![ip],
+            (Some(name), None, Some(dns)) => {
+                let resolved = dns.resolve(name).await;
+                failure = failure.or(resolved.resolution.failure);
+                resolved.resolution.addresses
+            }
+            (Some(_), None, None) => Vec::new(),
+        };
+        found.extend(ips.into_iter().map(|ip| SocketAddr::new(ip, to_port)));
+    }
+    let (ipv4, ipv6) = settings.families;
+    found.retain(|a| if a.is_ipv4() { ipv4 } else { ipv6 });
+    let mut distinct = Vec::new();
+    for address in found {
+        if !distinct.contains(&address) {
+            distinct.push(address);
+        }
+    }
+    if !distinct.is_empty() {
+        return Ok(distinct);
+    }
+    let (cause, why) = match failure {
+        Some(Answer::NoName) => (Cause::NoAddress, format!("DNS knows no name {host}")),
+        Some(Answer::NoData) => (Cause::NoAddress, format!("{host} has no address in DNS")),
+        Some(Answer::Loop) => (Cause::LookupFailed, format!("the aliases of {host} lead in a circle")),
+        Some(answer) if answer.is_failure() => {
+            (Cause::LookupFailed, format!("the lookup of {host} failed: {}", answer.as_str()))
+        }
+        _ => (Cause::NoAddress, format!("{host} has no address of the wanted family")),
+    };
+    Err(Silence { stage: Stage::Resolve, cause, why })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_read_as_in_curl() {
+        let entry: ConnectTo = "sip.Contoso.com:443:[::1]:8443".parse().unwrap();
+        assert_eq!(entry.host.as_deref(), Some("sip.contoso.com"));
+        assert_eq!((entry.port, entry.to_host.as_deref(), entry.to_port), (Some(443), Some("::1"), Some(8443)));
+        let any: ConnectTo = ":::8443".parse().unwrap();
+        assert_eq!(any, ConnectTo { host: None, port: None, to_host: None, to_port: Some(8443) });
+        for bad in ["", "a:1", "a:1:b", "a:x:b:1", "a:1:b:0", "a:1:[::1:2", "a:1:b:2:3"] {
+            assert!(bad.parse::<ConnectTo>().is_err(), "{bad}");
+        }
+    }
+}
