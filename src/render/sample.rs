@@ -292,3 +292,17 @@ pub fn hostile() -> Report {
     }
     report(vec![target])
 }
+
+/// A finding about the machine.
+pub fn intercepted() -> Finding {
+    Finding {
+        id: "tls-intercepted".to_owned(),
+        code: "tls-intercepted",
+        severity: Severity::Warning,
+        subject: Subject::of(SubjectKind::Run),
+        title: "an inspecting proxy stands between this machine and the Internet",
+        evidence: vec![Fact::text("root", "CN=Proxy\u{1b}[31m CA")],
+        remedy: "Run the check from a machine that is not behind the proxy.".to_owned(),
+        see: Vec::new(),
+    }
+}
