@@ -12,6 +12,8 @@ pub const NAME: usize = 120;
 pub const VALUE: usize = 400;
 /// Most characters of a remedy.
 pub const PROSE: usize = 2_000;
+/// Most characters of one word of a remedy, so that a name without end does not crowd out the rest. Long enough for URLs.
+const WORD: usize = 200;
 /// Most combining marks on one letter: Vietnamese needs two; piles of them paint over the neighbouring lines.
 const MARKS: usize = 2;
 
@@ -32,6 +34,13 @@ pub fn line(text: &str, limit: usize, unicode: bool) -> String {
         clean.push_str(&shown);
     }
     clean
+}
+
+/// A sentence with names in it: as [`line()`], and no word longer than a URL may reasonably be.
+pub fn prose(text: &str, unicode: bool) -> String {
+    let words: Vec<String> = text.split(' ').map(|word| line(word, WORD, unicode)).collect();
+    let text = words.join(" ");
+    if text.chars().count() <= PROSE { text } else { line(&text, PROSE, unicode) }
 }
 
 /// Whether a reader would not see the character, or would see something else because of it.
@@ -89,6 +98,13 @@ mod tests {
         assert_eq!(line(&long, 5, false), "xxxxx...");
         assert_eq!(line("12345", 5, true), "12345");
         assert_eq!(line(&"\x1b".repeat(50), 8, true), "\\x1b\\x1b…");
+    }
+
+    #[test]
+    fn a_name_without_end_does_not_hide_the_remedy() {
+        let text = prose(&format!("Renew {} now.", "A".repeat(10_000)), true);
+        assert!(text.ends_with("AA… now."), "{text}");
+        assert_eq!(prose(&"word ".repeat(1_000), false).len(), PROSE + 3);
     }
 
     #[test]

@@ -1,13 +1,11 @@
 //! The JSON report, `chaincheck.report.v1`.
 //!
-//! Owns the schema: its own types, because the schema is a promise and the model is free to change. Fields come in
-//! the order of the types here; maps are sorted; so two runs on the same facts give the same bytes. What the program
+//! Owns the schema: its own types (`schema.rs`), because the schema is a promise and the model is free to change.
+//! Fields come in the order of those types; maps are sorted; so two runs on the same facts give the same bytes. What the program
 //! does not know is null or empty, never invented. Names keep every character they had; those that a terminal would
 //! obey are written as `\u` escapes, which read back as the same text.
 
-use std::{collections::BTreeMap, io};
-
-use serde::Serialize;
+use std::{fmt::Write as _, io};
 
 use super::{Style, clean, when};
 use crate::model::{
@@ -17,8 +15,14 @@ use crate::model::{
 };
 
 mod certificate;
+mod schema;
 #[cfg(test)]
 mod tests;
+
+use schema::{
+    Asked, Broken, Checks, Counts, Document, End, Evidence, Finding, Link, Observation, Opinion, Path, Place, Question,
+    Session, Severities, Step, Store, Subject, Target, Tool, Value,
+};
 
 /// The name and version of the schema.
 pub const SCHEMA: &str = "chaincheck.report.v1";
@@ -52,215 +56,11 @@ fn visible(json: &str) -> String {
             continue;
         }
         for unit in c.encode_utf16(&mut [0; 2]) {
-            text.push_str(&format!("\\u{unit:04x}"));
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\\u{unit:04x}");
         }
     }
     text
-}
-
-#[derive(Serialize)]
-struct Document<'a> {
-    schema: &'static str,
-    tool: Tool,
-    time: String,
-    elapsed_ms: u128,
-    status: &'static str,
-    stores: Vec<Store<'a>>,
-    targets: Vec<Target<'a>>,
-    findings: Vec<Finding<'a>>,
-    certificates: BTreeMap<String, certificate::Certificate<'a>>,
-    summary: Counts,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-struct Store<'a> {
-    name: &'a str,
-    decides: bool,
-    anchors: usize,
-    problems: &'a [String],
-}
-
-#[derive(Serialize)]
-struct Target<'a> {
-    target: Asked,
-    status: &'static str,
-    /// Not told in this version.
-    deployment: Option<()>,
-    lookups: Vec<Question<'a>>,
-    endpoints: Vec<Place<'a>>,
-    findings: Vec<Finding<'a>>,
-    problems: &'a [String],
-}
-
-#[derive(Serialize)]
-struct Asked {
-    kind: &'static str,
-    name: String,
-}
-
-#[derive(Serialize)]
-struct Question<'a> {
-    name: &'a str,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    server: &'a str,
-    answer: &'static str,
-    records: &'a [String],
-    ttl: Option<u32>,
-    elapsed_ms: u128,
-}
-
-#[derive(Serialize)]
-struct Place<'a> {
-    kinds: Vec<&'static str>,
-    host: Option<&'a str>,
-    port: Option<u16>,
-    transport: &'static str,
-    names: &'a [String],
-    trail: &'a [String],
-    status: &'static str,
-    observations: Vec<Observation<'a>>,
-    findings: Vec<Finding<'a>>,
-}
-
-#[derive(Serialize)]
-struct Observation<'a> {
-    address: Option<String>,
-    port: Option<u16>,
-    server_name: Option<&'a str>,
-    outcome: &'static str,
-    stage: Option<&'static str>,
-    why: Option<&'a str>,
-    status: &'static str,
-    session: Option<Session<'a>>,
-    presented: Vec<String>,
-    name_matches: Option<bool>,
-    trust: &'static str,
-    completed_by: Option<&'static str>,
-    webpki: Option<Opinion<'a>>,
-    path: Option<Path<'a>>,
-    broken: Option<Broken<'a>>,
-    /// Not told in this version.
-    clients: [(); 0],
-    /// Not told in this version.
-    also: [(); 0],
-    findings: Vec<Finding<'a>>,
-}
-
-#[derive(Serialize)]
-struct Session<'a> {
-    protocol: Option<&'a str>,
-    cipher: Option<&'a str>,
-    alpn: Option<&'a str>,
-    stapled_ocsp: bool,
-    seen_by: &'static str,
-    client_certificate: &'static str,
-    acceptable_issuers: usize,
-}
-
-#[derive(Serialize)]
-struct Opinion<'a> {
-    accepts: bool,
-    error: Option<&'a str>,
-}
-
-type Checks = BTreeMap<&'static str, &'static str>;
-
-#[derive(Serialize)]
-struct Path<'a> {
-    certificates: Vec<Step>,
-    links: Vec<Link>,
-    end: End<'a>,
-}
-
-#[derive(Serialize)]
-struct Step {
-    sha256: String,
-    from: String,
-    checks: Checks,
-}
-
-#[derive(Serialize)]
-struct Link {
-    index: usize,
-    checks: Checks,
-}
-
-#[derive(Serialize)]
-struct End<'a> {
-    kind: &'static str,
-    index: usize,
-    stores: &'a [String],
-}
-
-#[derive(Serialize)]
-struct Broken<'a> {
-    position: &'static str,
-    index: usize,
-    code: &'static str,
-    subject: Option<&'a str>,
-    issuer: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Finding<'a> {
-    id: &'a str,
-    code: &'static str,
-    severity: &'static str,
-    subject: Subject,
-    title: &'static str,
-    evidence: Vec<Evidence<'a>>,
-    remedy: &'a str,
-    see: &'a [&'static str],
-}
-
-#[derive(Serialize)]
-struct Subject {
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    index: Option<usize>,
-}
-
-#[derive(Serialize)]
-struct Evidence<'a> {
-    label: &'static str,
-    value: Value<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Value<'a> {
-    Text(&'a str),
-    Number(i64),
-    Time(String),
-    List(&'a [String]),
-}
-
-#[derive(Serialize)]
-struct Counts {
-    targets: usize,
-    endpoints: usize,
-    observations: usize,
-    trusted: usize,
-    untrusted: usize,
-    unknown: usize,
-    silent: usize,
-    by_design: usize,
-    skipped: usize,
-    findings: Severities,
-}
-
-#[derive(Serialize)]
-struct Severities {
-    critical: usize,
-    warning: usize,
-    notice: usize,
 }
 
 fn document(report: &Report) -> Document<'_> {

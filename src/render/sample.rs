@@ -1,5 +1,7 @@
 //! Reports built by hand for the tests of the renderers. Nothing here is signed or parsed.
 
+#![allow(clippy::unwrap_used)]
+
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use crate::model::{
@@ -305,4 +307,62 @@ pub fn intercepted() -> Finding {
         remedy: "Run the check from a machine that is not behind the proxy.".to_owned(),
         see: Vec::new(),
     }
+}
+
+/// What happens less often: a wrong name, a look without SNI, roles without certificate, files, failing DNS, a cut.
+pub fn odd() -> Report {
+    let mut wrong = trusted("203.0.113.30:5061");
+    wrong.name_matches = Some(false);
+    wrong.findings.push(Finding {
+        id: "name-mismatch/sip.contoso.com".to_owned(),
+        code: "name-mismatch",
+        subject: Subject::at(SubjectKind::Certificate, 0),
+        title: "the certificate does not answer for the name",
+        ..issuer_missing()
+    });
+    let beside = Observation { server_name: None, findings: Vec::new(), ..wrong.clone() };
+    let skipped = Observation { outcome: Outcome::Skipped, ..silent("[2001:db8::30]:443") };
+    let mut host = target(
+        "contoso.com",
+        vec![endpoint("sip.contoso.com", 443, &[EndpointKind::Host], vec![wrong, beside, skipped])],
+    );
+    host.target = Target::Host { host: "sip.contoso.com".to_owned(), port: 443 };
+
+    let by_design = Observation { outcome: Outcome::ByDesign, ..silent("203.0.113.40:443") };
+    let av = endpoint("av.contoso.com", 443, &[EndpointKind::AvEdge], vec![by_design]);
+    let mut expiring = presented(
+        "203.0.113.41:443",
+        walk(&[leaf(), cert("CN=Short CA", "CN=Contoso Root CA", 9, true), root()], 2, EndKind::Anchored, Vec::new()),
+    );
+    expiring.findings.push(Finding {
+        id: "cert-expires-soon/short".to_owned(),
+        code: "cert-expires-soon",
+        severity: Severity::Warning,
+        subject: Subject::at(SubjectKind::Certificate, 1),
+        title: "a certificate runs out soon",
+        ..issuer_missing()
+    });
+    let mut other = expiring.clone();
+    other.address = Some("203.0.113.42:443".parse().unwrap());
+    other.findings[0].evidence.truncate(1);
+    let soon = endpoint("meet.contoso.com", 443, &[EndpointKind::Meet], vec![expiring, other]);
+
+    let mut seen = without_issuer("203.0.113.1:443");
+    (seen.address, seen.server_name, seen.name_matches) = (None, None, None);
+    let mut file = endpoint("", 0, &[EndpointKind::File], vec![seen]);
+    (file.endpoint.host, file.endpoint.port, file.endpoint.transport) = (None, None, Transport::File);
+    let mut file = target("", vec![file]);
+    file.target = Target::File("/tmp/chain.pem".into());
+    let mut unreadable = target("", Vec::new());
+    unreadable.target = Target::File("/tmp/none\u{1b}[2J.pem".into());
+    unreadable.problems.push("no such file".to_owned());
+
+    let mut deaf = target("fabrikam.com", Vec::new());
+    deaf.discovery.lookups[0].answer = Answer::Timeout;
+    deaf.discovery.lookups[0].records.clear();
+    let mut empty = target("empty.example", Vec::new());
+    empty.discovery.lookups[0].answer = Answer::NoName;
+    let mut report = report(vec![host, target("contoso.com", vec![av, soon]), file, unreadable, deaf, empty]);
+    report.cut = true;
+    report
 }

@@ -1,5 +1,7 @@
 //! The field names of `chaincheck.report.v1`, checked against the example in the contract.
 
+#![allow(clippy::unwrap_used)]
+
 use serde_json::{Value, json};
 
 use super::*;

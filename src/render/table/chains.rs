@@ -35,7 +35,8 @@ fn chain(page: &mut Page<'_>, report: &Report, endpoint: &EndpointReport, name: 
     let addresses = places::addresses(endpoint, &row.seen, row.seen.len());
     let beside = if row.beside { " without SNI" } else { "" };
     let (word, tone) = rows::verdict(seen);
-    page.heading(&format!("Chain of {name} at {addresses}{beside}"));
+    let at = if addresses.is_empty() { String::new() } else { format!(" at {addresses}") };
+    page.heading(&format!("Chain of {name}{at}{beside}"));
     page.say(tone, &format!("  {word}"), "  ", &session(page, seen));
     tree(page, walk, report.time);
     leftovers(page, walk, seen);
@@ -58,7 +59,6 @@ fn session(page: &Page<'_>, seen: &Observation) -> String {
 }
 
 fn tree(page: &mut Page<'_>, walk: &Walk, now: i64) {
-    let broken = walk.broken().map(|fault| fault.position);
     let everything = page.style.verbose > 1;
     for (i, on_path) in walk.path.certificates.iter().enumerate() {
         let cert = &on_path.cert;
@@ -78,19 +78,23 @@ fn tree(page: &mut Page<'_>, walk: &Walk, now: i64) {
             page.line(&format!("{indent}  sha256 {}", hex(&cert.sha256)));
         }
         checks(page, &indent, &format!("certificate {i}"), &on_path.checks);
-        faults(page, &indent, walk, Position::Certificate(i), broken);
+        faults(page, &indent, walk, Position::Certificate(i));
         if let Some(link) = walk.path.links.iter().find(|link| link.index == i) {
             checks(page, &indent, &format!("link {i} to {}", i + 1), &link.checks);
         }
-        faults(page, &indent, walk, Position::Link(i), broken);
+        faults(page, &indent, walk, Position::Link(i));
+        if i != walk.path.end.index {
+            faults(page, &indent, walk, Position::End(i));
+        }
     }
     let last = walk.path.end.index;
     let end = match walk.path.end.kind {
         EndKind::Anchored => format!("anchored in {}", page.value(&walk.path.end.stores.join(", "))),
         kind => kind.as_str().to_owned(),
     };
-    page.wrap(Tone::Plain, "  ", &format!("end at certificate {last}: {end}"));
-    faults(page, "  ", walk, Position::End(last), broken);
+    let completed = walk.completed_by.map(|by| format!(", completed by {}", by.as_str())).unwrap_or_default();
+    page.wrap(Tone::Plain, "  ", &format!("end at certificate {last}: {end}{completed}"));
+    faults(page, "  ", walk, Position::End(last));
 }
 
 /// Each check under `-vv`; what does not hold is spelled in capitals.
@@ -108,14 +112,15 @@ fn checks(page: &mut Page<'_>, indent: &str, what: &str, results: &[(CheckName, 
 }
 
 /// The faults at a place; the one that decides trust is marked.
-fn faults(page: &mut Page<'_>, indent: &str, walk: &Walk, at: Position, broken: Option<Position>) {
+fn faults(page: &mut Page<'_>, indent: &str, walk: &Walk, at: Position) {
     for fault in walk.path.faults.iter().filter(|fault| fault.position == at) {
-        let first = walk.broken().is_some_and(|b| std::ptr::eq(b, fault)) && broken == Some(at);
+        let first = walk.broken().is_some_and(|broken| std::ptr::eq(broken, fault));
         let arrow = page.pick("✗", "x");
         let place = match at {
             Position::Certificate(_) => "this certificate",
             Position::Link(_) => "the link to its issuer",
-            Position::End(_) => "the end",
+            Position::End(i) if i == walk.path.end.index => "the end",
+            Position::End(_) => "the end of what was sent",
         };
         let mut text = format!("{} at {place}", fault.code);
         if first {
@@ -144,7 +149,7 @@ fn leftovers(page: &mut Page<'_>, walk: &Walk, seen: &Observation) {
     let used = |place: usize| walk.path.certificates.iter().any(|c| c.source == Source::Presented(place));
     for (place, sent) in seen.presented.sent.iter().enumerate() {
         let text = match &sent.cert {
-            Ok(cert) if used(place) || place == 0 => continue_with(cert.problems.as_slice(), page),
+            Ok(cert) if used(place) => unread(page, &cert.problems),
             Ok(cert) => Some(format!("sent as number {place}, not on the path: {}", places::label(page, cert))),
             Err(malformed) => {
                 Some(format!("sent as number {place}, not a certificate: {}", page.value(&malformed.to_string())))
@@ -159,6 +164,7 @@ fn leftovers(page: &mut Page<'_>, walk: &Walk, seen: &Observation) {
     }
 }
 
-fn continue_with(problems: &[String], page: &Page<'_>) -> Option<String> {
+/// What of a certificate on the path could not be read.
+fn unread(page: &Page<'_>, problems: &[String]) -> Option<String> {
     (!problems.is_empty()).then(|| page.value(&problems.join("; ")))
 }

@@ -2,9 +2,20 @@
 
 use super::page::{Page, Tone, count};
 use crate::{
-    model::{Report, report::TargetReport},
+    model::{Report, Status, report::TargetReport},
     render::when,
 };
+
+/// What could not be looked at, where the headline does not say it already.
+pub fn problems(page: &mut Page<'_>, target: &TargetReport) {
+    if target.status() == Status::Unknown && target.problems.len() == 1 {
+        return;
+    }
+    for problem in &target.problems {
+        let problem = page.value(problem);
+        page.wrap(Tone::Doubt, "  not checked: ", &problem);
+    }
+}
 
 /// Every question to DNS and its answer (`-vv`).
 pub fn lookups(page: &mut Page<'_>, target: &TargetReport) {

@@ -10,8 +10,14 @@ use crate::model::{
     report::{EndpointReport, TargetReport},
 };
 
-/// Findings about this machine that cast doubt on everything below them.
+/// What casts doubt on everything below it: a run that was cut, findings about this machine.
 pub fn machine(page: &mut Page<'_>, report: &Report) {
+    if report.cut {
+        page.headline(Tone::Doubt, "UNKNOWN", "this run was cut; whatever was not reached by then is not known");
+        if !page.style.quiet {
+            page.blank();
+        }
+    }
     for finding in report.findings.iter().filter(|f| f.severity >= Severity::Warning) {
         let text = format!("this machine: {} ({})", finding.title, finding.code);
         page.headline(tone(finding.severity), word(finding.severity), &text);
@@ -25,16 +31,16 @@ pub fn machine(page: &mut Page<'_>, report: &Report) {
 /// The headline of a target.
 pub fn target(page: &mut Page<'_>, report: &Report, target: &TargetReport, groups: &[Group<'_>]) {
     let name = page.name(&target.target.name());
+    let say = |text: String| format!("{name}: {text}");
     let (tone, word, text) = match target.status() {
-        Status::Unknown => (Tone::Doubt, "UNKNOWN", unknown(page, report, target)),
-        Status::Ok | Status::Notice => (Tone::Good, "OK", fine(page, report, target, groups)),
+        Status::Unknown => (Tone::Doubt, "UNKNOWN", say(unknown(page, report, target))),
+        Status::Ok | Status::Notice => (Tone::Good, "OK", say(fine(page, report, target, groups))),
         Status::Warning | Status::Critical => match groups.first() {
             Some(group) => (tone(group.severity), word(group.severity), broken(page, &name, groups, group)),
-            None => (Tone::Doubt, "UNKNOWN", unknown(page, report, target)),
+            None => (Tone::Doubt, "UNKNOWN", say(unknown(page, report, target))),
         },
     };
-    let cut = if report.cut { " (the run was cut before everything was reached)" } else { "" };
-    page.headline(tone, word, &format!("{name}: {text}{cut}"));
+    page.headline(tone, word, &text);
     if page.style.quiet {
         return;
     }
@@ -81,18 +87,19 @@ fn broken(page: &Page<'_>, target: &str, groups: &[Group<'_>], worst: &Group<'_>
     let at = listed(&endpoints);
     // A target that is its own endpoint is not named twice.
     let at = match at.strip_prefix(target) {
-        Some(rest) if rest.is_empty() || rest.starts_with(' ') => rest.trim_start(),
-        _ => &at,
+        Some(rest) if rest.is_empty() || rest.starts_with(' ') => at,
+        _ if at.is_empty() => target.to_owned(),
+        _ => format!("{target}: {at}"),
     };
     let what = match place.certificate(page) {
         Some(cert) => format!("{}: {cert}", place.finding.title),
         None => place.finding.title.to_owned(),
     };
-    let mut text = if at.is_empty() { what } else { format!("{at}: {what}") };
+    let mut text = format!("{at}: {what}");
     let people = worst.people();
     if !people.is_empty() {
         let how = if worst.severity == Severity::Critical { "broken for" } else { "at risk:" };
-        text.push_str(&format!("; {how} {}", listed(&people)));
+        text.push_str(&format!("; {how} {}", people.join(", ")));
     }
     let others = groups.iter().filter(|g| g.severity == worst.severity).count() - 1;
     if others > 0 {

@@ -15,6 +15,7 @@ use page::{Page, Tone};
 mod chains;
 mod details;
 mod findings;
+mod grid;
 mod headline;
 mod page;
 mod people;
@@ -49,7 +50,8 @@ fn section(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
     if page.style.quiet {
         return;
     }
-    rows::table(page, report, target);
+    details::problems(page, target);
+    grid::write(page, report, target);
     findings::target(page, &groups);
     if page.style.verbose > 0 {
         chains::all(page, report, target);

@@ -70,7 +70,7 @@ impl<'a> Page<'a> {
 
     /// A sentence with names from outside in it, cleaned.
     pub fn prose(&self, text: &str) -> String {
-        clean::line(text, clean::PROSE, self.style.unicode)
+        clean::prose(text, self.style.unicode)
     }
 
     /// The first text if Unicode may be written, else the second.

@@ -164,7 +164,7 @@ fn where_at(page: &Page<'_>, target: &Target, endpoint: &EndpointReport, seen: &
     match (seen.len(), all) {
         (_, 0 | 1) => format!("{name} ({})", listed),
         (n, all) if n >= all => format!("{name} (all {})", count(all, "address", "addresses")),
-        (n, all) => format!("{name} ({listed}; {n} of {all} addresses)"),
+        (n, all) => format!("{name} ({listed}, {n} of {all} addresses)"),
     }
 }
 
@@ -188,9 +188,10 @@ pub fn addresses(endpoint: &EndpointReport, seen: &[&Observation], shown: usize)
     listed(&texts)
 }
 
-/// The address, with its port where that is not the endpoint's.
+/// The address, with its port where that is not the endpoint's; nothing for a file.
 pub fn address(endpoint: &EndpointReport, seen: &Observation) -> String {
     match seen.address {
+        None if endpoint.endpoint.host.is_none() => String::new(),
         None => "no address".to_owned(),
         Some(a) if endpoint.endpoint.port.is_none_or(|port| port == a.port()) => a.ip().to_string(),
         Some(a) => match a.ip() {

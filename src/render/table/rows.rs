@@ -1,28 +1,16 @@
-//! The table: a row an observation, equal ones of an endpoint in one row.
-
-use comfy_table::{Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
+//! What each row of the table says: equal observations of an endpoint are one row.
 
 use super::{
-    page::{Page, Tone, count},
+    page::{Page, Tone},
     places,
 };
 use crate::{
-    model::{
-        Cert, Observation, Outcome, Report, Severity, Source, Trust,
-        report::{EndpointReport, TargetReport},
-        target::Target,
-    },
+    model::{Cert, EndKind, Finding, Observation, Outcome, Severity, SubjectKind, Trust, Walk, report::EndpointReport},
     render::{clean, when},
 };
 
-/// From this width on, everything has a column of its own.
-const WIDE: usize = 100;
-/// Addresses of one row named before the rest is counted.
-const SHOWN: usize = 3;
 /// Most characters of a certificate's name in a cell; an X.520 common name has at most 64.
 const NAME: usize = 64;
-/// The heading over the verdicts, by which their column is found again.
-const VERDICT: &str = "verdict";
 
 /// Observations of one endpoint that show the same.
 pub struct Row<'a> {
@@ -65,9 +53,9 @@ fn shows_the_same(a: &Observation, b: &Observation) -> bool {
 
 /// The certificate below the anchor that runs out first; the anchor itself never runs out (RFC 5280 6.1.1 (d)).
 pub fn earliest(seen: &Observation) -> Option<&Cert> {
-    let certificates = &seen.walk.as_ref()?.path.certificates;
-    let below = certificates.iter().filter(|c| !matches!(c.source, Source::Anchor(_)));
-    below.map(|c| &*c.cert).min_by_key(|c| c.not_after).or_else(|| certificates.first().map(|c| &*c.cert))
+    let path = &seen.walk.as_ref()?.path;
+    let below = if path.end.kind == EndKind::Anchored { path.end.index.max(1) } else { path.certificates.len() };
+    path.certificates.iter().take(below).map(|c| &*c.cert).min_by_key(|c| c.not_after)
 }
 
 /// The last day of a certificate and how far away it is.
@@ -88,159 +76,39 @@ pub fn verdict(seen: &Observation) -> (&'static str, Tone) {
     }
 }
 
-/// Codes of an observation's findings, worst first, without notices.
-fn troubles(seen: &Observation) -> Vec<&'static str> {
+/// The findings of an observation that are worse than notices, worst first: code and certificate on the path.
+fn troubles(seen: &Observation) -> Vec<(&'static str, Option<usize>)> {
     let mut findings: Vec<_> = seen.findings.iter().filter(|f| f.severity > Severity::Notice).collect();
     findings.sort_by_key(|f| std::cmp::Reverse(f.severity));
-    let mut codes: Vec<&'static str> = findings.iter().map(|f| f.code).collect();
-    codes.dedup();
-    codes
-}
-
-/// Writes the table of a target; nothing if there is no row.
-pub fn table(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
-    let wide = page.width >= WIDE;
-    let mut table = Table::new();
-    table.load_style(style(page)).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(u16::try_from(page.width).unwrap_or(u16::MAX));
-    table.set_header(if wide {
-        vec!["endpoint", "address", VERDICT, "what is wrong", "expires"]
-    } else {
-        vec!["endpoint, address", VERDICT, "what is wrong, expiry"]
-    });
-    for endpoint in &target.endpoints {
-        let rows = rows(endpoint, page.style.verbose > 0);
-        let mut heads = heads(page, &target.target, endpoint, rows.len()).into_iter();
-        for row in &rows {
-            let head = heads.next().unwrap_or_default();
-            table.add_row(cells(page, report, endpoint, row, head, wide).into_iter().map(Cell::new));
-        }
-    }
-    if table.is_empty() {
-        return;
-    }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
-    }
-    for fixed in if wide { vec![2, 4] } else { vec![1] } {
-        if let Some(column) = table.column_mut(fixed) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
-        }
-    }
-    page.blank();
-    write(page, &table);
-}
-
-/// What stands in the first column: host and port, then the roles. Each row takes a line, the last one the rest, so
-/// that the roles stand beside the addresses instead of making the first row tall.
-fn heads(page: &Page<'_>, target: &Target, endpoint: &EndpointReport, rows: usize) -> Vec<String> {
-    let mut lines = vec![places::endpoint_name(page, target, endpoint)];
-    lines.extend(endpoint.endpoint.kinds.iter().map(|kind| format!("  {}", kind.as_str())));
-    let rest = lines.split_off(lines.len().min(rows.saturating_sub(1)));
-    if !rest.is_empty() {
-        lines.push(rest.join("\n"));
-    }
-    lines
-}
-
-fn cells(
-    page: &Page<'_>,
-    report: &Report,
-    endpoint: &EndpointReport,
-    row: &Row<'_>,
-    head: String,
-    wide: bool,
-) -> Vec<String> {
-    let seen = row.seen[0];
-    let word = verdict(seen).0.to_owned();
-    let wrong = wrong(page, seen);
-    let expires = earliest(seen).map(|cert| (expiry(cert, report.time), cert));
-    let mut address = addresses(page, endpoint, row);
-    if row.beside {
-        address.push_str(" without SNI");
-    }
-    let is_leaf = |cert: &Cert| seen.presented.leaf().is_none_or(|leaf| leaf.sha256 == cert.sha256);
-    if wide {
-        let expires = expires.map(|(text, cert)| match is_leaf(cert) {
-            true => text,
-            false => format!("{text}\n{}", short(page, cert)),
-        });
-        return vec![head, address, word, wrong, expires.unwrap_or_default()];
-    }
-    let expires = expires.map(|(text, cert)| match is_leaf(cert) {
-        true => format!("expires {text}"),
-        false => format!("{} expires {text}", short(page, cert)),
-    });
-    let wrong = [Some(wrong).filter(|w| !w.is_empty()), expires].into_iter().flatten().collect::<Vec<_>>().join("\n");
-    let place = [head, address].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n");
-    vec![place, word, wrong]
-}
-
-fn addresses(page: &Page<'_>, endpoint: &EndpointReport, row: &Row<'_>) -> String {
-    if row.seen.len() <= SHOWN {
-        let lines: Vec<String> = row.seen.iter().map(|o| places::address(endpoint, o)).collect();
-        return lines.join("\n");
-    }
-    let shown = if page.style.verbose > 0 { row.seen.len() } else { SHOWN };
-    let text = places::addresses(endpoint, &row.seen, shown);
-    format!("{}: {text}", count(row.seen.len(), "address", "addresses"))
+    let on_path = |kind| matches!(kind, SubjectKind::Certificate | SubjectKind::Link | SubjectKind::End);
+    let place = |f: &&Finding| (f.code, f.subject.index.filter(|_| on_path(f.subject.kind)));
+    findings.iter().map(place).collect()
 }
 
 /// What is broken and which certificate, or why nothing was seen.
-fn wrong(page: &Page<'_>, seen: &Observation) -> String {
+pub fn wrong(page: &Page<'_>, seen: &Observation) -> String {
     match &seen.outcome {
         Outcome::Silent(silence) => return format!("{}: {}", silence.stage.as_str(), page.name(&silence.why)),
         Outcome::ByDesign => return "shows no certificate in this role".to_owned(),
         Outcome::Skipped => return "no route for this address family".to_owned(),
         Outcome::Presented => {}
     }
-    let broken = seen.walk.as_ref().and_then(|walk| walk.broken().map(|fault| (walk, fault)));
-    let mut parts = Vec::new();
-    if let Some((walk, fault)) = broken {
-        let cert = walk.path.certificates.get(fault.position.index());
-        parts.push(match cert {
-            Some(cert) => format!("{} {}", fault.code, short(page, &cert.cert)),
-            None => fault.code.to_owned(),
-        });
+    let mut parts: Vec<_> =
+        seen.walk.iter().filter_map(Walk::broken).map(|f| (f.code, Some(f.position.index()))).collect();
+    for trouble in troubles(seen) {
+        if parts.iter().all(|(code, _)| *code != trouble.0) {
+            parts.push(trouble);
+        }
     }
-    let others = troubles(seen).into_iter().filter(|code| broken.is_none_or(|(_, fault)| fault.code != *code));
-    parts.extend(others.map(str::to_owned));
-    parts.join("\n")
+    let on_path = |index: usize| seen.walk.as_ref().and_then(|walk| walk.path.certificates.get(index));
+    let text = |(code, index): (&'static str, Option<usize>)| match index.and_then(on_path) {
+        Some(on_path) => format!("{code} {}", short(page, &on_path.cert)),
+        None => code.to_owned(),
+    };
+    parts.into_iter().map(text).collect::<Vec<_>>().join("\n")
 }
 
-fn short(page: &Page<'_>, cert: &Cert) -> String {
+/// The name of a certificate, short enough for a cell.
+pub fn short(page: &Page<'_>, cert: &Cert) -> String {
     clean::line(&cert.label(), NAME, page.style.unicode)
-}
-
-/// No frame: a line under the heading is enough, and a row can be copied without bars in it.
-fn style(page: &Page<'_>) -> TableStyle {
-    let rule = if page.style.unicode { '─' } else { '-' };
-    TableStyle::new().header_separator(LineStyle::none().fill(rule).junction(rule))
-}
-
-/// Writes the lines; the word in the verdict column gets its colour here, because comfy-table without a terminal
-/// library has none. The words are ours, so nothing from outside can pose as one in that column.
-fn write(page: &mut Page<'_>, table: &Table) {
-    let column = table.lines().next().and_then(|header| header.find(VERDICT));
-    for line in table.lines() {
-        let painted = column.and_then(|column| paint(page, &line, column));
-        page.line(&painted.unwrap_or(line));
-    }
-}
-
-fn paint(page: &Page<'_>, line: &str, column: usize) -> Option<String> {
-    const WORDS: [(&str, Tone); 7] = [
-        ("trusted", Tone::Good),
-        ("UNTRUSTED", Tone::Bad),
-        ("WRONG NAME", Tone::Bad),
-        ("unknown", Tone::Doubt),
-        ("silent", Tone::Doubt),
-        ("skipped", Tone::Faint),
-        ("by design", Tone::Faint),
-    ];
-    let start =
-        line.char_indices().map(|(at, _)| at).find(|at| textwrap::core::display_width(&line[..*at]) >= column)?;
-    let (before, rest) = line.split_at(start);
-    let (word, tone) = WORDS.iter().find(|(word, _)| rest.starts_with(word))?;
-    Some(format!("{before}{}{}", page.paint(*tone, word), &rest[word.len()..]))
 }

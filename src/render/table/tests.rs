@@ -1,9 +1,11 @@
 //! Whole outputs compared as text. `CHAINCHECK_BLESS=1 cargo test` rewrites them; read them in review.
 
+#![allow(clippy::unwrap_used)]
+
 use std::{env, fs, path::Path};
 
 use crate::{
-    model::{Report, report::Store},
+    model::{Completion, EndKind, Position, Report, Source, report::Store},
     render::{Style, clean, sample, table},
 };
 
@@ -27,6 +29,7 @@ fn cases() -> Vec<(&'static str, Report)> {
         ("mute", sample::mute()),
         ("hostile", sample::hostile()),
         ("several", several()),
+        ("odd", sample::odd()),
     ]
 }
 
@@ -62,6 +65,7 @@ fn snapshots() {
     compare("broken-80-v", &text(&broken, &Style { verbose: 1, ..style(80) }));
     compare("broken-80-vv-ascii", &text(&broken, &Style { verbose: 2, unicode: false, ..style(80) }));
     compare("hostile-200-vv", &text(&sample::hostile(), &Style { verbose: 2, ..style(200) }));
+    compare("odd-80-v", &text(&sample::odd(), &Style { verbose: 1, ..style(80) }));
     compare("several-80-q", &text(&several(), &Style { quiet: true, ..style(80) }));
 }
 
@@ -104,6 +108,23 @@ fn verdicts_are_coloured_in_the_table() {
         assert!(text.contains("\u{1b}[32mtrusted\u{1b}[0m"), "{text}");
         assert!(text.contains("\u{1b}[31mUNTRUSTED\u{1b}[0m"), "{text}");
     }
+}
+
+#[test]
+fn a_completed_path_still_shows_where_it_broke() {
+    let fault = sample::fault(Position::End(0), "issuer-missing");
+    let certs = [sample::leaf(), sample::issuing(), sample::root()];
+    let mut walk = sample::walk(&certs, 1, EndKind::Anchored, vec![fault]);
+    walk.path.certificates[1].source = Source::Aia;
+    walk.completed_by = Some(Completion::Aia);
+    let mut report = sample::healthy();
+    report.targets[0].endpoints[0].observations = vec![sample::presented("203.0.113.9:443", walk)];
+    report.targets[0].problems = vec!["one thing".to_owned(), "another \u{7}thing".to_owned()];
+    let text = text(&report, &Style { verbose: 1, ..style(120) });
+    assert!(text.contains("✗ issuer-missing at the end of what was sent  <== breaks here"), "{text}");
+    assert!(text.contains("downloaded, not sent") && text.contains("completed by aia"), "{text}");
+    assert!(text.contains("checked only in part: one thing (and 1 more problem)"), "{text}");
+    assert!(text.contains("  not checked: another \\x07thing"), "{text}");
 }
 
 fn without_color(text: &str) -> String {
