@@ -3,7 +3,7 @@
 //! Owns what comes in which order: the headline says what is broken, where and for whom; then what to do first; then a
 //! row an observation; then each finding once with its evidence and remedy. `-v` adds the certificates of each chain,
 //! `-vv` every lookup and every check, `-q` leaves the headline alone. Two rules: whatever came from outside passes
-//! through [`Page::name`], [`Page::value`] or [`Page::prose`], which clean it; and colour never says what the words do
+//! through `Page::name`, `Page::value` or `Page::prose`, which clean it; and colour never says what the words do
 //! not. The only folder that names comfy-table, textwrap and anstyle.
 
 use std::io;
