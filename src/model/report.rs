@@ -231,6 +231,19 @@ impl Report {
         s
     }
 
+    /// The report on one target alone, with what is known of the run as a whole; `None` if there is no such target.
+    pub fn single(&self, index: usize) -> Option<Self> {
+        let target = self.targets.get(index)?.clone();
+        Some(Self {
+            time: self.time,
+            elapsed: self.elapsed,
+            stores: self.stores.clone(),
+            targets: vec![target],
+            findings: self.findings.clone(),
+            cut: self.cut,
+        })
+    }
+
     /// Every certificate that was sent or lies on a path, once, by fingerprint.
     pub fn certificates(&self) -> BTreeMap<String, &Arc<Cert>> {
         let mut all = BTreeMap::new();

@@ -1,1 +1,69 @@
-//! A report to bytes.
+//! A finished report to bytes.
+//!
+//! Owns the list of output formats and their wording on a terminal. A renderer is a function of the [`Report`] and a
+//! [`Style`] alone: it knows no argument parser, no clock and no other renderer, and writes to the writer it is given.
+//! A new format is a file here and a line in [`FORMATS`].
+
+use std::io;
+
+use crate::model::Report;
+
+pub mod clean;
+pub mod json;
+#[cfg(test)]
+mod sample;
+pub mod table;
+mod when;
+
+/// How output for people is to look; formats for programs ignore it.
+#[derive(Debug, Clone)]
+pub struct Style {
+    /// Columns available.
+    pub width: usize,
+    /// Whether colour codes may be written.
+    pub color: bool,
+    /// Whether characters outside ASCII may be written.
+    pub unicode: bool,
+    /// How often `-v` was given.
+    pub verbose: u8,
+    /// Only the headline.
+    pub quiet: bool,
+}
+
+/// One output format.
+#[derive(Debug)]
+pub struct Format {
+    /// What `--format` takes.
+    pub name: &'static str,
+    /// What it is, in a few words.
+    pub title: &'static str,
+    /// Whether each target is written as soon as it is done, as a report of its own.
+    pub streams: bool,
+    /// Writes a report.
+    pub write: fn(&Report, &Style, &mut dyn io::Write) -> io::Result<()>,
+}
+
+/// The output formats, the default one first.
+pub const FORMATS: &[Format] = &[
+    Format { name: "table", title: "for people: headline, table, findings", streams: false, write: table::write },
+    Format { name: "json", title: "one JSON document", streams: false, write: json::write },
+    Format { name: "jsonl", title: "one JSON document a line and target", streams: true, write: json::write_lines },
+];
+
+/// The format of that name.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|f| f.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_found_by_name() {
+        for known in FORMATS {
+            assert_eq!(format(known.name).map(|f| f.title), Some(known.title));
+        }
+        assert!(format("yaml").is_none());
+    }
+}

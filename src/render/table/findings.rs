@@ -1,0 +1,125 @@
+//! Each finding once: what, where, the evidence and the remedy.
+
+use super::{
+    headline::{remedy, tone, word},
+    page::{Page, Tone, count},
+    places::{Group, Place},
+};
+use crate::{
+    model::{Fact, Finding, Report, Severity, Value},
+    render::when,
+};
+
+/// Values of a list shown before the rest is counted.
+const LISTED: usize = 8;
+/// The same under `-v`.
+const LISTED_VERBOSE: usize = 100;
+/// A label longer than this does not push the values of the others to the right.
+const LABEL: usize = 24;
+
+/// The findings of a target; notices in a line each, unless `-v`.
+pub fn target(page: &mut Page<'_>, groups: &[Group<'_>]) {
+    let verbose = page.style.verbose > 0;
+    let (full, short): (Vec<_>, Vec<_>) = groups.iter().partition(|g| g.severity > Severity::Notice || verbose);
+    for group in full {
+        page.blank();
+        block(page, group);
+    }
+    if !short.is_empty() {
+        page.blank();
+    }
+    for group in short {
+        let finding = group.first().finding;
+        let lead = format!("{} {}: ", word(group.severity), finding.code);
+        let place = group.endpoints(page).join(", ");
+        let text = if place.is_empty() { finding.title.to_owned() } else { format!("{}; {place}", finding.title) };
+        page.say(tone(group.severity), &lead, "  ", &text);
+    }
+}
+
+/// The findings about this machine or the run.
+pub fn machine(page: &mut Page<'_>, report: &Report) {
+    for finding in &report.findings {
+        page.blank();
+        head(page, finding.severity, finding);
+        facts(page, &[], finding);
+        tail(page, finding);
+    }
+}
+
+fn block(page: &mut Page<'_>, group: &Group<'_>) {
+    let Place { finding, .. } = *group.first();
+    head(page, group.severity, finding);
+    let mut first = Vec::new();
+    let endpoints = group.endpoints(page);
+    if !endpoints.is_empty() {
+        first.push(("where", endpoints.join(", ")));
+    }
+    if let Some(cert) = group.first().certificate(page) {
+        first.push(("at", cert));
+    }
+    let others = others(group);
+    if !others.is_empty() && page.style.verbose == 0 {
+        let text = count(others.len(), "other place shows other values", "other places show other values");
+        first.push(("also", format!("{text} (-v)")));
+    }
+    facts(page, &first, finding);
+    for place in others.iter().filter(|_| page.style.verbose > 0) {
+        let single = Group { severity: group.severity, places: vec![**place], target: group.target };
+        page.wrap(Tone::Plain, "  and at ", &single.endpoints(page).join(", "));
+        let at = place.certificate(page).map(|cert| ("at", cert));
+        facts(page, at.as_slice(), place.finding);
+    }
+    tail(page, finding);
+}
+
+/// Places whose evidence is not that of the first.
+fn others<'a, 'b>(group: &'b Group<'a>) -> Vec<&'b Place<'a>> {
+    let mut distinct: Vec<&Place<'_>> = vec![group.first()];
+    for place in &group.places {
+        if distinct.iter().all(|known| known.finding.evidence != place.finding.evidence) {
+            distinct.push(place);
+        }
+    }
+    distinct.split_off(1)
+}
+
+fn head(page: &mut Page<'_>, severity: Severity, finding: &Finding) {
+    page.headline(tone(severity), &format!("{} {}:", word(severity), finding.code), finding.title);
+}
+
+fn tail(page: &mut Page<'_>, finding: &Finding) {
+    remedy(page, "  Fix: ", finding);
+    if page.style.verbose > 0 {
+        for source in &finding.see {
+            page.wrap(Tone::Plain, "  see: ", source);
+        }
+    }
+}
+
+/// Labels and values in two columns.
+fn facts(page: &mut Page<'_>, first: &[(&str, String)], finding: &Finding) {
+    let evidence = finding.evidence.iter().map(|fact| (fact.label, shown(page, fact)));
+    let lines: Vec<(&str, String)> = first.iter().map(|(l, v)| (*l, v.clone())).chain(evidence).collect();
+    let widest = lines.iter().map(|(label, _)| label.chars().count()).filter(|n| *n <= LABEL).max().unwrap_or(0);
+    for (label, value) in lines {
+        let label = page.name(label);
+        page.wrap(Tone::Plain, &format!("  {:<1$} ", format!("{label}:"), widest + 1), &value);
+    }
+}
+
+fn shown(page: &Page<'_>, fact: &Fact) -> String {
+    match &fact.value {
+        Value::Text(text) => page.value(text),
+        Value::Number(number) => number.to_string(),
+        Value::Time(seconds) => when::moment(*seconds),
+        Value::List(values) => {
+            let most = if page.style.verbose > 0 { LISTED_VERBOSE } else { LISTED };
+            let mut texts: Vec<String> = values.iter().take(most).map(|value| page.name(value)).collect();
+            if values.len() > most {
+                texts.push(format!("{} more", values.len() - most));
+            }
+            if texts.is_empty() { "none".to_owned() } else { texts.join(", ") }
+        }
+    }
+}

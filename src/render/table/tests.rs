@@ -1,0 +1,138 @@
+//! Whole outputs compared as text. `CHAINCHECK_BLESS=1 cargo test` rewrites them; read them in review.
+
+#![allow(clippy::unwrap_used)]
+
+use std::{env, fs, path::Path};
+
+use crate::{
+    model::{Completion, EndKind, Position, Report, Source, report::Store},
+    render::{Style, clean, sample, table},
+};
+
+const WIDTHS: [usize; 2] = [80, 200];
+
+fn style(width: usize) -> Style {
+    Style { width, color: false, unicode: true, verbose: 0, quiet: false }
+}
+
+fn text(report: &Report, style: &Style) -> String {
+    let mut out = Vec::new();
+    table::write(report, style, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn cases() -> Vec<(&'static str, Report)> {
+    vec![
+        ("healthy", sample::healthy()),
+        ("broken", sample::broken()),
+        ("crowd", sample::crowd()),
+        ("mute", sample::mute()),
+        ("hostile", sample::hostile()),
+        ("several", several()),
+        ("odd", sample::odd()),
+    ]
+}
+
+fn several() -> Report {
+    let mut report = sample::healthy();
+    report.targets.extend(sample::broken().targets);
+    report.targets.extend(sample::mute().targets);
+    let problems = vec!["/etc/ssl/old.pem: not PEM at line 1\u{1b}[m".to_owned()];
+    report.stores.push(Store { name: "mozilla".to_owned(), decides: false, anchors: 140, problems });
+    report.findings.push(sample::intercepted());
+    report
+}
+
+fn compare(name: &str, seen: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render/snapshots").join(format!("{name}.txt"));
+    if env::var_os("CHAINCHECK_BLESS").is_some_and(|v| v == "1") {
+        fs::write(&path, seen).unwrap();
+    }
+    let wanted = fs::read_to_string(&path).unwrap_or_default();
+    assert!(wanted == seen, "{} differs:\n{seen}", path.display());
+}
+
+#[test]
+fn snapshots() {
+    for (name, report) in cases() {
+        for width in WIDTHS {
+            compare(&format!("{name}-{width}"), &text(&report, &style(width)));
+        }
+    }
+    let broken = sample::broken();
+    compare("broken-80-ascii", &text(&broken, &Style { unicode: false, ..style(80) }));
+    compare("hostile-80-ascii", &text(&sample::hostile(), &Style { unicode: false, ..style(80) }));
+    compare("broken-80-v", &text(&broken, &Style { verbose: 1, ..style(80) }));
+    compare("broken-80-vv-ascii", &text(&broken, &Style { verbose: 2, unicode: false, ..style(80) }));
+    compare("hostile-200-vv", &text(&sample::hostile(), &Style { verbose: 2, ..style(200) }));
+    compare("odd-80-v", &text(&sample::odd(), &Style { verbose: 1, ..style(80) }));
+    compare("several-80-q", &text(&several(), &Style { quiet: true, ..style(80) }));
+}
+
+#[test]
+fn every_line_fits_and_nothing_hidden_comes_through() {
+    for (name, report) in cases() {
+        for width in [40, 60, 80, 99, 100, 120, 200] {
+            for verbose in 0..=2 {
+                for unicode in [true, false] {
+                    let text = text(&report, &Style { verbose, unicode, ..style(width) });
+                    for line in text.lines().filter(|line| !line.trim_start().starts_with("sha256 ")) {
+                        let columns = textwrap::core::display_width(line);
+                        assert!(columns <= width, "{name} {width} -v{verbose}: {columns}: {line}");
+                        assert!(!line.chars().any(clean::is_hidden), "{name}: {line:?}");
+                        assert!(unicode || line.is_ascii(), "{name}: {line}");
+                        assert_eq!(line, line.trim_end(), "{name}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn colour_adds_nothing_but_colour() {
+    for (name, report) in cases() {
+        for width in WIDTHS {
+            let plain = text(&report, &Style { verbose: 2, ..style(width) });
+            let color = text(&report, &Style { verbose: 2, color: true, ..style(width) });
+            assert_ne!(plain, color);
+            assert_eq!(without_color(&color), plain, "{name}");
+        }
+    }
+}
+
+#[test]
+fn verdicts_are_coloured_in_the_table() {
+    for width in WIDTHS {
+        let text = text(&sample::broken(), &Style { color: true, ..style(width) });
+        assert!(text.contains("\u{1b}[32mtrusted\u{1b}[0m"), "{text}");
+        assert!(text.contains("\u{1b}[31mUNTRUSTED\u{1b}[0m"), "{text}");
+    }
+}
+
+#[test]
+fn a_completed_path_still_shows_where_it_broke() {
+    let fault = sample::fault(Position::End(0), "issuer-missing");
+    let certs = [sample::leaf(), sample::issuing(), sample::root()];
+    let mut walk = sample::walk(&certs, 1, EndKind::Anchored, vec![fault]);
+    walk.path.certificates[1].source = Source::Aia;
+    walk.completed_by = Some(Completion::Aia);
+    let mut report = sample::healthy();
+    report.targets[0].endpoints[0].observations = vec![sample::presented("203.0.113.9:443", walk)];
+    report.targets[0].problems = vec!["one thing".to_owned(), "another \u{7}thing".to_owned()];
+    let text = text(&report, &Style { verbose: 1, ..style(120) });
+    assert!(text.contains("✗ issuer-missing at the end of what was sent  <== breaks here"), "{text}");
+    assert!(text.contains("downloaded, not sent") && text.contains("completed by aia"), "{text}");
+    assert!(text.contains("checked only in part: one thing (and 1 more problem)"), "{text}");
+    assert!(text.contains("  not checked: another \\x07thing"), "{text}");
+}
+
+fn without_color(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        plain.push_str(before);
+        rest = after.split_once('m').unwrap().1;
+    }
+    plain + rest
+}
