@@ -1,1 +1,59 @@
-//! The command line.
+//! The command line: what was typed (`args`), what it means (`plan`), doing it (`run`), and the exit code (`exit`).
+//!
+//! Results go to standard output, everything else to standard error. This is the only room that prints.
+
+mod args;
+#[cfg(feature = "demo")]
+mod demo;
+pub mod exit;
+mod explain;
+mod output;
+pub mod plan;
+mod run;
+pub mod target;
+
+use std::{
+    ffi::OsString,
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use clap::{CommandFactory, Parser};
+
+use crate::render::clean;
+use args::{Args, Command};
+
+/// Runs the program.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { exit::UNKNOWN } else { 0 });
+        }
+    };
+    ExitCode::from(dispatch(args).unwrap_or_else(|error| {
+        complain(&error.to_string());
+        exit::UNKNOWN
+    }))
+}
+
+fn dispatch(args: Args) -> Result<u8, plan::PlanError> {
+    match args.command {
+        Some(Command::Probe(probe)) => run::run(plan::probe(probe)?),
+        Some(Command::Verify(verify)) => run::run(plan::verify(verify)?),
+        Some(Command::Explain { code }) => Ok(explain::explain(code.as_deref())),
+        #[cfg(feature = "demo")]
+        Some(Command::Demo(demo)) => demo::demo(&demo),
+        Some(Command::Completions { shell }) => {
+            clap_complete::generate(shell, &mut Args::command(), "chaincheck", &mut io::stdout());
+            Ok(0)
+        }
+        None => run::run(plan::domains(args.check)?),
+    }
+}
+
+/// One line on standard error. Text from outside is cleaned.
+fn complain(text: &str) {
+    let _ = writeln!(io::stderr(), "chaincheck: {}", clean::prose(text, true));
+}

@@ -126,6 +126,7 @@ pub fn presented(address: &str, walk: Walk) -> Observation {
         }),
         presented: PresentedChain { sent: sent.collect() },
         name_matches: Some(true),
+        common_name_only: false,
         opinion: Some(if walk.trust == Trust::Trusted { Ok(()) } else { Err("UnknownIssuer".to_owned()) }),
         walk: Some(walk),
         findings: Vec::new(),
@@ -151,6 +152,7 @@ pub fn silent(address: &str) -> Observation {
         presented: PresentedChain::default(),
         walk: None,
         name_matches: None,
+        common_name_only: false,
         opinion: None,
         ..trusted(address)
     }
@@ -203,6 +205,7 @@ pub fn endpoint(host: &str, port: u16, kinds: &[EndpointKind], observations: Vec
             trail: vec![format!("SRV _sip._tls.contoso.com -> {host}:{port}")],
             resolution: Resolution::default(),
             fallback: false,
+            wildcard: false,
             microsoft: false,
         },
         observations,

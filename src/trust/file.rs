@@ -74,7 +74,11 @@ pub fn certificates(path: &Path) -> Result<Contents, FileError> {
 }
 
 /// A file, or every file of a folder. In a folder, files without certificates are passed over.
-pub(super) fn load(path: &Path) -> Result<Loaded, FileError> {
+///
+/// # Errors
+///
+/// [`FileError`]; a folder fails only as a whole.
+pub fn load(path: &Path) -> Result<Loaded, FileError> {
     let failed = |source| FileError::Read { path: path.to_owned(), source };
     let mut loaded = Loaded::default();
     if !fs::metadata(path).map_err(failed)?.is_dir() {

@@ -9,7 +9,7 @@ mod system;
 use std::{path::Path, sync::Arc};
 
 pub use bundled::is_public;
-pub use file::{FileError, MAX_FILE, certificates, read_bounded};
+pub use file::{FileError, MAX_FILE, certificates, load, read_bounded};
 
 use crate::{
     model::{AnchorSet, report::Store},

@@ -1,0 +1,248 @@
+//! What was typed. The doc comment of an option is its help.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Which link of a TLS certificate chain is broken, why, who is hurt, and what to do.
+///
+/// Give a domain: its Lync, Skype for Business and single sign-on endpoints are found through DNS, every address is
+/// asked for its certificates, and every chain is followed to a trust anchor.
+#[derive(Debug, Parser)]
+#[command(
+    name = "chaincheck",
+    version,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = EXAMPLES,
+)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub check: CheckArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  chaincheck contoso.com                         check a domain
+  chaincheck contoso.com --anchors root.pem      with the enterprise root as an anchor
+  chaincheck contoso.com --sso sts.contoso.com   with its AD FS host
+  chaincheck probe sip.contoso.com:5061          one endpoint, every address
+  chaincheck verify chain.pem --name sip.contoso.com
+  chaincheck explain issuer-missing
+  chaincheck demo                                see it at work, without any network
+
+Exit codes: 0 fine, 1 warnings, 2 critical findings, 3 wrong usage or nothing could be checked";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check known endpoints, without discovery
+    Probe(ProbeArgs),
+    /// Check chains in files (PEM, DER, PKCS#7), without any network
+    Verify(VerifyArgs),
+    /// Say what a finding means, why it hurts and how to mend it; without CODE, list them all
+    Explain {
+        /// The code of a finding, such as issuer-missing
+        code: Option<String>,
+    },
+    /// Run a contoso deployment with a named defect on loopback, and check it
+    #[cfg(feature = "demo")]
+    Demo(DemoArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct CheckArgs {
+    /// Domains to check; also user@domain, sip:user@domain, a URL, or - for one a line on standard input
+    #[arg(required = true, value_name = "DOMAIN")]
+    pub domains: Vec<String>,
+    /// The AD FS host, if there is one; repeatable
+    #[arg(long, value_name = "HOST")]
+    pub sso: Vec<String>,
+    #[command(flatten)]
+    pub judge: JudgeArgs,
+    #[command(flatten)]
+    pub net: NetArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ProbeArgs {
+    /// Endpoints to check (port 443 unless given; IPv6 addresses in brackets), or - for one a line on standard input
+    #[arg(required = true, value_name = "HOST[:PORT]")]
+    pub hosts: Vec<String>,
+    /// Name the certificate must answer for, also sent in SNI, in place of the host's own
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    #[command(flatten)]
+    pub judge: JudgeArgs,
+    #[command(flatten)]
+    pub net: NetArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct VerifyArgs {
+    /// Files with one chain each, leaf first
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Name the certificate must answer for
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Acceptable certificate policy, repeatable [default: any]
+    #[arg(long, value_name = "OID")]
+    pub policy: Vec<String>,
+    /// Demand an acceptable policy for the whole path
+    #[arg(long)]
+    pub require_policy: bool,
+    /// Do not allow policy mapping
+    #[arg(long)]
+    pub inhibit_policy_mapping: bool,
+    /// Do not let anyPolicy match other policies
+    #[arg(long)]
+    pub inhibit_any_policy: bool,
+    #[command(flatten)]
+    pub judge: JudgeArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[cfg(feature = "demo")]
+#[derive(Debug, ClapArgs)]
+pub struct DemoArgs {
+    /// The defect to show; --list names them [default: missing-intermediate]
+    pub scenario: Option<String>,
+    /// List the scenarios
+    #[arg(long)]
+    pub list: bool,
+    /// Leave the deployment running, and print the command line to check it from another shell
+    #[arg(long, conflicts_with = "list")]
+    pub keep: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Trust")]
+pub struct JudgeArgs {
+    /// The anchor store that decides: system, mozilla or none
+    #[arg(long, value_name = "STORE", default_value = "system")]
+    pub store: String,
+    /// Further deciding anchors: file or folder of PEM, DER or PKCS#7; repeatable
+    #[arg(long, value_name = "PATH")]
+    pub anchors: Vec<PathBuf>,
+    /// Certificates that may complete a path but were not sent; file or folder, repeatable
+    #[arg(long, value_name = "PATH")]
+    pub intermediates: Vec<PathBuf>,
+    /// Judge as of this time (RFC 3339, such as 2026-11-22T10:00:00Z) [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// Extended key usage required
+    #[arg(long, value_enum, default_value_t = PurposeArg::Server)]
+    pub purpose: PurposeArg,
+    /// strict: RFC 5280 and CA/Browser Forum requirements that deployed clients do not enforce refuse too
+    #[arg(long, value_enum, default_value_t = ProfileArg::Field)]
+    pub profile: ProfileArg,
+    /// Most intermediates in a path
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=100))]
+    pub max_depth: u16,
+    /// Lowest severity that changes the exit code
+    #[arg(long, value_enum, default_value_t = SeverityArg::Warning, help_heading = "Findings")]
+    pub fail_on: SeverityArg,
+    /// How long before its end a certificate is warned of: a fraction of its lifetime (1/4, 0.25) or a duration (30d)
+    /// [default: 1/4, at most 30 days]
+    #[arg(long, value_name = "FRACTION|DURATION", help_heading = "Findings")]
+    pub warn_within: Option<String>,
+    /// Give a finding another severity; repeatable
+    #[arg(long, value_name = "CODE=LEVEL", help_heading = "Findings")]
+    pub severity: Vec<String>,
+    /// Leave a finding out, everywhere or at one host; repeatable
+    #[arg(long, value_name = "CODE[@HOST]", help_heading = "Findings")]
+    pub ignore: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Network")]
+pub struct NetArgs {
+    /// Name server to ask instead of the system's, repeatable: failover in order
+    #[arg(long, value_name = "ADDR[:PORT]")]
+    pub dns: Vec<String>,
+    /// Connect elsewhere, as in curl; HOST and ADDR may be empty, several entries for one HOST:PORT are its members
+    #[arg(long, value_name = "HOST:PORT:ADDR:PORT")]
+    pub connect_to: Vec<String>,
+    /// IPv4 only
+    #[arg(short = '4', conflicts_with = "ipv6")]
+    pub ipv4: bool,
+    /// IPv6 only
+    #[arg(short = '6')]
+    pub ipv6: bool,
+    /// Bound on each step: lookup, connect, handshake
+    #[arg(long, value_name = "DURATION", default_value = "5s")]
+    pub timeout: String,
+    /// Further tries of a lookup, or of a connect that timed out or was reset
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=10))]
+    pub retries: u32,
+    /// Bound on the whole run; what was not reached is unknown [default: none]
+    #[arg(long, value_name = "DURATION")]
+    pub deadline: Option<String>,
+    /// Connections at once
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub concurrency: u16,
+}
+
+#[derive(Debug, Clone, ClapArgs)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// Output format: table, json or jsonl
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: String,
+    /// Write there instead of standard output, whole or not at all; repeatable
+    #[arg(short, long, value_name = "[FORMAT=]FILE")]
+    pub output: Vec<String>,
+    /// The headline alone
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Each chain as a tree; twice: every lookup and every check
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Colours: auto means on a terminal, unless NO_COLOR is set
+    #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
+    pub color: ColorArg,
+    /// No progress line on a terminal
+    #[arg(long)]
+    pub no_progress: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PurposeArg {
+    Server,
+    Client,
+    Any,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProfileArg {
+    Field,
+    Strict,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SeverityArg {
+    Critical,
+    Warning,
+    Notice,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorArg {
+    Auto,
+    Always,
+    Never,
+}

@@ -1,0 +1,101 @@
+//! `chaincheck demo`: the deployment, the check of it, and whether the diagnosis is the scenario's.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::{self, Write},
+    path::Path,
+    time::SystemTime,
+};
+
+use super::{
+    args::DemoArgs,
+    complain,
+    exit::UNKNOWN,
+    output::OutputError,
+    plan::{self, PlanError},
+    run,
+};
+use crate::{
+    check::{ConnectTo, Settings},
+    demo::{self, DEFAULT_SCENARIO, Deployment, SCENARIOS, Scenario},
+    model::{Report, Severity, Target},
+};
+
+/// Runs the demo.
+pub fn demo(args: &DemoArgs) -> Result<u8, PlanError> {
+    if args.list {
+        let mut out = io::stdout().lock();
+        for scenario in SCENARIOS {
+            let _ = writeln!(out, "{:26} {}", scenario.name, scenario.title);
+        }
+        return Ok(0);
+    }
+    let name = args.scenario.as_deref().unwrap_or(DEFAULT_SCENARIO);
+    let Some(scenario) = Scenario::find(name) else {
+        complain(&format!("there is no scenario {name:?}; chaincheck demo --list names them"));
+        return Ok(UNKNOWN);
+    };
+    run::runtime()?.block_on(show(scenario, args))
+}
+
+async fn show(scenario: &Scenario, args: &DemoArgs) -> Result<u8, PlanError> {
+    let deployment = demo::start(scenario, SystemTime::now()).await?;
+    let folder = tempfile::Builder::new().prefix("chaincheck-demo").tempdir().map_err(PlanError::Start)?;
+    let root = folder.path().join("root.pem");
+    let written = fs::write(&root, &deployment.root_pem);
+    written.map_err(|source| OutputError::Write { path: root.clone(), source })?;
+    let anchors = deployment.uses_root.then_some(root.as_path());
+    let plan =
+        plan::demo(Target::Domain(deployment.domain.clone()), settings(&deployment), anchors, args.output.clone())?;
+    complain(&format!("scenario {}: {}", scenario.name, scenario.title));
+    let (_, report) = run::carry_out(plan).await?;
+    let right = report.as_ref().is_some_and(|r| diagnosis(r) == scenario.expected.iter().copied().collect());
+    if !right {
+        complain(&format!("this is not the diagnosis that the scenario calls for: {}", scenario.expected.join(", ")));
+    }
+    if args.keep {
+        let mut out = io::stdout().lock();
+        let _ = writeln!(out, "\nThe deployment stays up until Ctrl-C. To check it from another shell:\n");
+        let _ = writeln!(out, "{}", command_line(&deployment, anchors));
+        let _ = out.flush();
+        drop(out);
+        let _ = tokio::signal::ctrl_c().await;
+    }
+    Ok(if right { 0 } else { UNKNOWN })
+}
+
+fn settings(deployment: &Deployment) -> Settings {
+    let route = |entry: &demo::ConnectTo| ConnectTo {
+        host: Some(entry.host.clone()),
+        port: Some(entry.port),
+        to_host: Some(entry.address.ip().to_string()),
+        to_port: Some(entry.address.port()),
+    };
+    Settings {
+        dns: vec![deployment.dns],
+        connect_to: deployment.connect_to.iter().map(route).collect(),
+        sso: deployment.sso.clone().into_iter().collect(),
+        ..Settings::default()
+    }
+}
+
+/// The distinct codes at warning or above.
+fn diagnosis(report: &Report) -> BTreeSet<&'static str> {
+    report.all_findings().filter(|f| f.severity >= Severity::Warning).map(|f| f.code).collect()
+}
+
+/// The command line that checks the deployment from another shell.
+fn command_line(deployment: &Deployment, anchors: Option<&Path>) -> String {
+    let mut line = format!("chaincheck {} --dns {} --store none", deployment.domain, deployment.dns);
+    if let Some(path) = anchors {
+        line.push_str(&format!(" --anchors {}", path.display()));
+    }
+    if let Some(host) = &deployment.sso {
+        line.push_str(&format!(" --sso {host}"));
+    }
+    for entry in &deployment.connect_to {
+        line.push_str(&format!(" --connect-to {entry}"));
+    }
+    line
+}

@@ -1,0 +1,60 @@
+//! What a finding means.
+
+use std::io::{self, Write};
+
+use super::{complain, exit::UNKNOWN};
+use crate::judge::{RULES, Rule};
+
+/// Explains a code, or lists all of them.
+pub fn explain(code: Option<&str>) -> u8 {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)).clamp(40, 100);
+    let Some(code) = code else {
+        for rule in distinct() {
+            let _ = writeln!(out, "{:28} {:9} {}", rule.code, rule.severity.as_str(), rule.title);
+        }
+        let _ = writeln!(out, "\nchaincheck explain CODE says more.");
+        let _ = out.flush();
+        return 0;
+    };
+    let wanted = code.trim().to_ascii_lowercase();
+    let found: Vec<&Rule> = RULES.iter().filter(|r| r.code == wanted).collect();
+    if found.is_empty() {
+        let near: Vec<&str> = distinct().map(|r| r.code).filter(|c| shares_word(c, &wanted)).collect();
+        let hint = if near.is_empty() {
+            "chaincheck explain lists them all".to_owned()
+        } else {
+            format!("near it: {}", near.join(", "))
+        };
+        complain(&format!("there is no code {code:?}; {hint}"));
+        return UNKNOWN;
+    }
+    for (i, rule) in found.iter().enumerate() {
+        if i > 0 {
+            let _ = writeln!(out);
+        }
+        let _ = write(rule, width, &mut out);
+    }
+    let _ = out.flush();
+    0
+}
+
+/// The rules, one a code.
+fn distinct() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().enumerate().filter(|(i, rule)| !RULES[..*i].iter().any(|r| r.code == rule.code)).map(|(_, rule)| rule)
+}
+
+fn shares_word(code: &str, wanted: &str) -> bool {
+    code.split('-').any(|word| {
+        word.len() > 3
+            && wanted.split(['-', ' ', '_']).any(|w| w.starts_with(word) || (w.len() > 3 && word.starts_with(w)))
+    })
+}
+
+fn write(rule: &Rule, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let wrap = |text: &str| textwrap::fill(text, width);
+    writeln!(out, "{} ({} unless it says otherwise)\n{}\n", rule.code, rule.severity.as_str(), wrap(rule.title))?;
+    writeln!(out, "{}\n", wrap(rule.explanation))?;
+    writeln!(out, "{}\n", wrap(&format!("To mend it: {}.", rule.remedy)))?;
+    writeln!(out, "{}", wrap(&format!("See: {}", rule.see.join("; "))))
+}

@@ -1,0 +1,184 @@
+//! Where results go, and how they look there.
+
+use std::{
+    env,
+    io::{self, IsTerminal, Write},
+    path::PathBuf,
+};
+
+use tempfile::NamedTempFile;
+
+use super::args::{ColorArg, OutputArgs};
+use crate::{
+    model::Report,
+    render::{self, FORMATS, Format, Style},
+};
+
+/// The width of a table that no terminal shows.
+const PIPE_WIDTH: usize = 120;
+
+/// What is wrong with the output options, or with writing.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// No such format.
+    #[error("{name:?} is no output format; there are {known}")]
+    Format {
+        /// What was typed.
+        name: String,
+        /// What there is.
+        known: String,
+    },
+    /// A file cannot be written.
+    #[error("cannot write {path}: {source}", path = .path.display())]
+    Write {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// Somewhere to write to.
+enum Sink {
+    Stdout,
+    /// The file, and the temporary one beside it that will take its name.
+    File {
+        path: PathBuf,
+        file: NamedTempFile,
+    },
+}
+
+/// One format going to one place.
+struct Stream {
+    format: &'static Format,
+    style: Style,
+    sink: Sink,
+}
+
+/// Every place results go to.
+pub struct Output {
+    streams: Vec<Stream>,
+    /// Whether a progress line is shown on standard error.
+    pub progress: bool,
+}
+
+impl Output {
+    /// Opens what the options name.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError`], before anything is checked.
+    pub(super) fn new(args: OutputArgs) -> Result<Self, OutputError> {
+        let chosen = format(&args.format)?;
+        let terminal = io::stdout().is_terminal();
+        let color = match args.color {
+            ColorArg::Always => true,
+            ColorArg::Never => false,
+            ColorArg::Auto => wants_color(terminal),
+        };
+        let width = if terminal { terminal_size::terminal_size().map(|(w, _)| usize::from(w.0)) } else { None };
+        let style = Style {
+            width: width.unwrap_or(PIPE_WIDTH).max(40),
+            color,
+            unicode: has_unicode(),
+            verbose: args.verbose,
+            quiet: args.quiet,
+        };
+        let mut streams = Vec::new();
+        for text in &args.output {
+            let named = text.split_once('=').and_then(|(name, path)| Some((render::format(name)?, path)));
+            let (format, path) = named.unwrap_or((chosen, text.as_str()));
+            let path = PathBuf::from(path);
+            let folder =
+                path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), PathBuf::from);
+            let file =
+                NamedTempFile::new_in(folder).map_err(|source| OutputError::Write { path: path.clone(), source })?;
+            let style = Style { color: args.color == ColorArg::Always, width: PIPE_WIDTH, ..style };
+            streams.push(Stream { format, style, sink: Sink::File { path, file } });
+        }
+        if streams.is_empty() {
+            streams.push(Stream { format: chosen, style, sink: Sink::Stdout });
+        }
+        let progress = !args.no_progress && !args.quiet && io::stderr().is_terminal();
+        Ok(Self { streams, progress })
+    }
+
+    /// Whether some format is written target by target; the others wait for the whole report.
+    pub fn streams(&self) -> bool {
+        self.streams.iter().any(|s| s.format.streams)
+    }
+
+    /// Whether some format needs the whole report at the end.
+    pub fn waits(&self) -> bool {
+        self.streams.iter().any(|s| !s.format.streams)
+    }
+
+    /// Writes a report: of one target to the formats that stream, of all to the others.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::Write`]; a reader that went away is no error.
+    pub fn write(&mut self, report: &Report, streaming: bool) -> Result<(), OutputError> {
+        for stream in self.streams.iter_mut().filter(|s| s.format.streams == streaming) {
+            let write = stream.format.write;
+            let (result, path) = match &mut stream.sink {
+                Sink::Stdout => {
+                    let mut out = io::BufWriter::new(io::stdout().lock());
+                    (
+                        write(report, &stream.style, &mut out).and_then(|()| out.flush()),
+                        PathBuf::from("standard output"),
+                    )
+                }
+                Sink::File { path, file } => (write(report, &stream.style, file), path.clone()),
+            };
+            match result {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+                result => result.map_err(|source| OutputError::Write { path, source })?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the files their names.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::Write`].
+    pub fn finish(self) -> Result<(), OutputError> {
+        for stream in self.streams {
+            if let Sink::File { path, file } = stream.sink {
+                file.persist(&path).map_err(|e| OutputError::Write { path, source: e.error })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn format(name: &str) -> Result<&'static Format, OutputError> {
+    render::format(name).ok_or_else(|| {
+        let known: Vec<&str> = FORMATS.iter().map(|f| f.name).collect();
+        OutputError::Format { name: name.to_owned(), known: known.join(", ") }
+    })
+}
+
+fn set(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// `NO_COLOR`, then `CLICOLOR_FORCE`, then whether it is a terminal that can.
+fn wants_color(terminal: bool) -> bool {
+    if set("NO_COLOR").is_some() {
+        return false;
+    }
+    if set("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
+        return true;
+    }
+    terminal && set("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// Whether the locale says UTF-8; on Windows the console does.
+fn has_unicode() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| set(name)).unwrap_or_default();
+    let locale = locale.to_ascii_lowercase();
+    cfg!(windows) || locale.contains("utf-8") || locale.contains("utf8")
+}

@@ -1,0 +1,393 @@
+//! What the arguments mean: targets, stores, policy, limits, output. Validation only, but for the files that the user
+//! named.
+
+use std::{
+    io::{self, BufRead},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use super::{
+    args::{CheckArgs, JudgeArgs, NetArgs, OutputArgs, ProbeArgs, ProfileArg, PurposeArg, SeverityArg, VerifyArgs},
+    complain,
+    output::{Output, OutputError},
+    target::{self, TargetError},
+};
+use crate::{
+    check::{RouteError, Settings},
+    judge::{Policy, RULES, Window},
+    model::{Cert, Purpose, Severity, Target, chain::Profile},
+    trust::{FileError, SOURCES, Stores},
+    walk::{Limits, PolicyInputs},
+    x509::parse,
+};
+
+/// Most bytes of one line on standard input.
+const MAX_LINE: usize = 4096;
+
+/// Everything a run needs.
+pub struct Plan {
+    /// What to check.
+    pub targets: Vec<Target>,
+    /// How.
+    pub settings: Settings,
+    /// Against which anchors.
+    pub stores: Stores,
+    /// Lowest severity that changes the exit code.
+    pub fail_on: Severity,
+    /// Bound on the whole run.
+    pub deadline: Option<Duration>,
+    /// Where results go.
+    pub output: Output,
+    /// Whether DNS is needed.
+    pub needs_dns: bool,
+    /// Targets that were named wrongly; the others are checked all the same.
+    pub refused: usize,
+}
+
+/// What is wrong with the arguments.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// A target.
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    /// A file that was named.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A file with `--intermediates` or `--anchors` that holds something else.
+    #[error("{path}: certificate {number} is malformed: {why}", path = .path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Which certificate in it.
+        number: usize,
+        /// What is wrong.
+        why: String,
+    },
+    /// `--connect-to`.
+    #[error("--connect-to: {0}")]
+    Route(#[from] RouteError),
+    /// An option's value.
+    #[error("{option}: {value:?} is not {expected}")]
+    Value {
+        /// The option.
+        option: &'static str,
+        /// What was typed.
+        value: String,
+        /// What is wanted.
+        expected: String,
+    },
+    /// Output.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// The system's DNS configuration.
+    #[error(transparent)]
+    Dns(#[from] crate::discover::DnsError),
+    /// Standard input.
+    #[error("cannot read standard input: {0}")]
+    Input(#[source] io::Error),
+    /// No target is left.
+    #[error("nothing to check: no target on standard input")]
+    NoTarget,
+    /// The machine.
+    #[error("cannot start: {0}")]
+    Start(#[source] io::Error),
+    /// The demo.
+    #[cfg(feature = "demo")]
+    #[error(transparent)]
+    Demo(#[from] crate::demo::DemoError),
+}
+
+fn value(option: &'static str, value: &str, expected: impl Into<String>) -> PlanError {
+    PlanError::Value { option, value: value.to_owned(), expected: expected.into() }
+}
+
+/// The plan for domains.
+///
+/// # Errors
+///
+/// [`PlanError`] for what was typed wrongly.
+pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
+    let (targets, refused) = targets(&args.domains, |text| {
+        let (target, hint) = target::domain(text)?;
+        if let Some(hint) = hint {
+            complain(&hint);
+        }
+        Ok(target)
+    })?;
+    let mut settings = settings(&args.judge, Some(&args.net))?;
+    for host in &args.sso {
+        let Target::Host { host, .. } = target::host(host)? else { continue };
+        settings.sso.push(host);
+    }
+    plan(targets, refused, settings, &args.judge, Some(&args.net), args.output)
+}
+
+/// The plan for known endpoints.
+///
+/// # Errors
+///
+/// [`PlanError`] for what was typed wrongly.
+pub fn probe(args: ProbeArgs) -> Result<Plan, PlanError> {
+    let (targets, refused) = targets(&args.hosts, target::host)?;
+    let mut settings = settings(&args.judge, Some(&args.net))?;
+    settings.name = args.name.as_deref().map(name).transpose()?;
+    plan(targets, refused, settings, &args.judge, Some(&args.net), args.output)
+}
+
+/// The plan for chains in files.
+///
+/// # Errors
+///
+/// [`PlanError`] for what was typed wrongly.
+pub fn verify(args: VerifyArgs) -> Result<Plan, PlanError> {
+    let targets = args.files.into_iter().map(Target::File).collect();
+    let mut settings = settings(&args.judge, None)?;
+    settings.name = args.name.as_deref().map(name).transpose()?;
+    for oid in &args.policy {
+        if !oid.split('.').all(|arc| !arc.is_empty() && arc.bytes().all(|b| b.is_ascii_digit())) {
+            return Err(value("--policy", oid, "an object identifier, such as 2.23.140.1.2.1"));
+        }
+    }
+    settings.policies = PolicyInputs {
+        acceptable: args.policy,
+        require_explicit: args.require_policy,
+        inhibit_mapping: args.inhibit_policy_mapping,
+        inhibit_any: args.inhibit_any_policy,
+    };
+    plan(targets, 0, settings, &args.judge, None, args.output)
+}
+
+/// The name of `--name`, as a client would use it; names that are none are kept, and match nothing.
+fn name(text: &str) -> Result<String, PlanError> {
+    match target::host(&format!("[{text}]")).or_else(|_| target::host(text)) {
+        Ok(Target::Host { host, .. }) if !text.is_empty() => Ok(host),
+        _ if text.is_empty() || text.chars().any(char::is_whitespace) => Err(value("--name", text, "a host name")),
+        _ => Ok(text.to_owned()),
+    }
+}
+
+/// Reads targets, `-` standing for lines of standard input. One that is wrong costs only itself, unless it is alone.
+fn targets(
+    typed: &[String],
+    read: impl Fn(&str) -> Result<Target, TargetError>,
+) -> Result<(Vec<Target>, usize), PlanError> {
+    let mut texts: Vec<String> = Vec::new();
+    for text in typed {
+        if text != "-" {
+            texts.push(text.clone());
+            continue;
+        }
+        for line in io::stdin().lock().lines() {
+            let line = line.map_err(PlanError::Input)?;
+            let line = line.split('#').next().unwrap_or_default().trim();
+            if !line.is_empty() {
+                texts.push(line.chars().take(MAX_LINE).collect());
+            }
+        }
+    }
+    let mut targets = Vec::new();
+    let mut errors = Vec::new();
+    for text in &texts {
+        match read(text) {
+            Ok(target) if targets.contains(&target) => {}
+            Ok(target) => targets.push(target),
+            Err(error) => errors.push(error),
+        }
+    }
+    if targets.is_empty() {
+        return Err(errors.pop().map_or(PlanError::NoTarget, PlanError::Target));
+    }
+    for error in &errors {
+        complain(&error.to_string());
+    }
+    Ok((targets, errors.len()))
+}
+
+fn plan(
+    targets: Vec<Target>,
+    refused: usize,
+    settings: Settings,
+    judge: &JudgeArgs,
+    net: Option<&NetArgs>,
+    output: OutputArgs,
+) -> Result<Plan, PlanError> {
+    let deadline = net.and_then(|n| n.deadline.as_deref()).map(|d| duration("--deadline", d)).transpose()?;
+    Ok(Plan {
+        needs_dns: targets.iter().any(|t| !matches!(t, Target::File(_))),
+        targets,
+        settings,
+        stores: stores(&judge.store, &judge.anchors)?,
+        fail_on: severity(judge.fail_on),
+        deadline,
+        output: Output::new(output)?,
+        refused,
+    })
+}
+
+fn stores(name: &str, anchors: &[PathBuf]) -> Result<Stores, PlanError> {
+    let mut stores = Stores::default();
+    if !stores.add_source(name) {
+        let names: Vec<&str> = SOURCES.iter().map(|s| s.name).collect();
+        return Err(value("--store", name, format!("one of {}; give files with --anchors", names.join(", "))));
+    }
+    for path in anchors {
+        stores.add_path(path)?;
+    }
+    for store in &stores.stores {
+        for problem in &store.problems {
+            complain(&format!("store {}: {problem}", store.name));
+        }
+    }
+    Ok(stores)
+}
+
+fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanError> {
+    let defaults = Settings::default();
+    let mut settings = Settings {
+        at: judge.at.as_deref().map(at).transpose()?,
+        purpose: match judge.purpose {
+            PurposeArg::Server => Purpose::Server,
+            PurposeArg::Client => Purpose::Client,
+            PurposeArg::Any => Purpose::Any,
+        },
+        profile: match judge.profile {
+            ProfileArg::Field => Profile::Field,
+            ProfileArg::Strict => Profile::Strict,
+        },
+        limits: Limits { intermediates: usize::from(judge.max_depth), ..Limits::default() },
+        policy: policy(judge)?,
+        intermediates: intermediates(&judge.intermediates)?,
+        ..defaults
+    };
+    let Some(net) = net else { return Ok(settings) };
+    for server in &net.dns {
+        settings.dns.push(target::server(server)?);
+    }
+    for entry in &net.connect_to {
+        settings.connect_to.push(entry.parse()?);
+    }
+    settings.families = (!net.ipv6, !net.ipv4);
+    settings.timeout = duration("--timeout", &net.timeout)?;
+    settings.retries = net.retries;
+    settings.concurrency = usize::from(net.concurrency);
+    Ok(settings)
+}
+
+fn intermediates(paths: &[PathBuf]) -> Result<Vec<Arc<Cert>>, PlanError> {
+    let mut all = Vec::new();
+    for path in paths {
+        let loaded = crate::trust::load(path)?;
+        for problem in &loaded.problems {
+            complain(&format!("{}: {problem}", path.display()));
+        }
+        let malformed = |number: usize, why: String| PlanError::Malformed { path: path.clone(), number, why };
+        let many = loaded.ders.len() > 1;
+        for (i, der) in loaded.ders.iter().enumerate() {
+            match parse::certificate(der) {
+                Ok(cert) => all.push(Arc::new(cert)),
+                Err(why) if many => complain(&malformed(i + 1, why.to_string()).to_string()),
+                Err(why) => return Err(malformed(i + 1, why.to_string())),
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn policy(judge: &JudgeArgs) -> Result<Policy, PlanError> {
+    let mut policy = Policy::default();
+    let known = |option: &'static str, code: &str| {
+        if RULES.iter().any(|r| r.code == code) {
+            return Ok(code.to_owned());
+        }
+        Err(value(option, code, "a code; chaincheck explain lists them"))
+    };
+    if let Some(text) = &judge.warn_within {
+        policy.warn_within = window(text)?;
+    }
+    for text in &judge.severity {
+        let (code, level) = text.split_once('=').ok_or_else(|| value("--severity", text, "CODE=LEVEL"))?;
+        let level = match level {
+            "critical" => Severity::Critical,
+            "warning" => Severity::Warning,
+            "notice" => Severity::Notice,
+            other => return Err(value("--severity", other, "critical, warning or notice")),
+        };
+        policy.severities.push((known("--severity", code)?, level));
+    }
+    for text in &judge.ignore {
+        let (code, host) = match text.split_once('@') {
+            Some((code, host)) => (code, Some(host.trim_end_matches('.').to_ascii_lowercase())),
+            None => (text.as_str(), None),
+        };
+        policy.ignored.push((known("--ignore", code)?, host));
+    }
+    Ok(policy)
+}
+
+fn severity(arg: SeverityArg) -> Severity {
+    match arg {
+        SeverityArg::Critical => Severity::Critical,
+        SeverityArg::Warning => Severity::Warning,
+        SeverityArg::Notice => Severity::Notice,
+    }
+}
+
+fn at(text: &str) -> Result<i64, PlanError> {
+    OffsetDateTime::parse(text, &Rfc3339)
+        .map(OffsetDateTime::unix_timestamp)
+        .map_err(|_| value("--at", text, "an RFC 3339 time, such as 2026-11-22T10:00:00Z"))
+}
+
+/// A duration as people write it; a bare number is seconds. Zero is none.
+fn duration(option: &'static str, text: &str) -> Result<Duration, PlanError> {
+    let parsed = match text.parse::<u64>() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => humantime::parse_duration(text).ok(),
+    };
+    // A year is longer than any run and short enough for every clock.
+    let most = Duration::from_secs(365 * 86_400);
+    parsed.filter(|d| !d.is_zero() && *d <= most).ok_or_else(|| value(option, text, "a duration, such as 5s or 1m30s"))
+}
+
+fn window(text: &str) -> Result<Window, PlanError> {
+    let fraction = match text.split_once('/') {
+        Some((above, below)) => {
+            above.parse::<f64>().ok().zip(below.parse::<f64>().ok()).map(|(above, below)| above / below)
+        }
+        None => text.parse::<f64>().ok(),
+    };
+    if let Some(fraction) = fraction {
+        if (0.0..=1.0).contains(&fraction) {
+            return Ok(Window::Fraction(fraction, i64::MAX));
+        }
+        return Err(value("--warn-within", text, "a fraction between 0 and 1, or a duration such as 30d"));
+    }
+    let span = humantime::parse_duration(text)
+        .map_err(|_| value("--warn-within", text, "a fraction such as 1/4, or a duration such as 30d"))?;
+    Ok(Window::Span(i64::try_from(span.as_secs()).unwrap_or(i64::MAX)))
+}
+
+/// Settings and stores of a run against the demo's deployment.
+#[cfg(feature = "demo")]
+pub(super) fn demo(
+    target: Target,
+    settings: Settings,
+    anchors: Option<&Path>,
+    output: OutputArgs,
+) -> Result<Plan, PlanError> {
+    let anchors: Vec<PathBuf> = anchors.map(Path::to_owned).into_iter().collect();
+    Ok(Plan {
+        targets: vec![target],
+        settings,
+        stores: stores("none", &anchors)?,
+        fail_on: Severity::Warning,
+        deadline: None,
+        output: Output::new(output)?,
+        needs_dns: true,
+        refused: 0,
+    })
+}
