@@ -9,6 +9,7 @@ pub mod endpoint;
 pub mod finding;
 pub mod observation;
 pub mod report;
+pub mod revocation;
 pub mod target;
 
 pub use anchors::{Anchor, AnchorSet};
@@ -21,4 +22,5 @@ pub use endpoint::{Answer, Discovery, Endpoint, EndpointKind, Lookup, Resolution
 pub use finding::{Fact, Finding, Severity, Subject, SubjectKind, Value};
 pub use observation::{Observation, Outcome, Session, Silence, Stage};
 pub use report::{Report, Status};
+pub use revocation::RevocationMode;
 pub use target::Target;

@@ -11,14 +11,14 @@ use x509_parser::{
     certificate::{TbsCertificate, X509Certificate},
     der_parser::asn1_rs::{FromDer, Oid as DerOid},
     error::X509Error,
-    extensions::{DistributionPointName, GeneralName as DerName, ParsedExtension},
+    extensions::{GeneralName as DerName, ParsedExtension},
     nom,
     public_key::PublicKey,
     signature_algorithm::RsaSsaPssParams,
     x509::{AlgorithmIdentifier, SubjectPublicKeyInfo},
 };
 
-use super::distinguished;
+use super::{distinguished, points, tlv::range};
 use crate::model::{
     Cert, GeneralName, Name, Sent,
     cert::{
@@ -63,7 +63,8 @@ pub fn certificate(der: &[u8]) -> Result<Cert, Malformed> {
     if !(1..=3).contains(&version) {
         problems.push(format!("version {version} does not exist (RFC 5280 4.1.2.1)"));
     }
-    let extensions = extensions(tbs, &mut problems);
+    let issuer = distinguished::name(&tbs.issuer);
+    let extensions = extensions(tbs, &issuer, &mut problems);
     if version < 3 && !extensions.list.is_empty() {
         problems.push(format!("extensions in a version {version} certificate (RFC 5280 4.1.2.9)"));
     }
@@ -73,7 +74,7 @@ pub fn certificate(der: &[u8]) -> Result<Cert, Malformed> {
         version: u8::try_from(version).unwrap_or(0),
         serial: tbs.raw_serial().to_vec(),
         subject: distinguished::name(&tbs.subject),
-        issuer: distinguished::name(&tbs.issuer),
+        issuer,
         not_before: tbs.validity.not_before.timestamp(),
         not_after: tbs.validity.not_after.timestamp(),
         key,
@@ -98,13 +99,6 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     let mut out = [0; 32];
     out.copy_from_slice(digest::digest(&digest::SHA256, bytes).as_ref());
     out
-}
-
-/// Where `part` lies in `whole`, of which it is a slice.
-fn range(whole: &[u8], part: &[u8]) -> Range<usize> {
-    let start = (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize);
-    let end = start + part.len();
-    if end <= whole.len() { start..end } else { 0..0 }
 }
 
 /// Says where a certificate stops making sense.
@@ -233,7 +227,7 @@ const RSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
 const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
 
 /// The signature algorithm behind an identifier (RFC 3279, 4055, 5758, 8410).
-fn scheme(algorithm: &AlgorithmIdentifier<'_>) -> SignatureScheme {
+pub(super) fn scheme(algorithm: &AlgorithmIdentifier<'_>) -> SignatureScheme {
     let other = || SignatureScheme::Other(algorithm.algorithm.to_id_string());
     match algorithm.algorithm.as_bytes() {
         RSA_PSS => pss(algorithm).unwrap_or_else(other),
@@ -289,7 +283,7 @@ fn digest_of(oid: &[u8]) -> Option<Digest> {
     })
 }
 
-fn extensions(tbs: &TbsCertificate<'_>, problems: &mut Vec<String>) -> Extensions {
+fn extensions(tbs: &TbsCertificate<'_>, issuer: &Name, problems: &mut Vec<String>) -> Extensions {
     let mut out = Extensions::default();
     for extension in tbs.extensions() {
         let oid = extension.oid.to_id_string();
@@ -297,6 +291,18 @@ fn extensions(tbs: &TbsCertificate<'_>, problems: &mut Vec<String>) -> Extension
             problems.push(format!("extension {oid} is there twice (RFC 5280 4.2)"));
         }
         match extension.parsed_extension() {
+            // x509-parser cannot read every one of these (`points` says why).
+            _ if extension.oid.as_bytes() == CRL_POINTS => match points::distribution_points(extension.value, issuer) {
+                Some(points) => {
+                    let names = points.iter().flat_map(|p| p.names.iter().flatten());
+                    out.crl_points.extend(names.filter_map(|n| match n {
+                        GeneralName::Uri(uri) => Some(uri.clone()),
+                        _ => None,
+                    }));
+                    out.distribution_points = points;
+                }
+                None => problems.push(format!("extension {oid} cannot be read")),
+            },
             ParsedExtension::BasicConstraints(b) => {
                 out.basic_constraints = Some(BasicConstraints { ca: b.ca, path_length: b.path_len_constraint });
             }
@@ -346,13 +352,6 @@ fn extensions(tbs: &TbsCertificate<'_>, problems: &mut Vec<String>) -> Extension
                 });
             }
             ParsedExtension::InhibitAnyPolicy(inhibit) => out.inhibit_any_policy = Some(inhibit.skip_certs),
-            ParsedExtension::CRLDistributionPoints(points) => {
-                for point in points.iter() {
-                    if let Some(DistributionPointName::FullName(names)) = &point.distribution_point {
-                        out.crl_points.extend(names.iter().filter_map(uri));
-                    }
-                }
-            }
             ParsedExtension::AuthorityInfoAccess(access) => {
                 for description in access.iter() {
                     match description.access_method.as_bytes() {
@@ -371,6 +370,9 @@ fn extensions(tbs: &TbsCertificate<'_>, problems: &mut Vec<String>) -> Extension
     }
     out
 }
+
+/// 2.5.29.31
+const CRL_POINTS: &[u8] = &[0x55, 0x1d, 31];
 
 fn purposes(usage: &x509_parser::extensions::ExtendedKeyUsage<'_>) -> Vec<String> {
     let known = [
@@ -393,7 +395,7 @@ fn uri(name: &DerName<'_>) -> Option<String> {
     }
 }
 
-fn general_name(name: &DerName<'_>) -> GeneralName {
+pub(super) fn general_name(name: &DerName<'_>) -> GeneralName {
     match name {
         DerName::DNSName(text) => GeneralName::Dns((*text).to_owned()),
         DerName::RFC822Name(text) => GeneralName::Email((*text).to_owned()),
