@@ -26,6 +26,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("rustls_pki_types", &["x509/opinion.rs"]),
     ("aws_lc_rs", &["x509/"]),
     ("rsa", &["x509/signature.rs"]),
+    ("dsa", &["x509/signature.rs"]),
     ("md5", &["x509/signature.rs"]),
     // Beside signatures the thumbprint in the JSON report.
     ("sha1", &["x509/signature.rs", "render/json/certificate.rs"]),
