@@ -99,6 +99,18 @@ pub const MAKERS: &[Maker] = &[
         },
     },
     Maker {
+        name: "sha1-in-its-day",
+        says: "A chain over SHA-1, judged at a time when that was still accepted.",
+        make: || {
+            let root = root("Contoso Root CA");
+            let issuing = authority("Contoso Issuing CA").rsa(2048).dates((2010, 1, 1), (2020, 1, 1)).signed_by(&root);
+            let leaf = server(&["sip.contoso.com"]).dates((2015, 1, 1), (2016, 1, 1));
+            let leaf = leaf.signed_by(&issuing).over_sha1(&issuing);
+            let sent = Fixture::new().sends("The leaf, signed over SHA-1.", &leaf).sends(ISSUING, &issuing);
+            sent.trusts(ROOT, &root).says("time", "2015-06-01T00:00:00Z")
+        },
+    },
+    Maker {
         name: "malformed-leaf",
         says: "The leaf is cut short.",
         make: || {
