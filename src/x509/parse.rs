@@ -153,10 +153,11 @@ fn overrun(der: &[u8], mut at: usize, end: usize, depth: usize) -> Option<usize>
     while at < end {
         let inner = content(der, at).filter(|c| c.end <= end);
         let Some(inner) = inner else { return Some(at) };
-        if der[at] & 0x20 != 0 && depth < MAX_NESTING {
-            if let Some(found) = overrun(der, inner.start, inner.end, depth + 1) {
-                return Some(found);
-            }
+        if der[at] & 0x20 != 0
+            && depth < MAX_NESTING
+            && let Some(found) = overrun(der, inner.start, inner.end, depth + 1)
+        {
+            return Some(found);
         }
         at = inner.end;
     }
