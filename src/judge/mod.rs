@@ -221,6 +221,8 @@ fn fault_draft(
     let sound = observation.trust() == Trust::Trusted;
     let severity = match rule.severity {
         Severity::Critical if !fault.decides || sound => Severity::Warning,
+        // What refuses is critical, whatever it is under another profile.
+        Severity::Notice | Severity::Warning if fault.decides => Severity::Critical,
         severity => severity,
     };
     let key = text::certificate(observation, fault.position.index()).map_or(String::new(), |c| short(&c.sha256));

@@ -1,8 +1,8 @@
 //! Every folder of `fixtures/` with a scene, run through the library and compared with what is expected there.
 //!
 //! `CHAINCHECK_BLESS=1 cargo test --test scenarios scenes` makes the folders that are missing and writes `expected.txt`
-//! anew everywhere, to be read in review. To make a chain again, delete its folder first: the keys of the old one are gone, as those of the new one
-//! will be.
+//! anew everywhere, to be read in review. To make a chain again, delete its folder first: the keys of the old one are
+//! gone, as those of the new one will be.
 
 #![allow(clippy::unwrap_used)]
 
