@@ -147,6 +147,26 @@ pub const MAKERS: &[Maker] = &[
         },
     },
     Maker {
+        name: "requirement-unmet",
+        says: "The intermediate has no key usage at all, which RFC 5280 demands and clients do not.",
+        make: || with_issuer("The intermediate, without key usage.", |issuer| issuer.key_usages(&[])),
+    },
+    Maker {
+        name: "requirement-unmet-strict",
+        says: "The same under the profile in which requirements decide.",
+        make: || Fixture::of("requirement-unmet").says("profile", "strict"),
+    },
+    Maker {
+        name: "expired-anchor-strict",
+        says: "The root in the store has run out, under the profile in which that decides.",
+        make: || Fixture::of("expired-anchor").says("profile", "strict"),
+    },
+    Maker {
+        name: "healthy-strict",
+        says: "The healthy chain under the profile that demands more.",
+        make: || Fixture::of("healthy").says("profile", "strict"),
+    },
+    Maker {
         name: "key-usage",
         says: "The intermediate may not sign certificates, by its key usage.",
         make: || {
