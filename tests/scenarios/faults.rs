@@ -88,6 +88,17 @@ pub const MAKERS: &[Maker] = &[
         make: || with_leaf("The leaf, with a key of 768 bits.", |leaf| leaf.rsa(768)),
     },
     Maker {
+        name: "key-1024-root",
+        says: "The key of the root in the store has 1024 bits.",
+        make: || {
+            let root = authority("Contoso Root CA").rsa(1024).self_signed();
+            let issuing = authority("Contoso Issuing CA").signed_by(&root);
+            let leaf = server(&["sip.contoso.com"]).signed_by(&issuing);
+            let sent = Fixture::new().sends(LEAF, &leaf).sends(ISSUING, &issuing);
+            sent.trusts("The root, which the store holds, with a key of 1024 bits.", &root)
+        },
+    },
+    Maker {
         name: "sha1-signed",
         says: "The leaf is signed over SHA-1.",
         make: || {

@@ -86,6 +86,17 @@ fn findings_speak_to_an_administrator() {
     }
 }
 
+/// What is wrong with an anchor is mended in stores: clients ignore a root that is sent.
+#[test]
+fn anchors_are_mended_in_stores() {
+    for name in ["key-1024-root", "expired-anchor", "expired-anchor-strict"] {
+        let report = scene::Scene::read(name).run();
+        let remedies: Vec<&str> = report.all_findings().map(|f| f.remedy.as_str()).collect();
+        assert!(!remedies.is_empty(), "{name}");
+        assert!(remedies.iter().all(|r| r.contains("stores") && !r.contains("put it into")), "{name}: {remedies:?}");
+    }
+}
+
 /// The names by which a remedy may speak of a certificate or the machine.
 fn labels(report: &TargetReport, file: &str) -> Vec<String> {
     let observation = scene::observation(report);
