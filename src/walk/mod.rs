@@ -8,7 +8,7 @@
 //! `contract.md` 5: the longest prefix of verified links, then anchored, then fewer faults, then the order sent. A path
 //! whose links verify all the way to an anchor has no unverified link at all: its prefix is longer than any that stops
 //! short. A path free of deciding faults comes first in any case: it is why the chain is trusted. Written once, in
-//! [`Rank`].
+//! `Rank`.
 //!
 //! # Completed paths
 //!
