@@ -3,7 +3,7 @@
 
 use std::{
     io::{self, BufRead},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -374,10 +374,10 @@ fn window(text: &str) -> Result<Window, PlanError> {
 pub(super) fn demo(
     target: Target,
     settings: Settings,
-    anchors: Option<&Path>,
+    anchors: Option<&std::path::Path>,
     output: OutputArgs,
 ) -> Result<Plan, PlanError> {
-    let anchors: Vec<PathBuf> = anchors.map(Path::to_owned).into_iter().collect();
+    let anchors: Vec<PathBuf> = anchors.map(ToOwned::to_owned).into_iter().collect();
     Ok(Plan {
         targets: vec![target],
         settings,
