@@ -4,6 +4,7 @@
 
 pub mod container;
 pub mod distinguished;
+mod locate;
 pub mod names;
 pub mod opinion;
 pub mod parse;
