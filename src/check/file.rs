@@ -50,7 +50,7 @@ impl Checker {
         let settings = &self.shared.settings;
         let examiner = &self.shared.examiner;
         let presented = examiner.chain(ders);
-        let (walk, opinion) = (*examiner.known(&presented)).clone();
+        let (walk, opinion) = (*examiner.known(&presented, None)).clone();
         let (name_matches, common_name_only) = match &settings.name {
             Some(name) => answers(&presented, name),
             None => (None, false),

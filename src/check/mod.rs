@@ -23,19 +23,25 @@ use tokio::{
 
 pub use route::{ConnectTo, RouteError};
 
+/// What settings are made of, so that whoever makes them names this room alone.
+pub use crate::{
+    discover::DnsError,
+    walk::{Limits, PolicyInputs},
+    x509::{crl::Crl, parse::certificate as read_certificate},
+};
+
 use crate::{
-    discover::{Dns, DnsError, DnsOptions},
+    discover::{Dns, DnsOptions},
     judge::{self, Policy},
     model::{
         Cert, Discovery, Endpoint, EndpointKind, Observation, Outcome, PresentedChain, Purpose, Report, Resolution,
-        Silence, Source, Stage, Target, Transport,
+        RevocationMode, Silence, Source, Stage, Target, Transport,
         chain::Profile,
         observation::Cause,
         report::{EndpointReport, TargetReport},
     },
     probe::{ProbeOptions, Prober},
     trust::Stores,
-    walk::{Limits, PolicyInputs},
 };
 use examine::Examiner;
 
@@ -50,6 +56,10 @@ pub struct Settings {
     pub profile: Profile,
     /// Certificate policy inputs.
     pub policies: PolicyInputs,
+    /// What is demanded of revocation.
+    pub revocation: RevocationMode,
+    /// Revocation lists.
+    pub crls: Vec<Arc<Crl>>,
     /// Bounds of the walk.
     pub limits: Limits,
     /// Thresholds and overrides of the rules.
@@ -81,6 +91,8 @@ impl Default for Settings {
             purpose: Purpose::Server,
             profile: Profile::Field,
             policies: PolicyInputs::default(),
+            revocation: RevocationMode::default(),
+            crls: Vec::new(),
             limits: Limits::default(),
             policy: Policy::default(),
             name: None,

@@ -150,6 +150,12 @@ pub struct JudgeArgs {
     /// strict: RFC 5280 and CA/Browser Forum requirements that deployed clients do not enforce refuse too
     #[arg(long, value_enum, default_value_t = ProfileArg::Field)]
     pub profile: ProfileArg,
+    /// Revocation list to use: file of PEM or DER; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub crl: Vec<PathBuf>,
+    /// Revocation; soft: what is revoked refuses, what is unknown is a notice; hard: what is unknown refuses too
+    #[arg(long, value_enum, default_value_t = RevocationArg::Soft)]
+    pub revocation: RevocationArg,
     /// Most intermediates in a path
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=100))]
     pub max_depth: u16,
@@ -231,6 +237,13 @@ pub enum PurposeArg {
 pub enum ProfileArg {
     Field,
     Strict,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RevocationArg {
+    Off,
+    Soft,
+    Hard,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,7 +3,7 @@
 
 use std::{
     io::{self, BufRead},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -11,18 +11,19 @@ use std::{
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{
-    args::{CheckArgs, JudgeArgs, NetArgs, OutputArgs, ProbeArgs, ProfileArg, PurposeArg, SeverityArg, VerifyArgs},
+    args::{
+        CheckArgs, JudgeArgs, NetArgs, OutputArgs, ProbeArgs, ProfileArg, PurposeArg, RevocationArg, SeverityArg,
+        VerifyArgs,
+    },
     complain,
     output::{Output, OutputError},
     target::{self, TargetError},
 };
 use crate::{
-    check::{RouteError, Settings},
+    check::{Crl, DnsError, Limits, PolicyInputs, RouteError, Settings, read_certificate},
     judge::{Policy, RULES, Window},
-    model::{Cert, Purpose, Severity, Target, chain::Profile},
-    trust::{FileError, SOURCES, Stores},
-    walk::{Limits, PolicyInputs},
-    x509::parse,
+    model::{Cert, Purpose, RevocationMode, Severity, Target, chain::Profile},
+    trust::{self, FileError, SOURCES, Stores},
 };
 
 /// Most bytes of one line on standard input.
@@ -85,7 +86,7 @@ pub enum PlanError {
     Output(#[from] OutputError),
     /// The system's DNS configuration.
     #[error(transparent)]
-    Dns(#[from] crate::discover::DnsError),
+    Dns(#[from] DnsError),
     /// Standard input.
     #[error("cannot read standard input: {0}")]
     Input(#[source] io::Error),
@@ -258,6 +259,12 @@ fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanEr
             ProfileArg::Field => Profile::Field,
             ProfileArg::Strict => Profile::Strict,
         },
+        revocation: match judge.revocation {
+            RevocationArg::Off => RevocationMode::Off,
+            RevocationArg::Soft => RevocationMode::Soft,
+            RevocationArg::Hard => RevocationMode::Hard,
+        },
+        crls: revocation_lists(&judge.crl)?,
         limits: Limits { intermediates: usize::from(judge.max_depth), ..Limits::default() },
         policy: policy(judge)?,
         intermediates: intermediates(&judge.intermediates)?,
@@ -277,17 +284,25 @@ fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanEr
     Ok(settings)
 }
 
+fn revocation_lists(paths: &[PathBuf]) -> Result<Vec<Arc<Crl>>, PlanError> {
+    let mut all = Vec::new();
+    for path in paths {
+        all.extend(trust::revocation_lists(path)?);
+    }
+    Ok(all)
+}
+
 fn intermediates(paths: &[PathBuf]) -> Result<Vec<Arc<Cert>>, PlanError> {
     let mut all = Vec::new();
     for path in paths {
-        let loaded = crate::trust::load(path)?;
+        let loaded = trust::load(path)?;
         for problem in &loaded.problems {
             complain(&format!("{}: {problem}", path.display()));
         }
         let malformed = |number: usize, why: String| PlanError::Malformed { path: path.clone(), number, why };
         let many = loaded.ders.len() > 1;
         for (i, der) in loaded.ders.iter().enumerate() {
-            match parse::certificate(der) {
+            match read_certificate(der) {
                 Ok(cert) => all.push(Arc::new(cert)),
                 Err(why) if many => complain(&malformed(i + 1, why.to_string()).to_string()),
                 Err(why) => return Err(malformed(i + 1, why.to_string())),
@@ -376,10 +391,10 @@ fn window(text: &str) -> Result<Window, PlanError> {
 pub(super) fn demo(
     target: Target,
     settings: Settings,
-    anchors: Option<&Path>,
+    anchors: Option<&std::path::Path>,
     output: OutputArgs,
 ) -> Result<Plan, PlanError> {
-    let anchors: Vec<PathBuf> = anchors.map(Path::to_owned).into_iter().collect();
+    let anchors: Vec<PathBuf> = anchors.map(ToOwned::to_owned).into_iter().collect();
     Ok(Plan {
         targets: vec![target],
         settings,

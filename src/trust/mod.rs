@@ -1,4 +1,5 @@
-//! Anchors: from the system, from Mozilla's list, from files.
+//! Anchors: from the system, from Mozilla's list, from files. Also the other files that the user names: intermediates,
+//! revocation lists.
 //!
 //! A loader returns what it could read and what it could not. Only a file that the user named can fail a run.
 
@@ -9,7 +10,7 @@ mod system;
 use std::{path::Path, sync::Arc};
 
 pub use bundled::is_public;
-pub use file::{FileError, MAX_FILE, certificates, load, read_bounded};
+pub use file::{FileError, MAX_FILE, certificates, load, read_bounded, revocation_lists};
 
 use crate::{
     model::{AnchorSet, report::Store},

@@ -41,12 +41,12 @@ pub(super) struct Faults<'a> {
 }
 
 impl Faults<'_> {
-    fn fail(&mut self, code: &'static str, facts: Vec<Fact>) -> Check {
+    pub fn fail(&mut self, code: &'static str, facts: Vec<Fact>) -> Check {
         self.list.push(Fault { position: self.at, code, facts, decides: true, conditional: false });
         Check::Fails
     }
 
-    fn note(&mut self, code: &'static str, facts: Vec<Fact>) {
+    pub fn note(&mut self, code: &'static str, facts: Vec<Fact>) {
         self.list.push(Fault { position: self.at, code, facts, decides: false, conditional: false });
     }
 }
@@ -122,7 +122,8 @@ pub(super) fn purpose(cert: &Cert, is_leaf: bool, purpose: Purpose, faults: &mut
     // digitalSignature, keyEncipherment or keyAgreement: one of them in every TLS handshake (RFC 5246 7.4.2, RFC 8446
     // 4.4.2.2). An authority in the leaf's place is spoken of as that.
     if let Some(usage) = cert.extensions.key_usage.filter(|u| is_leaf && !cert.is_ca() && u.0 & 0b1_0101 == 0) {
-        return faults.fail("purpose-forbidden", vec![Fact::list("key usage", usage.names())]);
+        let needed = Fact::text("needed", "digitalSignature, keyEncipherment or keyAgreement");
+        return faults.fail("purpose-forbidden", vec![needed, Fact::list("key usage", usage.names())]);
     }
     let Some(usages) = &cert.extensions.extended_key_usage else { return Check::NotApplicable };
     if usages.iter().any(|u| u == wanted || u == oid::ANY_PURPOSE) {

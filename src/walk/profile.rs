@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use crate::{
     model::{
-        Cert, GeneralName, Purpose,
+        Cert, Purpose,
         cert::{Curve, KeyAlgorithm},
     },
     x509::oid,
@@ -124,7 +124,7 @@ fn forum(cert: &Cert, place: Place, found: &mut Vec<String>) {
         KeyAlgorithm::Rsa | KeyAlgorithm::RsaPss if cert.key.bits < 2048 => {
             unmet("an RSA key under 2048 bits", "6.1.5")
         }
-        KeyAlgorithm::Rsa | KeyAlgorithm::RsaPss if cert.key.bits % 8 != 0 => {
+        KeyAlgorithm::Rsa | KeyAlgorithm::RsaPss if !cert.key.bits.is_multiple_of(8) => {
             unmet("an RSA key whose length is no multiple of 8", "6.1.5");
         }
         KeyAlgorithm::Ec(Curve::Other(_) | Curve::K256) => unmet("a curve other than P-256, P-384 and P-521", "6.1.5"),

@@ -205,8 +205,9 @@ fn head(der: &[u8]) -> Result<Crl, Malformed> {
     let mut outer = outer.inner();
     let tbs = outer.take(tag::SEQUENCE).ok_or_else(|| fail(outer.0, "no signed part"))?;
     let algorithm = outer.take(tag::SEQUENCE).ok_or_else(|| fail(outer.0, "no signature algorithm"))?;
-    let signature = outer.take(tag::BIT_STRING).filter(|s| s.content.first() == Some(&0) && outer.is_done());
-    let signature = signature.ok_or_else(|| fail(outer.0, "no signature"))?;
+    let signature = outer.take(tag::BIT_STRING).filter(|_| outer.is_done());
+    // Whatever the unused bits are said to be: the signature verifies or it does not.
+    let signature = signature.and_then(|s| s.content.get(1..)).ok_or_else(|| fail(outer.0, "no signature"))?;
 
     let mut fields = tbs.inner();
     let version = fields.take(tag::INTEGER);
@@ -239,7 +240,7 @@ fn head(der: &[u8]) -> Result<Crl, Malformed> {
         next_update,
         scheme,
         tbs: range(der, tbs.whole),
-        signature: range(der, &signature.content[1..]),
+        signature: range(der, signature),
         entries,
         count: 0,
         authority_key_id: None,

@@ -6,6 +6,7 @@
 pub mod container;
 pub mod crl;
 pub mod distinguished;
+mod locate;
 pub mod names;
 pub mod ocsp;
 pub mod opinion;

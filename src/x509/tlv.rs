@@ -57,6 +57,14 @@ impl<'a> Elements<'a> {
     #[inline]
     pub fn next(&mut self) -> Option<Element<'a>> {
         let bytes = self.0;
+        // Short lengths, of which a list has millions, have one form only, and need no more than this.
+        if let [tag, length @ ..0x80, rest @ ..] = bytes
+            && tag & 0x1f != 0x1f
+        {
+            let (content, rest) = rest.split_at_checked(usize::from(*length))?;
+            self.0 = rest;
+            return Some(Element { tag: *tag, content, whole: &bytes[..content.len() + 2] });
+        }
         let mut reader = SliceReader::new(bytes).ok()?;
         let header = Header::decode(&mut reader).ok()?;
         let start = usize::try_from(reader.position()).ok()?;
