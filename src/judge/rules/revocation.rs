@@ -65,7 +65,7 @@ fn staple(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         let revoked = fault.facts.iter().any(|f| f.value == Value::Text("revoked".to_owned()));
         let machine = text::machine(scene, observation);
         let responder = text::certificate(observation, 0).and_then(|c| c.extensions.ocsp.first().cloned());
-        let reach: String = responder.map_or_else(|| "the OCSP responder".to_owned(), |url| url);
+        let reach = responder.unwrap_or_else(|| "the OCSP responder".to_owned());
         let evidence: Vec<Fact> = text::certificate_at(observation, 0).into_iter().chain(fault.facts.clone()).collect();
         Draft {
             subject: Subject::at(SubjectKind::Certificate, 0),

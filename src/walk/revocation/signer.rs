@@ -121,7 +121,8 @@ impl<'a> Inquiry<'a> {
         let may_issue = |c: &Cert| c.is_ca() && c.extensions.key_usage.is_none_or(|u| u.key_cert_sign());
         for issuer in anchors.into_iter().chain(others).take(MAX_SIGNERS) {
             let is_anchor = issuer.sha256 == anchor.sha256;
-            if (!is_anchor && !(may_issue(issuer) && self.is_usable(issuer))) || !self.is_signed(cert, issuer) {
+            let able = is_anchor || (may_issue(issuer) && self.is_usable(issuer));
+            if !able || !self.is_signed(cert, issuer) {
                 continue;
             }
             if is_anchor || self.towards(issuer, anchor, seen).is_some() {
