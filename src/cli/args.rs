@@ -154,7 +154,7 @@ pub struct JudgeArgs {
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=100))]
     pub max_depth: u16,
     /// Lowest severity that changes the exit code
-    #[arg(long, value_enum, default_value_t = SeverityArg::Warning, help_heading = "Findings")]
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = SeverityArg::Warning, help_heading = "Findings")]
     pub fail_on: SeverityArg,
     /// How long before its end a certificate is warned of: a fraction of its lifetime (1/4, 0.25) or a duration (30d)
     /// [default: 1/4, at most 30 days]

@@ -89,7 +89,7 @@ fn diagnosis(report: &Report) -> BTreeSet<&'static str> {
 fn command_line(deployment: &Deployment, anchors: Option<&Path>) -> String {
     let mut line = format!("chaincheck {} --dns {} --store none", deployment.domain, deployment.dns);
     if let Some(path) = anchors {
-        line.push_str(&format!(" --anchors {}", path.display()));
+        line.push_str(&format!(" --anchors {}", quoted(&path.display().to_string())));
     }
     if let Some(host) = &deployment.sso {
         line.push_str(&format!(" --sso {host}"));
@@ -98,4 +98,10 @@ fn command_line(deployment: &Deployment, anchors: Option<&Path>) -> String {
         line.push_str(&format!(" --connect-to {entry}"));
     }
     line
+}
+
+/// As a shell takes it.
+fn quoted(text: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/._-+:\\".contains(&b);
+    if text.bytes().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }

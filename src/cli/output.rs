@@ -101,6 +101,8 @@ pub struct Output {
     streams: Vec<Stream>,
     /// Whether a progress line is shown on standard error.
     pub progress: bool,
+    /// Whether standard output is a terminal.
+    terminal: bool,
 }
 
 impl Output {
@@ -136,7 +138,13 @@ impl Output {
             streams.push(Stream { format: chosen, style, sink: Sink::Stdout });
         }
         let progress = !args.no_progress && !args.quiet && io::stderr().is_terminal();
-        Ok(Self { streams, progress })
+        Ok(Self { streams, progress, terminal })
+    }
+
+    /// Whether somebody reads the report for people on a terminal.
+    pub fn is_read(&self) -> bool {
+        let shown = |s: &Stream| s.format.name == FORMATS[0].name && matches!(s.sink, Sink::Stdout);
+        self.terminal && self.streams.iter().any(shown)
     }
 
     /// Whether some format is written target by target; the others wait for the whole report.

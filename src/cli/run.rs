@@ -71,7 +71,8 @@ pub async fn carry_out(plan: Plan) -> Result<(u8, Option<Report>), PlanError> {
             tally.blind = true;
             continue;
         };
-        for problem in &target.problems {
+        // Whoever reads the table on a terminal sees the problem there.
+        for problem in target.problems.iter().filter(|_| !output.is_read()) {
             bar.suspend(|| complain(problem));
         }
         tally.target(&target);

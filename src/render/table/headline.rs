@@ -6,7 +6,7 @@ use super::{
     rows,
 };
 use crate::model::{
-    Answer, Finding, Outcome, Report, Severity, Status, Trust,
+    Answer, Finding, Outcome, Report, Severity, Status, Target, Trust,
     report::{EndpointReport, TargetReport},
 };
 
@@ -128,11 +128,17 @@ fn fine(page: &Page<'_>, report: &Report, target: &TargetReport, groups: &[Group
     let trust = |wanted| seen.iter().filter(|o| o.outcome == Outcome::Presented && o.trust() == wanted).count();
     let outcome = |wanted: fn(&Outcome) -> bool| seen.iter().filter(|o| wanted(&o.outcome)).count();
     let trusted = trust(Trust::Trusted);
-    let mut parts = vec![
-        count(target.endpoints.len(), "endpoint", "endpoints"),
-        count(seen.len(), "address", "addresses"),
-        if trusted == seen.len() { "all trusted".to_owned() } else { format!("{trusted} trusted") },
-    ];
+    let is_file = matches!(target.target, Target::File(_));
+    let mut parts = if is_file {
+        Vec::new()
+    } else {
+        vec![count(target.endpoints.len(), "endpoint", "endpoints"), count(seen.len(), "address", "addresses")]
+    };
+    parts.push(match trusted == seen.len() {
+        true if seen.len() < 2 => "trusted".to_owned(),
+        true => "all trusted".to_owned(),
+        false => format!("{trusted} trusted"),
+    });
     let others = [
         (trust(Trust::Untrusted), "untrusted"),
         (trust(Trust::Unknown), "unknown"),
