@@ -13,6 +13,8 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
     name = "chaincheck",
     version,
     args_conflicts_with_subcommands = true,
+    // The last word counts, so that an alias or a script can be corrected by adding to it.
+    args_override_self = true,
     subcommand_negates_reqs = true,
     after_help = EXAMPLES,
 )]
@@ -73,6 +75,7 @@ pub struct CheckArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(args_override_self = true)]
 pub struct ProbeArgs {
     /// Endpoints to check (port 443 unless given; IPv6 addresses in brackets), or - for one a line on standard input
     #[arg(required = true, value_name = "HOST[:PORT]")]
@@ -89,6 +92,7 @@ pub struct ProbeArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(args_override_self = true)]
 pub struct VerifyArgs {
     /// Files with one chain each, leaf first
     #[arg(required = true, value_name = "FILE")]
@@ -116,6 +120,7 @@ pub struct VerifyArgs {
 
 #[cfg(feature = "demo")]
 #[derive(Debug, ClapArgs)]
+#[command(args_override_self = true)]
 pub struct DemoArgs {
     /// The defect to show; --list names them [default: missing-intermediate]
     pub scenario: Option<String>,
