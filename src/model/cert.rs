@@ -145,6 +145,8 @@ pub enum KeyAlgorithm {
     Ec(Curve),
     /// Ed25519 (RFC 8410).
     Ed25519,
+    /// DSA (RFC 3279 2.3.2).
+    Dsa,
     /// Anything else.
     Other(Oid),
 }
@@ -174,10 +176,10 @@ impl fmt::Display for KeyAlgorithm {
             Self::Ec(Curve::P521) => "EC P-521",
             Self::Ec(Curve::K256) => "EC secp256k1",
             Self::Ed25519 => "Ed25519",
+            Self::Dsa => "DSA",
             Self::Ec(Curve::Other(oid)) => return write!(f, "EC {oid}"),
             Self::Other(oid) => match oid.as_str() {
                 "1.3.101.113" => "Ed448",
-                "1.2.840.10040.4.1" => "DSA",
                 oid => oid,
             },
         })
@@ -222,6 +224,8 @@ pub enum SignatureScheme {
     Ecdsa(Digest),
     /// Ed25519.
     Ed25519,
+    /// DSA.
+    Dsa(Digest),
     /// Anything else, or parameters nobody uses.
     Other(Oid),
 }
@@ -230,7 +234,9 @@ impl SignatureScheme {
     /// The digest, where the algorithm has one of its own.
     pub fn digest(&self) -> Option<Digest> {
         match self {
-            Self::RsaPkcs1(digest) | Self::RsaPss { digest, .. } | Self::Ecdsa(digest) => Some(*digest),
+            Self::RsaPkcs1(digest) | Self::RsaPss { digest, .. } | Self::Ecdsa(digest) | Self::Dsa(digest) => {
+                Some(*digest)
+            }
             Self::Ed25519 | Self::Other(_) => None,
         }
     }
@@ -251,11 +257,10 @@ impl fmt::Display for SignatureScheme {
             Self::RsaPkcs1(d) => write!(f, "{}WithRSAEncryption", digest(d)),
             Self::RsaPss { digest: d, salt } => write!(f, "RSASSA-PSS ({}, salt {salt})", digest(d)),
             Self::Ecdsa(d) => write!(f, "ecdsa-with-{}", digest(d).to_uppercase()),
+            Self::Dsa(d) => write!(f, "dsa-with-{}", digest(d)),
             Self::Ed25519 => f.write_str("Ed25519"),
             Self::Other(oid) => f.write_str(match oid.as_str() {
                 "1.3.101.113" => "Ed448",
-                "1.2.840.10040.4.3" => "dsa-with-sha1",
-                "2.16.840.1.101.3.4.3.2" => "dsa-with-sha256",
                 oid => oid,
             }),
         }

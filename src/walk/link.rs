@@ -4,11 +4,11 @@
 //! An anchor is trusted as name and key: its dates, usages and own signature are not looked at here, its name
 //! constraints and path length are (`contract.md` 5).
 
-use super::{Options, pool::State};
+use super::{Options, calendar, pool::State};
 use crate::{
     model::{
         Cert, Check, Fact, Fault, GeneralName, Position, Purpose,
-        cert::{Digest, KeyAlgorithm},
+        cert::{KeyAlgorithm, NameConstraints},
     },
     x509::{
         names::{Within, wildcard_reaches, within},
@@ -116,8 +116,8 @@ pub(super) fn purpose(cert: &Cert, is_leaf: bool, purpose: Purpose, faults: &mut
         Purpose::Any => return Check::NotApplicable,
     };
     // digitalSignature, keyEncipherment or keyAgreement: one of them in every TLS handshake (RFC 5246 7.4.2, RFC 8446
-    // 4.4.2.2).
-    if let Some(usage) = cert.extensions.key_usage.filter(|u| is_leaf && u.0 & 0b1_0101 == 0) {
+    // 4.4.2.2). An authority in the leaf's place is spoken of as that.
+    if let Some(usage) = cert.extensions.key_usage.filter(|u| is_leaf && !cert.is_ca() && u.0 & 0b1_0101 == 0) {
         return faults.fail("purpose-forbidden", vec![Fact::list("key usage", usage.names())]);
     }
     let Some(usages) = &cert.extensions.extended_key_usage else { return Check::NotApplicable };
@@ -130,10 +130,13 @@ pub(super) fn purpose(cert: &Cert, is_leaf: bool, purpose: Purpose, faults: &mut
 
 /// RFC 5280 6.1.4 (o) and 6.1.5 (f).
 pub(super) fn critical_extensions(cert: &Cert, faults: &mut Faults<'_>) -> Check {
-    if cert.extensions.unknown_critical.is_empty() {
+    // Microsoft's application policies repeat the extended key usage; where that is there they add nothing.
+    let repeated = |o: &&String| *o == oid::APPLICATION_POLICIES && cert.extensions.extended_key_usage.is_some();
+    let unknown: Vec<&String> = cert.extensions.unknown_critical.iter().filter(|o| !repeated(o)).collect();
+    if unknown.is_empty() {
         return Check::Holds;
     }
-    let facts = vec![Fact::list("critical extension", &cert.extensions.unknown_critical)];
+    let facts = vec![Fact::list("critical extension", unknown)];
     faults.fail("extension-unknown-critical", facts)
 }
 
@@ -172,12 +175,7 @@ pub(super) fn name_constraints(
     let names = constrained_names(cert);
     for constrainer in constrainers {
         let Some(constraints) = &constrainer.extensions.name_constraints else { continue };
-        let of_kind = |kind: &str| {
-            let all = constraints.permitted.iter().chain(&constraints.excluded);
-            all.filter(|c| c.kind() == kind).count()
-        };
-        let kinds = ["DNS", "IP", "e-mail", "URI", "directory name"];
-        let work: usize = kinds.iter().map(|k| of_kind(k) * names.iter().filter(|n| n.kind() == *k).count()).sum();
+        let work = comparisons_needed(&names, constraints);
         *comparisons += work;
         if work > options.limits.comparisons {
             let facts = vec![
@@ -200,6 +198,18 @@ pub(super) fn name_constraints(
         }
     }
     Check::Holds
+}
+
+/// How many comparisons the names of a certificate cost against the constraints of one authority.
+///
+/// As BoringSSL counts: all names times all constraints, less the subject itself. URIs, which it does not support, are
+/// compared among themselves and count a quarter.
+fn comparisons_needed(names: &[GeneralName], constraints: &NameConstraints) -> usize {
+    let is_uri = |n: &&GeneralName| matches!(n, GeneralName::Uri(_));
+    let counted = |n: &&GeneralName| !matches!(n, GeneralName::Uri(_) | GeneralName::Other(_));
+    let all = || constraints.permitted.iter().chain(&constraints.excluded);
+    let (uris, others) = (names.iter().filter(is_uri).count(), names.iter().filter(counted).count());
+    others.saturating_sub(1) * all().filter(counted).count() + uris * all().filter(is_uri).count() / 4
 }
 
 /// The names that constraints speak of: the subject, its alternative names, and e-mail addresses in the subject where
@@ -240,7 +250,7 @@ fn violation(
 
 /// The three checks on the link from `child` to `issuer`: names, key identifiers, signature, and how strong what was
 /// signed is.
-pub(super) fn link(child: &Cert, issuer: &Cert, state: &State, faults: &mut Faults<'_>) -> [Check; 4] {
+pub(super) fn link(child: &Cert, issuer: &Cert, state: &State, time: i64, faults: &mut Faults<'_>) -> [Check; 4] {
     let id = |bytes: &Option<Vec<u8>>| bytes.as_deref().map(crate::model::cert::hex);
     let authority = child.extensions.authority_key_id.as_ref().and_then(|a| id(&a.key_id));
     let subject = id(&issuer.extensions.subject_key_id);
@@ -259,10 +269,12 @@ pub(super) fn link(child: &Cert, issuer: &Cert, state: &State, faults: &mut Faul
             if key_ids == Check::Fails {
                 faults.note("key-id-mismatch", ids());
             }
+            let facts = || vec![Fact::text("signature", child.signature.scheme.to_string())];
             let strength = match child.signature.scheme.digest() {
-                Some(Digest::Md2 | Digest::Md5 | Digest::Sha1) => {
-                    let facts = vec![Fact::text("signature", child.signature.scheme.to_string())];
-                    faults.fail("signature-weak", facts)
+                Some(digest) if calendar::is_refused(digest, time) => faults.fail("signature-weak", facts()),
+                Some(digest) if calendar::is_weak(digest) => {
+                    faults.note("signature-weak", facts());
+                    Check::Holds
                 }
                 _ => Check::Holds,
             };

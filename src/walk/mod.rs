@@ -15,6 +15,7 @@
 //! A path that needs a certificate that was not sent is untrusted as sent: it carries `issuer-missing` at the last
 //! certificate sent, beside whatever else is wrong with it.
 
+mod calendar;
 mod limits;
 mod link;
 mod memory;
@@ -202,7 +203,10 @@ impl Search<'_> {
             if path.iter().any(|p| graph.nodes[*p].cert.is_same_authority(&next.cert)) {
                 continue;
             }
-            let intermediates = path.len() - usize::from(next.is_anchor());
+            // Self-issued certificates do not count, as for path lengths (RFC 5280 4.2.1.9).
+            let counts = |cert: &Cert| usize::from(!cert.is_self_issued());
+            let above_leaf: usize = path[1..].iter().map(|p| counts(&graph.nodes[*p].cert)).sum();
+            let intermediates = above_leaf + if next.is_anchor() { 0 } else { counts(&next.cert) };
             if intermediates > self.options.limits.intermediates {
                 too_deep = true;
                 continue;
@@ -258,7 +262,8 @@ impl Search<'_> {
             certificates.push(PathCert { cert: Arc::clone(&node.cert), source: node.source.clone(), checks });
             let Some(state) = states.get(i) else { continue };
             let mut here = Faults { at: Position::Link(i), list: &mut faults };
-            let [names, ids, signature, strength] = link::link(view.certs[i], view.certs[i + 1], state, &mut here);
+            let [names, ids, signature, strength] =
+                link::link(view.certs[i], view.certs[i + 1], state, self.options.time, &mut here);
             let checks = vec![
                 (CheckName::Names, names),
                 (CheckName::KeyIds, ids),

@@ -24,5 +24,6 @@ pub mod oid {
     pub const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
     pub const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
     pub const ANY_PURPOSE: &str = "2.5.29.37.0";
+    pub const APPLICATION_POLICIES: &str = "1.3.6.1.4.1.311.21.10";
     pub const ANY_POLICY: &str = "2.5.29.32.0";
 }

@@ -216,6 +216,7 @@ fn key(der: &[u8], spki: &SubjectPublicKeyInfo<'_>, problems: &mut Vec<String>) 
             (KeyAlgorithm::Ec(curve), bits)
         }
         [0x2b, 0x65, 0x70] => (KeyAlgorithm::Ed25519, 256),
+        [0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1] => (KeyAlgorithm::Dsa, 0),
         _ => (KeyAlgorithm::Other(spki.algorithm.algorithm.to_id_string()), 0),
     };
     Key { algorithm, bits, spki: range(der, spki.raw), value: range(der, value), id: sha256(spki.raw) }
@@ -257,6 +258,9 @@ fn scheme(algorithm: &AlgorithmIdentifier<'_>) -> SignatureScheme {
             _ => return other(),
         }),
         [0x2b, 0x65, 0x70] => SignatureScheme::Ed25519,
+        [0x2a, 0x86, 0x48, 0xce, 0x38, 4, 3] => SignatureScheme::Dsa(Digest::Sha1),
+        [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, 1] => SignatureScheme::Dsa(Digest::Sha224),
+        [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, 2] => SignatureScheme::Dsa(Digest::Sha256),
         _ => other(),
     }
 }

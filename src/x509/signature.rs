@@ -5,6 +5,7 @@
 //! be is said to be so.
 
 use aws_lc_rs::signature::{self as lc, UnparsedPublicKey, VerificationAlgorithm};
+use dsa::{pkcs8::DecodePublicKey, signature::hazmat::PrehashVerifier};
 use rsa::{Pkcs1v15Sign, Pss, RsaPublicKey, pkcs1::DecodeRsaPublicKey, traits::SignatureScheme as _};
 use sha2::Digest as _;
 
@@ -52,6 +53,9 @@ pub fn verify_with(scheme: &SignatureScheme, key: &Key, der: &[u8], message: &[u
             None => Verdict::Uncheckable(format!("{scheme} with a key of kind {}", key.algorithm)),
         },
         (SignatureScheme::Ed25519, KeyAlgorithm::Ed25519) => with(&lc::ED25519, public, message, signature),
+        (SignatureScheme::Dsa(digest), KeyAlgorithm::Dsa) => {
+            dsa_signature(*digest, &der[key.spki.clone()], message, signature)
+        }
         (SignatureScheme::Other(_), _) | (_, KeyAlgorithm::Other(_)) => {
             Verdict::Uncheckable(format!("{scheme} with a key of kind {}", key.algorithm))
         }
@@ -84,6 +88,26 @@ fn ecdsa(curve: &Curve, digest: Digest) -> Option<&'static dyn VerificationAlgor
         (Curve::K256, Digest::Sha256) => &lc::ECDSA_P256K1_SHA256_ASN1,
         _ => return None,
     })
+}
+
+/// Largest DSA key checked, in bytes of its encoding: modulus, generator and key of 3072 bits and a bit more.
+const MAX_DSA_KEY: usize = 1400;
+
+fn dsa_signature(digest: Digest, spki: &[u8], message: &[u8], signature: &[u8]) -> Verdict {
+    if spki.len() > MAX_DSA_KEY {
+        return Verdict::Uncheckable(format!("a DSA key of {} bytes", spki.len()));
+    }
+    let Ok(key) = dsa::VerifyingKey::from_public_key_der(spki) else {
+        return Verdict::Uncheckable("the issuer's DSA key is unusable (parameters inherited or out of range)".into());
+    };
+    let Ok(signature) = dsa::Signature::try_from(signature) else { return Verdict::Invalid };
+    let hash = match digest {
+        Digest::Sha1 => sha1::Sha1::digest(message).to_vec(),
+        Digest::Sha224 => sha2::Sha224::digest(message).to_vec(),
+        Digest::Sha256 => sha2::Sha256::digest(message).to_vec(),
+        _ => return Verdict::Uncheckable(format!("DSA over {digest:?}")),
+    };
+    if key.verify_prehash(&hash, &signature).is_ok() { Verdict::Valid } else { Verdict::Invalid }
 }
 
 /// aws-lc-rs where it takes the key, the `rsa` crate for what it declines.

@@ -18,7 +18,7 @@ pub const UNORDERED: Rule = Rule {
 
 fn unordered(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let Some(walk) = &observation.walk else { return Vec::new() };
-    let places: Vec<usize> = places(walk).collect();
+    let places: Vec<usize> = places(walk).chain(root_place(observation, walk)).collect();
     let mut sorted = places.clone();
     sorted.sort_unstable();
     let Some(wrong) = (0..places.len()).find(|i| places[*i] != sorted[*i]) else { return Vec::new() };
@@ -29,6 +29,14 @@ fn unordered(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let evidence = vec![Fact::list("order sent", observation.presented.certs().map(|(_, c)| c.label()))];
     let remedy = format!("sort {}: {order}", text::chain_file(scene, observation));
     vec![draft(observation, sorted[wrong], evidence, remedy)]
+}
+
+/// Where the anchor that the path ends at was sent along.
+fn root_place(observation: &Observation, walk: &Walk) -> Option<usize> {
+    let path = &walk.path.certificates;
+    let anchor = path.last().filter(|_| walk.path.end.kind == EndKind::Anchored && path.len() > 1)?;
+    let is_root = |cert: &Cert| cert.is_self_issued() && cert.is_same_authority(&anchor.cert);
+    observation.presented.certs().skip(1).find(|(_, cert)| is_root(cert)).map(|(place, _)| place)
 }
 
 /// The places, in the order sent, of the certificates on the best path.
@@ -134,8 +142,7 @@ fn oddity(observation: &Observation, walk: &Walk, place: usize, cert: &Cert, tim
         return Some(Oddity::Duplicate);
     }
     let path = &walk.path.certificates;
-    let anchor = path.last().filter(|_| walk.path.end.kind == EndKind::Anchored && path.len() > 1);
-    if cert.is_self_issued() && anchor.is_some_and(|a| a.cert.is_same_authority(cert)) {
+    if root_place(observation, walk) == Some(place) {
         return Some(Oddity::Root);
     }
     if places(walk).any(|p| p == place) {
@@ -143,7 +150,7 @@ fn oddity(observation: &Observation, walk: &Walk, place: usize, cert: &Cert, tim
     }
     let on_path = walk.on_path.get(place).copied().unwrap_or(false);
     let old_key = path.iter().skip(1).any(|c| c.cert.subject == cert.subject && c.cert.key.id != cert.key.id);
-    if old_key || (on_path && cert.not_after < time) {
+    if (old_key && !on_path) || (on_path && cert.not_after < time) {
         return Some(Oddity::Stale);
     }
     let twin = path.iter().any(|c| c.cert.is_same_authority(cert));
