@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read},
     process::{Child, Command},
     sync::mpsc::channel,
     thread,
@@ -91,6 +91,13 @@ fn control_c_ends_it_and_leaves_nothing_behind() {
     }
     let status = Command::new("kill").args(["-INT", &kept.0.id().to_string()]).status().unwrap();
     assert!(status.success());
+    let (send, ended) = channel();
+    thread::spawn(move || {
+        let mut rest = Vec::new();
+        let _ = out.read_to_end(&mut rest);
+        let _ = send.send(());
+    });
+    ended.recv_timeout(Duration::from_secs(60)).expect("Ctrl-C ends it");
     assert_eq!(kept.0.wait().unwrap().code(), Some(0));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -113,7 +113,7 @@ fn closed_mute_and_garbled_servers() {
 
     let cases: [(&[u8], &str); 5] = [
         (b"HTTP/1.1 400 Bad Request\r\n\r\n", "HTTP"),
-        (b"220 mail.contoso.test ESMTP\r\n", "220"),
+        (b"220 mail.contoso.test ESMTP\r\n", "SMTP"),
         (&[0; 64], ""),
         (&[0x15, 3, 3, 0, 2, 2, 40], "handshake"),
         (b"", ""),
