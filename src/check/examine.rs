@@ -216,7 +216,7 @@ fn connecting_name(endpoint: &Endpoint) -> Option<String> {
         let aliases = endpoint.trail.iter().filter_map(|line| line.strip_prefix("CNAME "));
         let targets =
             aliases.filter_map(|line| line.split_once(" -> ")).map(|(_, target)| target.trim_end_matches('.'));
-        if let Some(cloud) = targets.filter(|target| catalog::is_microsoft(target)).last() {
+        if let Some(cloud) = targets.rev().find(|target| catalog::is_microsoft(target)) {
             return Some(cloud.to_owned());
         }
     }

@@ -41,9 +41,15 @@ impl Checker {
                 }
             }
         }
+        let judged = self.chain(target, &contents.certificates);
+        TargetReport { problems: report.problems, ..judged }
+    }
+
+    /// A chain of DER certificates, leaf first, as one endpoint of kind `file`.
+    pub fn chain(&self, target: &Target, ders: &[Vec<u8>]) -> TargetReport {
         let settings = &self.shared.settings;
         let examiner = &self.shared.examiner;
-        let presented = examiner.chain(&contents.certificates);
+        let presented = examiner.chain(ders);
         let (walk, opinion) = (*examiner.known(&presented)).clone();
         let (name_matches, common_name_only) = match &settings.name {
             Some(name) => answers(&presented, name),
@@ -73,7 +79,14 @@ impl Checker {
             wildcard: false,
             microsoft: false,
         };
-        report.endpoints.push(EndpointReport { endpoint, observations: vec![observation], findings: Vec::new() });
+        let endpoint = EndpointReport { endpoint, observations: vec![observation], findings: Vec::new() };
+        let mut report = TargetReport {
+            target: target.clone(),
+            discovery: Discovery::default(),
+            endpoints: vec![endpoint],
+            findings: Vec::new(),
+            problems: Vec::new(),
+        };
         judge::judge(&mut report, &settings.policy, self.time());
         // All findings about a file sit on its one observation (`contract.md` 6).
         for endpoint in &mut report.endpoints {

@@ -27,7 +27,7 @@ pub struct Scene<'a> {
 }
 
 /// What the user wants of the rules.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Policy {
     /// When an end of validity is near.
     pub warn_within: Window,
@@ -35,12 +35,6 @@ pub struct Policy {
     pub severities: Vec<(String, Severity)>,
     /// Findings to leave out: code, and the host it is left out for.
     pub ignored: Vec<(String, Option<String>)>,
-}
-
-impl Default for Policy {
-    fn default() -> Self {
-        Self { warn_within: Window::default(), severities: Vec::new(), ignored: Vec::new() }
-    }
 }
 
 /// A span before the end of validity.
@@ -227,6 +221,8 @@ fn fault_draft(
     let sound = observation.trust() == Trust::Trusted;
     let severity = match rule.severity {
         Severity::Critical if !fault.decides || sound => Severity::Warning,
+        // What refuses is critical, whatever it is under another profile.
+        Severity::Notice | Severity::Warning if fault.decides => Severity::Critical,
         severity => severity,
     };
     let key = text::certificate(observation, fault.position.index()).map_or(String::new(), |c| short(&c.sha256));

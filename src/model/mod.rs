@@ -6,6 +6,7 @@ pub mod anchors;
 pub mod cert;
 pub mod chain;
 pub mod endpoint;
+pub mod extensions;
 pub mod finding;
 pub mod observation;
 pub mod report;

@@ -70,7 +70,8 @@ impl Stores {
         Ok(())
     }
 
-    fn add(&mut self, name: &str, loaded: Loaded) {
+    /// Adds certificates that were read already.
+    pub fn add(&mut self, name: &str, loaded: Loaded) {
         let mut problems = loaded.problems;
         let mut count = 0;
         for (number, der) in loaded.ders.iter().enumerate() {

@@ -4,7 +4,11 @@
 //! An anchor is trusted as name and key: its dates, usages and own signature are not looked at here, its name
 //! constraints and path length are (`contract.md` 5).
 
-use super::{Options, calendar, pool::State};
+use super::{
+    Options, calendar,
+    pool::State,
+    profile::{self, Place},
+};
 use crate::{
     model::{
         Cert, Check, Fact, Fault, GeneralName, Position, Purpose,
@@ -157,6 +161,20 @@ pub(super) fn key(cert: &Cert, is_public: bool, faults: &mut Faults<'_>) -> Chec
     Check::Holds
 }
 
+/// What the profile demands beyond what clients check; see `profile`.
+pub(super) fn requirements(cert: &Cert, place: Place, strict: bool, faults: &mut Faults<'_>) -> Check {
+    let unmet = profile::unmet(cert, place);
+    if unmet.is_empty() {
+        return Check::Holds;
+    }
+    let facts = vec![Fact::list("not met", unmet)];
+    if strict {
+        return faults.fail("requirement-unmet", facts);
+    }
+    faults.note("requirement-unmet", facts);
+    Check::Holds
+}
+
 /// RFC 5280 6.1.3 (b) and (c): the names of certificate `i` against the constraints of every certificate above.
 ///
 /// Adds the comparisons to `comparisons`; past the limit the certificate is `search-stopped`.
@@ -203,13 +221,14 @@ pub(super) fn name_constraints(
 /// How many comparisons the names of a certificate cost against the constraints of one authority.
 ///
 /// As BoringSSL counts: all names times all constraints, less the subject itself. URIs, which it does not support, are
-/// compared among themselves and count a quarter.
+/// compared among themselves, counted apart, and count a quarter.
 fn comparisons_needed(names: &[GeneralName], constraints: &NameConstraints) -> usize {
     let is_uri = |n: &&GeneralName| matches!(n, GeneralName::Uri(_));
     let counted = |n: &&GeneralName| !matches!(n, GeneralName::Uri(_) | GeneralName::Other(_));
     let all = || constraints.permitted.iter().chain(&constraints.excluded);
     let (uris, others) = (names.iter().filter(is_uri).count(), names.iter().filter(counted).count());
-    others.saturating_sub(1) * all().filter(counted).count() + uris * all().filter(is_uri).count() / 4
+    let (constraints, uri_constraints) = (all().filter(counted).count(), all().filter(is_uri).count());
+    (others.saturating_sub(1) * constraints).max(uris * uri_constraints / 4)
 }
 
 /// The names that constraints speak of: the subject, its alternative names, and e-mail addresses in the subject where

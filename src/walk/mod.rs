@@ -21,6 +21,7 @@ mod link;
 mod memory;
 mod policy;
 mod pool;
+mod profile;
 
 use std::{cmp::Reverse, sync::Arc};
 
@@ -296,16 +297,24 @@ impl Search<'_> {
     ) -> Vec<(CheckName, Check)> {
         let cert = view.certs[i];
         let mut at = Faults { at: Position::Certificate(i), list: faults };
-        if view.is_anchor(i) {
-            let key = link::key(cert, false, &mut at);
-            return vec![(CheckName::Key, key)];
+        let strict = self.options.profile == Profile::Strict;
+        let place = profile::Place {
+            leaf: i == 0,
+            anchor: view.is_anchor(i),
+            purpose: self.options.purpose,
+            forum: strict || public,
+        };
+        if place.anchor && !strict {
+            return vec![(CheckName::Key, link::key(cert, false, &mut at))];
         }
+        let requirements = link::requirements(cert, place, strict, &mut at);
         let mut checks = vec![
             (CheckName::Syntax, link::syntax(cert, &mut at)),
             (CheckName::Validity, link::validity(cert, self.options.time, &mut at)),
             (CheckName::ExtendedKeyUsage, link::purpose(cert, i == 0, self.options.purpose, &mut at)),
             (CheckName::CriticalExtensions, link::critical_extensions(cert, &mut at)),
             (CheckName::Key, link::key(cert, public, &mut at)),
+            (CheckName::Profile, requirements),
         ];
         if i > 0 {
             checks.push((CheckName::BasicConstraints, link::basic_constraints(cert, &mut at)));

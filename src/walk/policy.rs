@@ -92,7 +92,7 @@ pub(super) fn check(path: &[&Cert], inputs: &PolicyInputs) -> Result<(), (usize,
 fn next_level(above: &Level, policies: &[Oid], may_any: bool) -> Level {
     let mut level = Level::new();
     let mut add = |policy: &Oid, parent_policy: &Oid, parent: &Node| {
-        let node = level.entry(policy.clone()).or_insert_with(Node::default);
+        let node = level.entry(policy.clone()).or_default();
         node.expected.insert(policy.clone());
         if parent_policy == ANY_POLICY && policy != ANY_POLICY {
             node.roots.insert(policy.clone());

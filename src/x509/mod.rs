@@ -4,6 +4,7 @@
 
 pub mod container;
 pub mod distinguished;
+mod locate;
 pub mod names;
 pub mod opinion;
 pub mod parse;
@@ -18,6 +19,7 @@ pub mod oid {
     pub const BASIC_CONSTRAINTS: &str = "2.5.29.19";
     pub const NAME_CONSTRAINTS: &str = "2.5.29.30";
     pub const POLICY_CONSTRAINTS: &str = "2.5.29.36";
+    pub const INHIBIT_ANY_POLICY: &str = "2.5.29.54";
     pub const AUTHORITY_KEY_ID: &str = "2.5.29.35";
     pub const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
     pub const AUTHORITY_INFO_ACCESS: &str = "1.3.6.1.5.5.7.1.1";

@@ -10,15 +10,13 @@ use aws_lc_rs::digest;
 use x509_parser::{
     certificate::{TbsCertificate, X509Certificate},
     der_parser::asn1_rs::{FromDer, Oid as DerOid},
-    error::X509Error,
     extensions::{DistributionPointName, GeneralName as DerName, ParsedExtension},
-    nom,
     public_key::PublicKey,
     signature_algorithm::RsaSsaPssParams,
     x509::{AlgorithmIdentifier, SubjectPublicKeyInfo},
 };
 
-use super::distinguished;
+use super::{distinguished, locate};
 use crate::model::{
     Cert, GeneralName, Name, Sent,
     cert::{
@@ -48,7 +46,7 @@ pub fn certificate(der: &[u8]) -> Result<Cert, Malformed> {
     if der.len() > MAX_CERTIFICATE {
         return Err(Malformed { at: MAX_CERTIFICATE, what: format!("larger than {MAX_CERTIFICATE} bytes") });
     }
-    let (rest, x509) = X509Certificate::from_der(der).map_err(|e| locate(der, &e))?;
+    let (rest, x509) = X509Certificate::from_der(der).map_err(|e| locate::malformed(der, &e))?;
     if !rest.is_empty() {
         let at = der.len() - rest.len();
         return Err(Malformed { at, what: format!("{} more bytes after the certificate", rest.len()) });
@@ -105,85 +103,6 @@ fn range(whole: &[u8], part: &[u8]) -> Range<usize> {
     let start = (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize);
     let end = start + part.len();
     if end <= whole.len() { start..end } else { 0..0 }
-}
-
-/// Says where a certificate stops making sense.
-fn locate(der: &[u8], error: &nom::Err<X509Error>) -> Malformed {
-    if der.is_empty() {
-        return Malformed { at: 0, what: "no bytes at all".into() };
-    }
-    if let Some(at) = overrun(der, 0, der.len(), 0) {
-        return Malformed { at, what: "an element that is longer than what holds it (cut short?)".into() };
-    }
-    let what = match error {
-        nom::Err::Incomplete(_) => "bytes missing".to_owned(),
-        nom::Err::Error(e) | nom::Err::Failure(e) => e.to_string(),
-    };
-    // The certificate, its signed part, and in that the field that was refused.
-    let field = match error {
-        nom::Err::Error(e) | nom::Err::Failure(e) => match e {
-            X509Error::InvalidVersion => Some(0),
-            X509Error::InvalidSerial => Some(1),
-            X509Error::InvalidAlgorithmIdentifier => Some(2),
-            X509Error::InvalidX509Name => Some(3),
-            X509Error::InvalidDate => Some(4),
-            X509Error::InvalidSPKI => Some(6),
-            X509Error::InvalidExtensions | X509Error::DuplicateExtensions => Some(7),
-            _ => None,
-        },
-        nom::Err::Incomplete(_) => None,
-    };
-    let tbs = content(der, 0).and_then(|c| content(der, c.start));
-    let at = match (tbs, field) {
-        (Some(tbs), Some(field)) => {
-            let shift = usize::from(der.get(tbs.start) != Some(&0xa0));
-            nth(der, tbs, if field == 0 { 0 } else { field - shift }).unwrap_or(0)
-        }
-        (Some(tbs), None) => tbs.start,
-        _ => 0,
-    };
-    Malformed { at, what }
-}
-
-/// Deepest nesting looked into when a place is sought; honest certificates have fewer than ten levels.
-const MAX_NESTING: usize = 16;
-
-/// The first element, depth first, that ends beyond `end`.
-fn overrun(der: &[u8], mut at: usize, end: usize, depth: usize) -> Option<usize> {
-    while at < end {
-        let inner = content(der, at).filter(|c| c.end <= end);
-        let Some(inner) = inner else { return Some(at) };
-        if der[at] & 0x20 != 0 && depth < MAX_NESTING {
-            if let Some(found) = overrun(der, inner.start, inner.end, depth + 1) {
-                return Some(found);
-            }
-        }
-        at = inner.end;
-    }
-    None
-}
-
-/// The content of the element at `at`; its end may lie beyond the bytes there are.
-fn content(der: &[u8], at: usize) -> Option<Range<usize>> {
-    let first = usize::from(*der.get(at + 1)?);
-    if first < 0x80 {
-        return Some(at + 2..at + 2 + first);
-    }
-    let count = first & 0x7f;
-    if count == 0 || count > 4 {
-        return None;
-    }
-    let length = der.get(at + 2..at + 2 + count)?.iter().fold(0, |l, b| l << 8 | usize::from(*b));
-    Some(at + 2 + count..at + 2 + count + length)
-}
-
-/// Where the element number `n` of some content begins.
-fn nth(der: &[u8], within: Range<usize>, n: usize) -> Option<usize> {
-    let mut at = within.start;
-    for _ in 0..n {
-        at = content(der, at)?.end;
-    }
-    (at < within.end).then_some(at)
 }
 
 fn key(der: &[u8], spki: &SubjectPublicKeyInfo<'_>, problems: &mut Vec<String>) -> Key {

@@ -2,7 +2,7 @@
 //!
 //! The environment is empty, every port is of the system's choosing, nothing leaves the machine.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 #[path = "../support/tls.rs"]
 mod servers;

@@ -72,3 +72,17 @@ pub const CONSTRAINT: Rule = Rule {
         text::replace(scene, observation, fault.position.index(), action)
     }),
 };
+
+pub const UNMET: Rule = Rule {
+    code: "requirement-unmet",
+    severity: Severity::Notice,
+    title: "a certificate does not meet a requirement that clients do not enforce",
+    explanation: "RFC 5280 or, for publicly trusted chains, the CA/Browser Forum demands something that the certificate \
+        does not do. Clients in the field accept it, and private authorities issue such certificates every day. Under \
+        --profile strict it refuses.",
+    remedy: "mend the authority's template before the next renewal",
+    see: &["RFC 5280 4", "CA/Browser Forum TLS Baseline Requirements 7.1"],
+    check: Check::Fault(|scene, observation, fault| {
+        text::replace(scene, observation, fault.position.index(), "when convenient, from a mended template, renew")
+    }),
+};

@@ -39,7 +39,7 @@ fn differ(_: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     let serious = verdicts.len() > 1 || is_edge;
     let mut evidence = Vec::new();
     for ((verdict, chain), addresses) in &groups {
-        let leaf = chain.first().map(|s| crate::judge::short(s)).unwrap_or_default();
+        let leaf = chain.first().map(crate::judge::short).unwrap_or_default();
         let certificates =
             if chain.len() == 1 { "1 certificate".to_owned() } else { format!("{} certificates", chain.len()) };
         let text = format!("{verdict}; {certificates}, leaf {leaf}");

@@ -46,6 +46,7 @@ pub const RULES: &[Rule] = &[
     signature::KEY_IDS,
     around::LEAF_IS_CA,
     around::ALTERNATIVE,
+    extensions::UNMET,
     verifiers::DISAGREE,
     sent::UNORDERED,
     sent::EXTRA,
