@@ -13,7 +13,7 @@
 //! | [`probe`] | sockets, capturing the presented chain | model |
 //! | [`check`] | running the stages with bounds on time and concurrency | all of the above |
 //! | [`render`] | a report to bytes | model |
-//! | `demo` | the contoso deployment on loopback | model, x509 |
+//! | `demo` | the contoso deployment on loopback | std |
 //! | [`cli`] | arguments to a plan, a report to an exit code | check, demo, render, judge, trust, model |
 //!
 //! `tests/floors.rs` reads the `use crate::` lines and insists on the last column.

@@ -23,8 +23,15 @@ use tokio::{
 
 pub use route::{ConnectTo, RouteError};
 
+/// What settings are made of, so that whoever makes them names this room alone.
+pub use crate::{
+    discover::DnsError,
+    walk::{Limits, PolicyInputs},
+    x509::parse::certificate as read_certificate,
+};
+
 use crate::{
-    discover::{Dns, DnsError, DnsOptions},
+    discover::{Dns, DnsOptions},
     judge::{self, Policy},
     model::{
         Cert, Discovery, Endpoint, EndpointKind, Observation, Outcome, PresentedChain, Purpose, Report, Resolution,
@@ -35,7 +42,6 @@ use crate::{
     },
     probe::{ProbeOptions, Prober},
     trust::Stores,
-    walk::{Limits, PolicyInputs},
 };
 use examine::Examiner;
 

@@ -145,6 +145,7 @@ pub(super) async fn addresses(
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -3,7 +3,7 @@
 
 use std::{
     io::{self, BufRead},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -17,12 +17,10 @@ use super::{
     target::{self, TargetError},
 };
 use crate::{
-    check::{RouteError, Settings},
+    check::{DnsError, Limits, PolicyInputs, RouteError, Settings, read_certificate},
     judge::{Policy, RULES, Window},
     model::{Cert, Purpose, Severity, Target, chain::Profile},
     trust::{FileError, SOURCES, Stores},
-    walk::{Limits, PolicyInputs},
-    x509::parse,
 };
 
 /// Most bytes of one line on standard input.
@@ -85,7 +83,7 @@ pub enum PlanError {
     Output(#[from] OutputError),
     /// The system's DNS configuration.
     #[error(transparent)]
-    Dns(#[from] crate::discover::DnsError),
+    Dns(#[from] DnsError),
     /// Standard input.
     #[error("cannot read standard input: {0}")]
     Input(#[source] io::Error),
@@ -287,7 +285,7 @@ fn intermediates(paths: &[PathBuf]) -> Result<Vec<Arc<Cert>>, PlanError> {
         let malformed = |number: usize, why: String| PlanError::Malformed { path: path.clone(), number, why };
         let many = loaded.ders.len() > 1;
         for (i, der) in loaded.ders.iter().enumerate() {
-            match parse::certificate(der) {
+            match read_certificate(der) {
                 Ok(cert) => all.push(Arc::new(cert)),
                 Err(why) if many => complain(&malformed(i + 1, why.to_string()).to_string()),
                 Err(why) => return Err(malformed(i + 1, why.to_string())),
@@ -376,10 +374,10 @@ fn window(text: &str) -> Result<Window, PlanError> {
 pub(super) fn demo(
     target: Target,
     settings: Settings,
-    anchors: Option<&Path>,
+    anchors: Option<&std::path::Path>,
     output: OutputArgs,
 ) -> Result<Plan, PlanError> {
-    let anchors: Vec<PathBuf> = anchors.map(Path::to_owned).into_iter().collect();
+    let anchors: Vec<PathBuf> = anchors.map(ToOwned::to_owned).into_iter().collect();
     Ok(Plan {
         targets: vec![target],
         settings,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Scene;
-use crate::model::{Cert, Fact, Observation, Target, cert::hex};
+use crate::model::{Cert, EndKind, Fact, Observation, Target, cert::hex};
 
 /// The certificate at a place of the path.
 pub(super) fn certificate(observation: &Observation, index: usize) -> Option<&Arc<Cert>> {
@@ -26,10 +26,10 @@ pub(super) fn label(observation: &Observation, index: usize) -> String {
     certificate(observation, index).map_or_else(|| format!("certificate {index}"), |c| c.label())
 }
 
-/// The machine: "sip.contoso.com (203.0.113.11)", or the file.
+/// The machine: "sip.contoso.com (203.0.113.11)", or whichever has the file.
 pub(super) fn machine(scene: &Scene<'_>, observation: &Observation) -> String {
     if let Target::File(path) = scene.target {
-        return format!("the file {}", path.display());
+        return format!("the server that uses {}", path.display());
     }
     let host = scene.endpoint.and_then(|e| e.host.clone()).unwrap_or_else(|| scene.target.name());
     match observation.address {
@@ -49,14 +49,20 @@ pub(super) fn chain_file(scene: &Scene<'_>, observation: &Observation) -> String
     }
 }
 
-/// Who has to renew or replace a certificate of the path.
+/// Who has to renew or replace a certificate of the path: `action` is "renew" or "issue again, with something else,".
 pub(super) fn replace(scene: &Scene<'_>, observation: &Observation, index: usize, action: &str) -> String {
     let label = label(observation, index);
+    let done = match action.strip_prefix("issue again") {
+        Some(how) => format!("issue {label} again{how}"),
+        None if index == 0 => format!("{action} {label}"),
+        None => format!("{action} {label} (or ask its authority for the current one)"),
+    };
+    let end = observation.walk.as_ref().map(|w| &w.path.end);
     if index == 0 {
-        return format!("{action} {label} and install the new certificate on {}", machine(scene, observation));
+        format!("{done} and install the new certificate on {}", machine(scene, observation))
+    } else if end.is_some_and(|end| end.kind == EndKind::Anchored && end.index == index) {
+        format!("{done} and distribute it to the clients' stores in place of the old")
+    } else {
+        format!("{done} and put it into {} in place of the old", chain_file(scene, observation))
     }
-    format!(
-        "{action} {label} (or ask its authority for the current one) and put it into {} in place of the old",
-        chain_file(scene, observation)
-    )
 }

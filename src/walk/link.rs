@@ -13,6 +13,7 @@ use crate::{
     model::{
         Cert, Check, Fact, Fault, GeneralName, Position, Purpose,
         cert::{KeyAlgorithm, NameConstraints},
+        extensions::purpose_name,
     },
     x509::{
         names::{Within, wildcard_reaches, within},
@@ -122,13 +123,15 @@ pub(super) fn purpose(cert: &Cert, is_leaf: bool, purpose: Purpose, faults: &mut
     // digitalSignature, keyEncipherment or keyAgreement: one of them in every TLS handshake (RFC 5246 7.4.2, RFC 8446
     // 4.4.2.2). An authority in the leaf's place is spoken of as that.
     if let Some(usage) = cert.extensions.key_usage.filter(|u| is_leaf && !cert.is_ca() && u.0 & 0b1_0101 == 0) {
-        return faults.fail("purpose-forbidden", vec![Fact::list("key usage", usage.names())]);
+        let needed = Fact::text("needed", "digitalSignature, keyEncipherment or keyAgreement");
+        return faults.fail("purpose-forbidden", vec![needed, Fact::list("key usage", usage.names())]);
     }
     let Some(usages) = &cert.extensions.extended_key_usage else { return Check::NotApplicable };
     if usages.iter().any(|u| u == wanted || u == oid::ANY_PURPOSE) {
         return Check::Holds;
     }
-    let facts = vec![Fact::text("needed", word), Fact::list("extended key usage", usages)];
+    let facts =
+        vec![Fact::text("needed", word), Fact::list("extended key usage", usages.iter().map(|u| purpose_name(u)))];
     faults.fail("purpose-forbidden", facts)
 }
 

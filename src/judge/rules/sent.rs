@@ -154,7 +154,9 @@ fn oddity(observation: &Observation, walk: &Walk, place: usize, cert: &Cert, tim
         return Some(Oddity::Stale);
     }
     let twin = path.iter().any(|c| c.cert.is_same_authority(cert));
-    (!on_path && !twin && walk.not_walked == 0).then_some(Oddity::Extra)
+    // Without a leaf that can be read nobody knows what belongs to it.
+    let known = !path.is_empty() && walk.not_walked == 0;
+    (known && !on_path && !twin).then_some(Oddity::Extra)
 }
 
 fn of_kind(scene: &Scene<'_>, observation: &Observation, kind: Oddity) -> Vec<Draft> {

@@ -2,7 +2,7 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, short, text},
-    model::{EndKind, Fact, Fault, Observation, Severity, Subject, SubjectKind},
+    model::{EndKind, Fact, Fault, Observation, Position, Severity, Subject, SubjectKind},
 };
 
 pub const EXPIRED: Rule = Rule {
@@ -87,7 +87,9 @@ pub const ANCHOR_EXPIRED: Rule = Rule {
 fn anchor_expired(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let Some(walk) = &observation.walk else { return Vec::new() };
     let end = &walk.path.end;
-    if end.kind != EndKind::Anchored || end.index == 0 {
+    // Under the profile `strict` the walk has said so already.
+    let said = |f: &Fault| f.position == Position::Certificate(end.index) && f.code == "cert-expired";
+    if end.kind != EndKind::Anchored || end.index == 0 || walk.path.faults.iter().any(said) {
         return Vec::new();
     }
     let Some(cert) = text::certificate(observation, end.index).filter(|c| c.not_after < scene.time) else {

@@ -2,7 +2,7 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene},
-    model::{Fact, Observation, Severity, SubjectKind, Trust},
+    model::{EndKind, Fact, Fault, Observation, Position, Severity, SubjectKind, Trust},
 };
 
 pub const DISAGREE: Rule = Rule {
@@ -60,13 +60,21 @@ const UNSEEN: &[&str] = &[
     "key-weak",
     "cert-revoked",
     "revocation-unknown",
+    "requirement-unmet",
 ];
 
 fn disagree(_: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let (Some(walk), Some(opinion)) = (&observation.walk, &observation.opinion) else { return Vec::new() };
     let known = match (walk.trust, opinion) {
         (Trust::Trusted, Err(error)) => STRICTER.iter().any(|(name, _)| name == error),
-        (Trust::Untrusted, Ok(())) => walk.path.faults.iter().any(|f| f.decides && UNSEEN.contains(&f.code)),
+        (Trust::Untrusted, Ok(())) => {
+            // To webpki an anchor is a name and a key under every profile.
+            let end = &walk.path.end;
+            let anchored = end.kind == EndKind::Anchored && end.index > 0;
+            let anchor = anchored.then_some(Position::Certificate(end.index));
+            let unseen = |f: &Fault| f.decides && (UNSEEN.contains(&f.code) || Some(f.position) == anchor);
+            walk.path.faults.iter().any(unseen)
+        }
         _ => true,
     };
     if known {

@@ -1,0 +1,171 @@
+//! Who may name whom: the rooms of the crate by the table in its documentation, outside libraries by the table here.
+//!
+//! The sources are read as text: comments and literals are dropped, `use` trees are unfolded, `super` is resolved, and
+//! paths in code count like those in `use`. A permission that nobody needs any more fails too, so that both tables stay
+//! true.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "support/paths.rs"]
+mod paths;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use paths::Source;
+
+/// Where each outside library may be named, by the beginning of the path below `src`. A library stands in one file, or
+/// in the folder whose subject it is, so that replacing it is a local change.
+const LIBRARIES: &[(&str, &[&str])] = &[
+    ("rustls", &["probe/handshake"]),
+    ("tokio_rustls", &["demo/tls.rs"]),
+    ("webpki", &["x509/opinion.rs"]),
+    ("rustls_pki_types", &["x509/opinion.rs"]),
+    ("aws_lc_rs", &["x509/"]),
+    ("rsa", &["x509/signature.rs"]),
+    ("dsa", &["x509/signature.rs"]),
+    ("md5", &["x509/signature.rs"]),
+    // Beside signatures the thumbprint in the JSON report.
+    ("sha1", &["x509/signature.rs", "render/json/certificate.rs"]),
+    ("sha2", &["x509/signature.rs"]),
+    ("x509_parser", &["x509/"]),
+    ("rustls_native_certs", &["trust/system.rs"]),
+    ("webpki_root_certs", &["trust/bundled.rs"]),
+    ("hickory_resolver", &["discover/dns.rs"]),
+    ("hickory_net", &["discover/dns.rs"]),
+    ("hickory_server", &["demo/dns.rs"]),
+    // The runtime: wherever something waits.
+    ("tokio", &["check/", "cli/", "demo/", "discover/", "probe/"]),
+    ("rcgen", &["demo/pki.rs"]),
+    ("clap", &["cli/args.rs", "cli/mod.rs"]),
+    ("clap_complete", &["cli/"]),
+    ("comfy_table", &["render/table/"]),
+    ("textwrap", &["render/table/", "cli/explain.rs"]),
+    // Output files that appear whole; the demo's folder for its root.
+    ("tempfile", &["cli/output.rs", "cli/demo.rs"]),
+    ("terminal_size", &["cli/"]),
+    ("indicatif", &["cli/run.rs"]),
+    ("serde", &["render/json"]),
+    ("serde_json", &["render/json"]),
+    ("time", &["render/when.rs", "cli/plan.rs"]),
+    ("pem_rfc7468", &["render/json/certificate.rs"]),
+    ("anstyle", &["render/table/page.rs"]),
+    ("humantime", &["cli/plan.rs"]),
+    ("idna", &["cli/target.rs"]),
+    ("url", &["cli/target.rs"]),
+    // Derives error types anywhere.
+    ("thiserror", &[""]),
+];
+
+/// Packages whose library has another name.
+const RENAMED: &[(&str, &str)] = &[("rustls-webpki", "webpki"), ("md-5", "md5")];
+
+#[test]
+fn rooms_name_only_the_rooms_they_may() {
+    let may = table(&fs::read_to_string("src/lib.rs").unwrap());
+    let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (file, source) in sources() {
+        let Some(room) = room(&file) else { continue };
+        for path in source.inside() {
+            let Some(other) = path.first().filter(|other| may.contains_key(*other) && **other != room) else {
+                continue;
+            };
+            let allowed = may.get(&room).unwrap_or_else(|| panic!("{room} is not in the table of src/lib.rs"));
+            assert!(allowed.contains(other), "src/{file}: {room} may not name {other} ({})", path.join("::"));
+            names.entry(room.clone()).or_default().insert(other.clone());
+        }
+    }
+    for (room, allowed) in &may {
+        // Whoever joins everything needs no proof for each.
+        if room == "check" {
+            continue;
+        }
+        let used = names.remove(room).unwrap_or_default();
+        let idle: Vec<_> = allowed.difference(&used).collect();
+        assert!(idle.is_empty(), "src/lib.rs lets {room} name {idle:?}, which it does not");
+    }
+}
+
+#[test]
+fn every_room_is_in_the_table() {
+    let may = table(&fs::read_to_string("src/lib.rs").unwrap());
+    let rooms: BTreeSet<String> = sources().iter().filter_map(|(file, _)| room(file)).collect();
+    assert_eq!(rooms, may.into_keys().collect());
+}
+
+#[test]
+fn libraries_are_named_where_they_belong() {
+    let mut idle: BTreeSet<(&str, &str)> =
+        LIBRARIES.iter().flat_map(|(library, places)| places.iter().map(move |place| (*library, *place))).collect();
+    for (file, source) in sources() {
+        for path in source.outside() {
+            let Some((library, places)) = LIBRARIES.iter().find(|(library, _)| *library == path[0]) else { continue };
+            let place = places.iter().find(|place| file.starts_with(**place));
+            let place = place
+                .unwrap_or_else(|| panic!("src/{file} names {}: {library} belongs in {places:?}", path.join("::")));
+            idle.remove(&(*library, *place));
+        }
+    }
+    assert!(idle.is_empty(), "nobody names these libraries there: {idle:?}");
+}
+
+#[test]
+fn every_dependency_has_a_place() {
+    let manifest = fs::read_to_string("Cargo.toml").unwrap();
+    let section = manifest.split("[dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
+    let packages = section.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once(" = ")).map(|(p, _)| p);
+    let library = |package: &str| {
+        let renamed = RENAMED.iter().find(|(from, _)| *from == package).map(|(_, to)| (*to).to_owned());
+        renamed.unwrap_or_else(|| package.replace('-', "_"))
+    };
+    let needed: BTreeSet<String> = packages.map(library).collect();
+    assert_eq!(needed, LIBRARIES.iter().map(|(library, _)| (*library).to_owned()).collect());
+}
+
+/// The table in the crate documentation: each room and the rooms it may name.
+fn table(docs: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut may: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in docs.lines().filter_map(|line| line.strip_prefix("//! | ")) {
+        let columns: Vec<&str> = row.trim_end_matches('|').split(" | ").map(str::trim).collect();
+        let [room, _, allowed] = columns[..] else { panic!("a row with other than three columns: {row}") };
+        let room = room.trim_matches(['[', ']', '`']);
+        if room == "folder" {
+            continue;
+        }
+        let allowed = match allowed {
+            "std" => BTreeSet::new(),
+            "all of the above" => may.keys().cloned().collect(),
+            list => list.split(", ").map(str::to_owned).collect(),
+        };
+        may.insert(room.to_owned(), allowed);
+    }
+    assert!(may.len() > 5, "the table in src/lib.rs was not found");
+    may
+}
+
+/// The room of a file below `src`; `None` for the crate's own two files.
+fn room(file: &str) -> Option<String> {
+    let first = file.split('/').next().unwrap().trim_end_matches(".rs");
+    (!matches!(first, "lib" | "main")).then(|| first.to_owned())
+}
+
+/// Every source file by its path below `src`.
+fn sources() -> Vec<(String, Source)> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new("src").to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let file = path.strip_prefix("src").unwrap().to_str().unwrap().replace('\\', "/");
+                found.push((file.clone(), Source::read(&file, &fs::read_to_string(&path).unwrap())));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,172 @@
+//! Reports by hand: what the network and DNS might have shown, without either.
+
+use std::{net::SocketAddr, time::Duration};
+
+use chaincheck::{
+    judge::{self, Policy},
+    model::{
+        Answer, Discovery, Endpoint, EndpointKind, Lookup, Observation, Outcome, PresentedChain, Report, Resolution,
+        Silence, Stage, Target, Transport,
+        endpoint::{Presence, RecordState},
+        observation::Cause,
+        report::{EndpointReport, TargetReport},
+    },
+};
+
+use super::scene::{self, Scene};
+
+/// 2026-07-01, as in the fixtures.
+pub const TIME: i64 = 1_782_864_000;
+
+pub const HOST: &str = "sip.contoso.com";
+pub const FIRST: &str = "192.0.2.1:443";
+pub const SECOND: &str = "192.0.2.2:443";
+
+/// Where web services are: no Edge, so that members may differ.
+pub fn web() -> Endpoint {
+    Endpoint {
+        kinds: vec![EndpointKind::WebServices],
+        host: Some(HOST.to_owned()),
+        port: Some(443),
+        transport: Transport::Tls,
+        names: vec![HOST.to_owned()],
+        trail: Vec::new(),
+        resolution: Resolution::default(),
+        fallback: false,
+        wildcard: false,
+        microsoft: false,
+    }
+}
+
+/// An Edge pool.
+pub fn edge() -> Endpoint {
+    Endpoint { kinds: vec![EndpointKind::AccessEdgeClient], ..web() }
+}
+
+/// One of Microsoft's hosts.
+pub fn cloud() -> Endpoint {
+    Endpoint { microsoft: true, ..edge() }
+}
+
+/// A host that was only guessed.
+pub fn guessed() -> Endpoint {
+    Endpoint { fallback: true, ..web() }
+}
+
+/// An address that presents the chain of a scene.
+pub fn presents(name: &str, address: &str) -> Observation {
+    let report = Scene::read(name).run();
+    let mut observation = scene::observation(&report).clone();
+    observation.address = Some(address.parse().unwrap());
+    observation.server_name = Some(HOST.to_owned());
+    observation.findings.clear();
+    observation
+}
+
+/// An address that presents nothing.
+pub fn shows(outcome: Outcome, address: Option<SocketAddr>) -> Observation {
+    Observation {
+        address,
+        server_name: Some(HOST.to_owned()),
+        outcome,
+        session: None,
+        presented: PresentedChain::default(),
+        walk: None,
+        name_matches: None,
+        common_name_only: false,
+        opinion: None,
+        findings: Vec::new(),
+    }
+}
+
+/// An address that stays silent.
+pub fn silent(stage: Stage, cause: Cause, address: &str) -> Observation {
+    let why = "for the sake of the test".to_owned();
+    shows(Outcome::Silent(Silence { stage, cause, why }), address.parse().ok())
+}
+
+pub fn refuses(address: &str) -> Observation {
+    silent(Stage::Connect, Cause::Refused, address)
+}
+
+pub fn times_out(address: &str) -> Observation {
+    silent(Stage::Connect, Cause::TimedOut, address)
+}
+
+/// A record of the catalogue.
+pub fn record(presence: Presence) -> RecordState {
+    RecordState {
+        name: "_sip._tls.contoso.com".to_owned(),
+        kind: "SRV",
+        role: EndpointKind::AccessEdgeClient,
+        optional: false,
+        presence,
+    }
+}
+
+/// What DNS said, if it came to that record alone.
+pub fn found(record: RecordState) -> Discovery {
+    let lookup = Lookup {
+        name: format!("{}.", record.name),
+        kind: record.kind,
+        server: "192.0.2.53:53".to_owned(),
+        answer: Answer::Records,
+        records: Vec::new(),
+        ttl: None,
+        elapsed: Duration::ZERO,
+    };
+    Discovery { lookups: vec![lookup], records: vec![record], ..Discovery::default() }
+}
+
+/// The domain with one endpoint.
+pub fn domain(endpoint: Endpoint, observations: Vec<Observation>) -> TargetReport {
+    let endpoints = vec![EndpointReport { endpoint, observations, findings: Vec::new() }];
+    TargetReport {
+        target: Target::Domain("contoso.com".to_owned()),
+        discovery: Discovery::default(),
+        endpoints,
+        findings: Vec::new(),
+        problems: Vec::new(),
+    }
+}
+
+/// The domain with nothing but what DNS said.
+pub fn zone(discovery: Discovery) -> TargetReport {
+    let mut target = domain(web(), Vec::new());
+    target.endpoints.clear();
+    target.discovery = discovery;
+    target
+}
+
+/// A domain at which nothing is wrong: two members that agree, a role without a certificate, a guess that came to
+/// nothing, and an internal name that is not public.
+pub fn healthy_domain() -> TargetReport {
+    let mut target = domain(edge(), vec![presents("healthy", FIRST), presents("healthy", SECOND)]);
+    let audio = Endpoint { kinds: vec![EndpointKind::AvEdge], ..edge() };
+    let by_design = shows(Outcome::ByDesign, SECOND.parse().ok());
+    let others = [(audio, by_design), (guessed(), refuses(SECOND))];
+    target.endpoints.extend(others.map(|(endpoint, observation)| EndpointReport {
+        endpoint,
+        observations: vec![observation],
+        findings: Vec::new(),
+    }));
+    target.discovery = found(record(Presence::Present));
+    target.discovery.records.push(RecordState { optional: true, ..record(Presence::Absent) });
+    target
+}
+
+/// Judges targets and the run they make.
+pub fn run(targets: Vec<TargetReport>) -> Report {
+    run_under(&Policy::default(), targets)
+}
+
+/// The same with overrides.
+pub fn run_under(policy: &Policy, mut targets: Vec<TargetReport>) -> Report {
+    for target in &mut targets {
+        judge::judge(target, policy, TIME);
+    }
+    let mut report =
+        Report { time: TIME, elapsed: Duration::ZERO, stores: Vec::new(), targets, findings: Vec::new(), cut: false };
+    judge::judge_run(&mut report, policy);
+    report
+}

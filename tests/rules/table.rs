@@ -1,0 +1,169 @@
+//! What endpoints, targets and runs are said to suffer from, case by case.
+
+use chaincheck::model::{
+    Answer, Discovery, Outcome, Report, Stage, Target,
+    endpoint::{Presence, RecordState},
+    observation::Cause,
+};
+
+use super::reports::{
+    FIRST, SECOND, cloud, domain, edge, found, guessed, presents, record, refuses, run, shows, silent, times_out, web,
+    zone,
+};
+
+/// A report, and each finding expected in it with what it is about.
+pub struct Case {
+    pub name: &'static str,
+    pub build: fn() -> Report,
+    expected: &'static [&'static str],
+}
+
+macro_rules! cases {
+    ($($name:literal: $target:expr => [$($expected:literal),*];)*) => {
+        pub const CASES: &[Case] = &[$(
+            Case { name: $name, build: || run(vec![$target]), expected: &[$($expected),*] },
+        )*];
+    };
+}
+
+cases! {
+    "every address refuses": domain(web(), vec![refuses(FIRST), refuses(SECOND)])
+        => ["critical endpoint-unreachable endpoint"];
+    "every address times out": domain(web(), vec![times_out(FIRST), times_out(SECOND)])
+        => ["warning endpoint-unreachable endpoint"];
+    "one refuses and one times out": domain(web(), vec![refuses(FIRST), times_out(SECOND)])
+        => ["warning endpoint-unreachable endpoint"];
+    "one member of two refuses": domain(web(), vec![presents("healthy", FIRST), refuses(SECOND)])
+        => ["warning endpoint-unreachable endpoint"];
+    "two members of three refuse":
+        domain(web(), vec![presents("healthy", FIRST), refuses(SECOND), refuses("192.0.2.3:443")])
+        => ["warning endpoint-unreachable endpoint", "warning endpoint-unreachable endpoint"];
+    "a handshake that times out": domain(web(), vec![silent(Stage::Handshake, Cause::TimedOut, FIRST)])
+        => ["warning endpoint-unreachable endpoint"];
+    "a guess that refuses": domain(guessed(), vec![refuses(FIRST)]) => [];
+    "a guess that is no TLS": domain(guessed(), vec![silent(Stage::Handshake, Cause::NotTls, FIRST)]) => [];
+    "a host without address, named by the user": {
+        let mut target = domain(web(), vec![silent(Stage::Resolve, Cause::NoAddress, "")]);
+        target.target = Target::Host { host: "sip.contoso.com".to_owned(), port: 443 };
+        target
+    } => ["warning endpoint-unreachable endpoint"];
+    "a host without address, found through a domain, where records speak of it":
+        domain(web(), vec![silent(Stage::Resolve, Cause::NoAddress, "")]) => [];
+
+    "no address speaks TLS":
+        domain(web(), vec![silent(Stage::Handshake, Cause::NotTls, FIRST), silent(Stage::Handshake, Cause::Closed, SECOND)])
+        => ["critical tls-not-spoken endpoint"];
+    "the handshake is refused, which older clients may survive":
+        domain(web(), vec![silent(Stage::Handshake, Cause::Alert, FIRST)])
+        => ["warning tls-not-spoken endpoint"];
+    "one member of two speaks no TLS":
+        domain(web(), vec![presents("healthy", FIRST), silent(Stage::Handshake, Cause::NotTls, SECOND)])
+        => ["warning tls-not-spoken endpoint"];
+    "a run that was cut says nothing of what it did not reach":
+        domain(web(), vec![silent(Stage::Handshake, Cause::NotReached, FIRST)]) => [];
+
+    "members with other verdicts": domain(web(), vec![presents("healthy", FIRST), presents("expired-leaf", SECOND)])
+        => ["warning members-differ endpoint", "critical cert-expired certificate"];
+    "members with other chains and one verdict":
+        domain(web(), vec![presents("healthy", FIRST), presents("healthy-rsa", SECOND)])
+        => ["notice members-differ endpoint"];
+    "members of an Edge pool with other chains":
+        domain(edge(), vec![presents("healthy", FIRST), presents("healthy-rsa", SECOND)])
+        => ["warning members-differ endpoint"];
+    "members that agree": domain(edge(), vec![presents("healthy", FIRST), presents("healthy", SECOND)]) => [];
+    "another chain without SNI is no member's": {
+        let mut bare = presents("healthy-rsa", FIRST);
+        bare.server_name = None;
+        domain(edge(), vec![presents("healthy", FIRST), bare])
+    } => [];
+
+    "webpki refuses what is trusted, for no known reason": {
+        let mut odd = presents("healthy", FIRST);
+        odd.opinion = Some(Err("CertRevoked".to_owned()));
+        domain(web(), vec![odd])
+    } => ["notice verifiers-disagree observation"];
+    "webpki accepts what is untrusted, for no known reason": {
+        let mut odd = presents("expired-leaf", FIRST);
+        odd.opinion = Some(Ok(()));
+        domain(web(), vec![odd])
+    } => ["critical cert-expired certificate", "notice verifiers-disagree observation"];
+
+    "a record that is absent": zone(found(record(Presence::Absent))) => ["notice record-missing target"];
+    "a record that only a wildcard answers": zone(found(record(Presence::Wildcard)))
+        => ["notice record-missing target"];
+    "an internal or fallback name that is absent":
+        zone(found(RecordState { optional: true, ..record(Presence::Absent) })) => [];
+    "a record that leads nowhere":
+        zone(found(record(Presence::Dangling { at: "old.contoso.com".to_owned(), answer: Answer::NoName })))
+        => ["warning record-dangling target"];
+    "a question without an answer":
+        zone(found(record(Presence::Failed { at: "_sip._tls.contoso.com".to_owned(), answer: Answer::Timeout })))
+        => ["warning lookup-failed target"];
+    "a wildcard": zone(Discovery { wildcards: vec!["contoso.com".to_owned()], ..Discovery::default() })
+        => ["notice dns-wildcard target"];
+
+    "an address family without a route":
+        domain(web(), vec![presents("healthy", FIRST), shows(Outcome::Skipped, "[2001:db8::1]:443".parse().ok())])
+        => ["notice family-unavailable run"];
+    "two skipped addresses are one notice":
+        domain(web(), vec![
+            presents("healthy", FIRST),
+            shows(Outcome::Skipped, "[2001:db8::1]:443".parse().ok()),
+            shows(Outcome::Skipped, "[2001:db8::2]:443".parse().ok()),
+        ])
+        => ["notice family-unavailable run"];
+
+    "Microsoft's expired certificate is Microsoft's": domain(cloud(), vec![presents("expired-leaf", FIRST)])
+        => ["warning cert-expired certificate"];
+    "Microsoft's certificate ends soon": domain(cloud(), vec![{
+        let mut soon = presents("expires-soon", FIRST);
+        let path = &mut soon.walk.as_mut().unwrap().path;
+        let mut cert = (*path.certificates[0].cert).clone();
+        cert.not_after = super::reports::TIME + 86_400;
+        path.certificates[0].cert = cert.into();
+        soon
+    }]) => ["warning cert-expires-soon certificate"];
+    "Microsoft's members differ": domain(cloud(), vec![presents("healthy", FIRST), presents("healthy-rsa", SECOND)])
+        => [];
+    "Microsoft sends its root": domain(cloud(), vec![presents("root-sent", FIRST)]) => [];
+    "Microsoft sends out of order": domain(cloud(), vec![presents("wrong-order", FIRST)]) => [];
+    "Microsoft sends something unreadable": domain(cloud(), vec![presents("malformed-extra", FIRST)]) => [];
+    "Microsoft's key is short": domain(cloud(), vec![presents("key-1024", FIRST)]) => [];
+    "Microsoft's leaf is an authority": domain(cloud(), vec![presents("leaf-is-ca", FIRST)]) => [];
+    "Microsoft has several paths": domain(cloud(), vec![presents("cross-signed", FIRST)]) => [];
+    "Microsoft refuses": domain(cloud(), vec![refuses(FIRST)]) => ["warning endpoint-unreachable endpoint"];
+}
+
+#[test]
+fn cases_come_out_as_expected() {
+    let mut wrong = Vec::new();
+    for case in CASES {
+        let report = (case.build)();
+        let found: Vec<String> = report.all_findings().map(|f| format!("{f} {}", f.subject.kind.as_str())).collect();
+        if found != case.expected {
+            wrong.push(format!("{}: expected {:?}, found {found:?}", case.name, case.expected));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn remedies_name_a_machine_or_a_record() {
+    // About a family of addresses, a zone or the program itself.
+    let general = ["family-unavailable", "dns-wildcard", "verifiers-disagree", "alternative-path"];
+    for case in CASES {
+        for finding in (case.build)().all_findings().filter(|f| !general.contains(&f.code)) {
+            let named = ["contoso.com", "CN=", "Microsoft"].iter().any(|name| finding.remedy.contains(name));
+            assert!(named, "{}: {finding}: {}", case.name, finding.remedy);
+            assert!(!finding.remedy.contains("  ") && !finding.remedy.contains("{}"), "{}", finding.remedy);
+            assert!(!finding.evidence.is_empty(), "{}: {finding}", case.name);
+        }
+    }
+}
+
+#[test]
+fn microsoft_is_told_to_mend_its_own() {
+    let report = run(vec![domain(cloud(), vec![presents("expired-leaf", FIRST)])]);
+    let remedies: Vec<&str> = report.all_findings().map(|f| f.remedy.as_str()).collect();
+    assert!(remedies.iter().all(|r| r.contains("for Microsoft to mend")), "{remedies:?}");
+}
