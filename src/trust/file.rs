@@ -30,6 +30,9 @@ pub enum FileError {
         /// Why.
         source: io::Error,
     },
+    /// It is a folder, where a file is needed.
+    #[error("{} is a folder; give the files in it", .0.display())]
+    Folder(PathBuf),
     /// It is larger than [`MAX_FILE`].
     #[error("{} is larger than {} MiB; give the certificates alone", .0.display(), MAX_FILE >> 20)]
     TooLarge(PathBuf),
@@ -65,9 +68,12 @@ pub enum FileError {
 ///
 /// # Errors
 ///
-/// [`FileError::Read`] and [`FileError::TooLarge`].
+/// [`FileError::Read`], [`FileError::Folder`] and [`FileError::TooLarge`].
 pub fn read_bounded(path: &Path) -> Result<Vec<u8>, FileError> {
     let failed = |source| FileError::Read { path: path.to_owned(), source };
+    if path.is_dir() {
+        return Err(FileError::Folder(path.to_owned()));
+    }
     let file = File::open(path).map_err(failed)?;
     // Room for the whole at once: a buffer that grows takes up to twice the size of a large list.
     let size = file.metadata().map_or(0, |m| m.len()).min(MAX_FILE);

@@ -13,6 +13,7 @@ use crate::{
     model::{
         Cert, Check, Fact, Fault, GeneralName, Position, Purpose,
         cert::{KeyAlgorithm, NameConstraints},
+        extensions::purpose_name,
     },
     x509::{
         names::{Within, wildcard_reaches, within},
@@ -129,7 +130,8 @@ pub(super) fn purpose(cert: &Cert, is_leaf: bool, purpose: Purpose, faults: &mut
     if usages.iter().any(|u| u == wanted || u == oid::ANY_PURPOSE) {
         return Check::Holds;
     }
-    let facts = vec![Fact::text("needed", word), Fact::list("extended key usage", usages)];
+    let facts =
+        vec![Fact::text("needed", word), Fact::list("extended key usage", usages.iter().map(|u| purpose_name(u)))];
     faults.fail("purpose-forbidden", facts)
 }
 
