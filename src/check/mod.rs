@@ -27,7 +27,7 @@ pub use route::{ConnectTo, RouteError};
 pub use crate::{
     discover::DnsError,
     walk::{Limits, PolicyInputs},
-    x509::{crl::Crl, parse::certificate as read_certificate},
+    x509::parse::certificate as read_certificate,
 };
 
 use crate::{
@@ -42,6 +42,7 @@ use crate::{
     },
     probe::{ProbeOptions, Prober},
     trust::Stores,
+    x509::crl::Crl,
 };
 use examine::Examiner;
 

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use crate::model::RevocationMode;
+
 /// Which link of a TLS certificate chain is broken, why, who is hurt, and what to do.
 ///
 /// Give a domain: its Lync, Skype for Business and single sign-on endpoints are found through DNS, every address is
@@ -249,6 +251,16 @@ pub enum RevocationArg {
     Off,
     Soft,
     Hard,
+}
+
+impl From<RevocationArg> for RevocationMode {
+    fn from(arg: RevocationArg) -> Self {
+        match arg {
+            RevocationArg::Off => Self::Off,
+            RevocationArg::Soft => Self::Soft,
+            RevocationArg::Hard => Self::Hard,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -11,18 +11,15 @@ use std::{
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{
-    args::{
-        CheckArgs, JudgeArgs, NetArgs, OutputArgs, ProbeArgs, ProfileArg, PurposeArg, RevocationArg, SeverityArg,
-        VerifyArgs,
-    },
+    args::{CheckArgs, JudgeArgs, NetArgs, OutputArgs, ProbeArgs, ProfileArg, PurposeArg, SeverityArg, VerifyArgs},
     complain,
     output::{Output, OutputError},
     target::{self, TargetError},
 };
 use crate::{
-    check::{Crl, DnsError, Limits, PolicyInputs, RouteError, Settings, read_certificate},
+    check::{DnsError, Limits, PolicyInputs, RouteError, Settings, read_certificate},
     judge::{Policy, RULES, Window},
-    model::{Cert, Purpose, RevocationMode, Severity, Target, chain::Profile},
+    model::{Cert, Purpose, Severity, Target, chain::Profile},
     trust::{self, FileError, SOURCES, Stores},
 };
 
@@ -259,12 +256,8 @@ fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanEr
             ProfileArg::Field => Profile::Field,
             ProfileArg::Strict => Profile::Strict,
         },
-        revocation: match judge.revocation {
-            RevocationArg::Off => RevocationMode::Off,
-            RevocationArg::Soft => RevocationMode::Soft,
-            RevocationArg::Hard => RevocationMode::Hard,
-        },
-        crls: revocation_lists(&judge.crl)?,
+        revocation: judge.revocation.into(),
+        crls: judge.crl.iter().map(|file| trust::revocation_lists(file)).collect::<Result<Vec<_>, _>>()?.concat(),
         limits: Limits { intermediates: usize::from(judge.max_depth), ..Limits::default() },
         policy: policy(judge)?,
         intermediates: intermediates(&judge.intermediates)?,
@@ -282,14 +275,6 @@ fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanEr
     settings.retries = net.retries;
     settings.concurrency = usize::from(net.concurrency);
     Ok(settings)
-}
-
-fn revocation_lists(paths: &[PathBuf]) -> Result<Vec<Arc<Crl>>, PlanError> {
-    let mut all = Vec::new();
-    for path in paths {
-        all.extend(trust::revocation_lists(path)?);
-    }
-    Ok(all)
 }
 
 fn intermediates(paths: &[PathBuf]) -> Result<Vec<Arc<Cert>>, PlanError> {

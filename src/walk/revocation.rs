@@ -79,6 +79,8 @@ pub(super) struct Inquiry<'a> {
     nodes: &'a [Node],
     memory: &'a Memory,
     known: HashMap<Question, Status>,
+    /// What the stapled response comes to, by the issuer of the leaf.
+    answers: HashMap<[u8; 32], Answer>,
     /// Signatures of lists checked in this walk.
     list_signatures: usize,
     /// Signatures of certificates checked in this walk, beyond those of the graph.
@@ -87,7 +89,7 @@ pub(super) struct Inquiry<'a> {
 
 impl<'a> Inquiry<'a> {
     pub fn new(options: &'a Options<'a>, nodes: &'a [Node], memory: &'a Memory, signatures: usize) -> Self {
-        Self { options, nodes, memory, known: HashMap::new(), list_signatures: 0, signatures }
+        Self { options, nodes, memory, known: HashMap::new(), answers: HashMap::new(), list_signatures: 0, signatures }
     }
 
     /// The check of certificate `i`; `None` if nobody asked for it. `linked`: the link to its issuer is verified. Where
@@ -107,7 +109,11 @@ impl<'a> Inquiry<'a> {
             return Some(Check::Unchecked);
         }
         let about = About { cert: view.certs[i], issuer: view.certs[i + 1], anchor: view.certs[last] };
-        let answer = stapled.map(|bytes| responses::answer(bytes, about, self.options.time, self.memory));
+        let (time, memory) = (self.options.time, self.memory);
+        let answer = stapled.map(|bytes| {
+            let known = self.answers.entry(about.issuer.sha256);
+            known.or_insert_with(|| responses::answer(bytes, about, time, memory)).clone()
+        });
         let good = matches!(answer, Some(Answer::Good));
         let mut why = Vec::new();
         match answer {

@@ -14,6 +14,7 @@ use crate::{
 const SKEW: i64 = 300;
 
 /// What a response comes to.
+#[derive(Debug, Clone)]
 pub(super) enum Answer {
     Good,
     Revoked(Revoked),
