@@ -34,15 +34,19 @@ pub const UNKNOWN: Rule = Rule {
 fn unknown(_: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
     let Some(cert) = text::certificate(observation, fault.position.index()) else { return String::new() };
     let authority = &cert.issuer.text;
-    match cert.extensions.crl_points.first() {
-        Some(url) => {
-            let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).filter(|h| !h.is_empty());
-            let on = host.map_or_else(String::new, |host| format!(" (publish a current one on {host} if it is old)"));
-            format!("give the revocation list of {authority} with --crl FILE; it can be had from {url}{on}")
-        }
-        None => {
-            format!("give the revocation list of {authority} with --crl FILE; the certificate names no place for it")
-        }
+    let Some(url) = cert.extensions.crl_points.first() else {
+        return format!(
+            "give the revocation list of {authority} with --crl FILE; the certificate names no place for it"
+        );
+    };
+    // What has run out may be the last that was published; whoever has a newer one gives that.
+    let old = fault.facts.iter().any(|f| f.label == "next issue was due");
+    let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).filter(|host| !host.is_empty());
+    match host.filter(|_| old) {
+        Some(host) => format!(
+            "see that {authority} publishes a current revocation list on {host} ({url}), and give that one with --crl FILE"
+        ),
+        None => format!("give the revocation list of {authority} with --crl FILE; it can be had from {url}"),
     }
 }
 
