@@ -1,0 +1,62 @@
+//! Domains from their zone to the exit code: a name server and TLS servers on loopback.
+
+use tokio::runtime::Runtime;
+
+use crate::{
+    chains::pem,
+    name_server::{Asked, NameServer, Reaction},
+    program::{Done, run},
+    servers::{self, Server, Setup},
+};
+
+/// A deployment: a zone and a TLS server that every connection goes to, whatever address the zone gives.
+struct Lab {
+    zone: NameServer,
+    tls: Server,
+    root: tempfile::NamedTempFile,
+    _runtime: Runtime,
+}
+
+impl Lab {
+    /// The zone of contoso.test, and one certificate for the name.
+    fn new(zone: &str, name: &str) -> Self {
+        Self::scripted(zone, name, |_| Reaction::Answer)
+    }
+
+    fn scripted(zone: &str, name: &str, script: impl Fn(&Asked) -> Reaction + Send + 'static) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let zone = format!("$ORIGIN contoso.test.\n$TTL 60\n@ IN SOA ns admin 1 60 60 60 60\n{zone}\n");
+        let chain = servers::chain(name);
+        let root = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(root.path(), pem(&chain.root)).unwrap();
+        let (zone, tls) = runtime
+            .block_on(async { (NameServer::scripted(&[&zone], script).await, servers::tls(Setup::new(chain)).await) });
+        Self { zone, tls, root, _runtime: runtime }
+    }
+
+    /// Checks the domain; the root is trusted.
+    fn check(&self, more: &[&str]) -> Done {
+        let (dns, root) = (self.zone.address.to_string(), self.root.path().to_str().unwrap());
+        let route = format!("::127.0.0.1:{}", self.tls.address.port());
+        let always = ["contoso.test", "--dns", &dns, "--store", "none", "--anchors", root, "--timeout", "2s"];
+        let always = [&always[..], &["--retries", "0"]].concat();
+        let routed: &[&str] = if more.contains(&"--connect-to") { &[] } else { &["--connect-to", &route] };
+        run(&[&always, routed, more].concat())
+    }
+}
+
+#[test]
+fn a_wildcard_certificate_does_not_make_services_of_what_a_wildcard_record_answers() {
+    let site = Lab::new("* A 192.0.2.80", "*.contoso.test");
+    // A web site, however good or bad its certificate: no SIP domain.
+    site.check(&[]).expect(3).says(&["nothing could be checked", "dns-wildcard"]);
+    site.check(&["--at", "1970-01-01T00:00:00Z"]).expect(3);
+    // One that carries the very name was meant, and then its record is not missing.
+    let meant = Lab::new("* A 192.0.2.80", "meet.contoso.test");
+    let done = meant.check(&["--format", "json"]).expect(0);
+    let target = &done.json()["targets"][0];
+    let hosts: Vec<_> = target["endpoints"].as_array().unwrap().iter().map(|e| e["host"].clone()).collect();
+    assert_eq!(hosts, ["meet.contoso.test"]);
+    assert!(!target["findings"].to_string().contains("meet.contoso.test"), "{}", target["findings"]);
+    assert!(target["findings"].to_string().contains("dialin.contoso.test"), "{}", target["findings"]);
+}
