@@ -60,3 +60,23 @@ fn a_wildcard_certificate_does_not_make_services_of_what_a_wildcard_record_answe
     assert!(!target["findings"].to_string().contains("meet.contoso.test"), "{}", target["findings"]);
     assert!(target["findings"].to_string().contains("dialin.contoso.test"), "{}", target["findings"]);
 }
+
+#[test]
+fn a_connect_to_that_leads_nowhere_is_not_fine() {
+    let lab = Lab::new("lyncdiscover A 192.0.2.1\n_sip._tls SRV 0 0 443 sip\nsip A 192.0.2.2", "sip.contoso.test");
+    let sound = format!("sip.contoso.test:443:127.0.0.1:{}", lab.tls.address.port());
+    let nowhere = "lyncdiscover.contoso.test:443:nowhere.contoso.test:443";
+    let done = lab.check(&["--connect-to", &sound, "--connect-to", nowhere]);
+    done.expect(1).says(&["endpoint-unreachable", "lyncdiscover.contoso.test:443", "resolve"]);
+}
+
+#[test]
+fn the_deadline_bounds_the_lookup_of_a_connect_to_as_well() {
+    let mute = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let dns = mute.local_addr().unwrap().to_string();
+    let entry = "sip.contoso.test:443:elsewhere.contoso.test:443";
+    let always = ["probe", "sip.contoso.test", "--connect-to", entry, "--dns", &dns, "--store", "none"];
+    let done = run(&[&always[..], &["--deadline", "500ms", "--timeout", "30s"]].concat());
+    assert!(done.took < std::time::Duration::from_secs(15), "{:?}", done.took);
+    done.expect(3);
+}
