@@ -1,7 +1,7 @@
 //! What endpoints, targets and runs are said to suffer from, case by case.
 
 use chaincheck::model::{
-    Answer, Discovery, Outcome, Report, Stage, Target,
+    Answer, Discovery, Outcome, Report, Resolution, Stage, Target,
     endpoint::{Presence, RecordState},
     observation::Cause,
 };
@@ -108,6 +108,11 @@ cases! {
     "a question without an answer":
         zone(found(record(Presence::Failed { at: "_sip._tls.contoso.com".to_owned(), answer: Answer::Timeout })))
         => ["warning lookup-failed target"];
+    "a host of which one family is not known": {
+        let mut half = web();
+        half.resolution = Resolution { addresses: vec![[192, 0, 2, 1].into()], failure: Some(Answer::Timeout) };
+        domain(half, vec![presents("healthy", FIRST)])
+    } => ["warning lookup-failed target"];
     "a wildcard": zone(Discovery { wildcards: vec!["contoso.com".to_owned()], ..Discovery::default() })
         => ["notice dns-wildcard target"];
 
