@@ -80,3 +80,30 @@ fn the_deadline_bounds_the_lookup_of_a_connect_to_as_well() {
     assert!(done.took < std::time::Duration::from_secs(15), "{:?}", done.took);
     done.expect(3);
 }
+
+#[test]
+fn one_family_alone_is_said_to_be_the_reason() {
+    let lab = Lab::new("_sip._tls SRV 0 0 443 sip\nsip AAAA 2001:db8::1", "sip.contoso.test");
+    let done = lab.check(&["-4"]).expect(3);
+    done.says(&["no address of the family asked for (-4, -6)"]);
+    Lab::new("_sip._tls SRV 0 0 0 .", "sip.contoso.test").check(&["-4"]).expect(3).says(&["is the name right?"]);
+}
+
+#[test]
+fn notices_about_records_name_them() {
+    let lab = Lab::new("_sip._tls SRV 0 0 443 sip\nsip A 192.0.2.1", "sip.contoso.test");
+    lab.check(&[]).expect(0).says(&[
+        "notice record-missing: a record that clients look for is not there; meet.contoso.test A/AAAA",
+        "not there; _sipfederationtls._tcp.contoso.test SRV",
+    ]);
+}
+
+#[test]
+fn a_family_that_dns_does_not_answer_for_is_not_fine() {
+    let script = |asked: &Asked<'_>| match asked.kind {
+        "AAAA" if asked.name.starts_with("sip.") => Reaction::Silence,
+        _ => Reaction::Answer,
+    };
+    let lab = Lab::scripted("_sip._tls SRV 0 0 443 sip\nsip A 192.0.2.1", "sip.contoso.test", script);
+    lab.check(&[]).expect(1).says(&["lookup-failed", "sip.contoso.test A/AAAA", "timeout"]);
+}
