@@ -49,6 +49,19 @@ pub(super) fn chain_file(scene: &Scene<'_>, observation: &Observation) -> String
     }
 }
 
+/// The certificate that was meant to come first, and its place: the first is an authority, and this is what it issued.
+pub(super) fn misplaced_leaf(observation: &Observation) -> Option<(usize, &Arc<Cert>)> {
+    let first = observation.presented.leaf().filter(|first| first.is_ca())?;
+    let is_leaf = |cert: &Cert| !cert.is_ca() && cert.issuer == first.subject;
+    observation.presented.certs().skip(1).find(|(_, cert)| is_leaf(cert))
+}
+
+/// What to do about a certificate that was meant to come first.
+pub(super) fn leaf_first(scene: &Scene<'_>, observation: &Observation, leaf: &Cert) -> String {
+    let file = chain_file(scene, observation);
+    format!("sort {file}: {} first, which is no authority, then its issuer, that one's issuer, and so on", leaf.label())
+}
+
 /// Who has to renew or replace a certificate of the path: `action` is "renew" or "issue again, with something else,".
 pub(super) fn replace(scene: &Scene<'_>, observation: &Observation, index: usize, action: &str) -> String {
     let label = label(observation, index);

@@ -191,3 +191,32 @@ fn a_huge_certificate() {
         "take certificate 2 out",
     ]);
 }
+
+#[test]
+fn the_leaf_at_another_place_is_put_first_and_not_thrown_out() {
+    let files = Folder::new();
+    let turned = format!("{}{}", read(&files.path("issuing.pem")), read(&files.path("leaf.pem")));
+    let turned = files.write("turned.pem", turned);
+    let done = verify(&files, &[&turned]).expect(1);
+    assert!(!done.out.contains("chain-extra-cert"), "{}", done.out);
+    done.says(&["chain-unordered", "first, which is no authority"]);
+    let named = [&turned[..], "--name", "sip.contoso.test"];
+    let done = verify(&files, &named).expect(2).says(&["name-mismatch", "first, which is no authority"]);
+    assert!(!done.out.contains("again with the subject alternative name"), "{}", done.out);
+}
+
+#[test]
+fn a_root_is_not_to_be_appended_and_all_that_lacks_is_named() {
+    let files = Folder::new();
+    let (issuing, root) = (files.path("issuing.pem"), files.path("root.pem"));
+    let above = files.write("above.pem", format!("{}{}", read(&issuing), read(&root)));
+    let leaf = files.path("leaf.pem");
+    verify(&files, &[&leaf, "--intermediates", &above]).expect(2).says(&["order: leaf, then this; on Windows"]);
+    // The issuing authority asked about for itself lacks its root alone.
+    let done = run(&["verify", "--store", "none", "--at", NOW, &issuing, "--intermediates", &root]).expect(2);
+    done.says(&["append nothing", "is a root", "install it in the clients' root stores"]);
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(path).unwrap()
+}

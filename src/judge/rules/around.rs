@@ -19,7 +19,10 @@ pub const LEAF_IS_CA: Rule = Rule {
 fn leaf_is_ca(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let Some(leaf) = observation.presented.leaf().filter(|c| c.is_ca()) else { return Vec::new() };
     let evidence = vec![Fact::text("certificate", text::subject(leaf))];
-    let remedy = text::replace(scene, observation, 0, "issue again, from a template for servers,");
+    let remedy = match text::misplaced_leaf(observation) {
+        Some((_, meant)) => text::leaf_first(scene, observation, meant),
+        None => text::replace(scene, observation, 0, "issue again, from a template for servers,"),
+    };
     let subject = Subject::at(SubjectKind::Certificate, 0);
     vec![Draft { subject, severity: None, evidence, remedy, key: short(&leaf.sha256) }]
 }

@@ -22,19 +22,31 @@ fn missing(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Strin
     let Some(child) = text::certificate(observation, i) else { return String::new() };
     let url = child.extensions.ca_issuers.first().map(|u| format!("; it can be had from {u}"));
     let file = text::chain_file(scene, observation);
-    let next = observation.walk.as_ref().and_then(|w| w.path.certificates.get(i + 1));
     let after = if i == 0 { "leaf, then this".to_owned() } else { format!("{}, then this", child.label()) };
     let windows = "; on Windows import it into Intermediate Certification Authorities of the computer account and \
                    restart the service";
-    if let Some(next) = next.filter(|n| n.source.completion().is_some()) {
+    let above = observation.walk.iter().flat_map(|w| w.path.certificates.iter().skip(i + 1));
+    let mut lacking = above.take_while(|c| c.source.completion().is_some());
+    if let Some(next) = lacking.next() {
+        // A root is not to be sent: clients hold it, or refuse it.
+        if next.cert.is_self_issued() {
+            return format!(
+                "append nothing to {file}: what {} lacks is a root, {}; if it is your own, install it in the clients' root \
+                 stores by group policy or device management (here: --anchors FILE)",
+                child.label(),
+                next.cert.label()
+            );
+        }
         let source = match (&next.source, url) {
             (Source::Member(address), _) => format!("; copy it from the member at {address}, which sends it"),
             (_, Some(url)) => url,
             (_, None) => String::new(),
         };
         let fingerprint = hex(&next.cert.sha256);
+        let further: Vec<String> = lacking.filter(|c| !c.cert.is_self_issued()).map(|c| c.cert.label()).collect();
+        let further = if further.is_empty() { further.concat() } else { format!(", then {}", further.join(", then ")) };
         return format!(
-            "append {} (SHA-256 {fingerprint}) to {file}{source}; order: {after}{windows}",
+            "append {} (SHA-256 {fingerprint}) to {file}{source}; order: {after}{further}{windows}",
             next.cert.label()
         );
     }

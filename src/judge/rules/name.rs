@@ -47,11 +47,14 @@ fn drafts(scene: &Scene<'_>, observation: &Observation, common_name_only: bool) 
         evidence.push(Fact::number("names not shown", names.len() - SHOWN));
     }
     let machine = text::machine(scene, observation);
-    let remedy = format!(
-        "issue {} again with the subject alternative name {wanted}, or bind a certificate that has it to that name on \
-         {machine}",
-        leaf.label()
-    );
+    let remedy = match text::misplaced_leaf(observation) {
+        Some((_, meant)) => text::leaf_first(scene, observation, meant),
+        None => format!(
+            "issue {} again with the subject alternative name {wanted}, or bind a certificate that has it to that name \
+             on {machine}",
+            leaf.label()
+        ),
+    };
     let subject = Subject::at(SubjectKind::Certificate, 0);
     vec![Draft { subject, severity: None, evidence, remedy, key: short(&leaf.sha256) }]
 }

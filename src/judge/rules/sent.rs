@@ -18,6 +18,11 @@ pub const UNORDERED: Rule = Rule {
 
 fn unordered(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let Some(walk) = &observation.walk else { return Vec::new() };
+    let order_sent = || Fact::list("order sent", observation.presented.certs().map(|(_, c)| c.label()));
+    if let Some((place, leaf)) = text::misplaced_leaf(observation) {
+        let remedy = text::leaf_first(scene, observation, leaf);
+        return vec![draft(observation, place, vec![order_sent()], remedy)];
+    }
     let places: Vec<usize> = places(walk).chain(root_place(observation, walk)).collect();
     let mut sorted = places.clone();
     sorted.sort_unstable();
@@ -26,9 +31,8 @@ fn unordered(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     for member in walk.path.certificates.iter().skip(1).filter(|c| matches!(c.source, Source::Presented(_))) {
         order.push_str(&format!(", then {}", member.cert.label()));
     }
-    let evidence = vec![Fact::list("order sent", observation.presented.certs().map(|(_, c)| c.label()))];
     let remedy = format!("sort {}: {order}", text::chain_file(scene, observation));
-    vec![draft(observation, sorted[wrong], evidence, remedy)]
+    vec![draft(observation, sorted[wrong], vec![order_sent()], remedy)]
 }
 
 /// Where the anchor that the path ends at was sent along.
@@ -156,6 +160,8 @@ fn oddity(observation: &Observation, walk: &Walk, place: usize, cert: &Cert, tim
     let twin = path.iter().any(|c| c.cert.is_same_authority(cert));
     // Without a leaf that can be read nobody knows what belongs to it.
     let known = !path.is_empty() && walk.not_walked == 0;
+    // What was meant to come first is not to be taken out.
+    let known = known && text::misplaced_leaf(observation).is_none();
     (known && !on_path && !twin).then_some(Oddity::Extra)
 }
 
