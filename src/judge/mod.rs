@@ -139,7 +139,12 @@ pub fn judge(target: &mut TargetReport, policy: &Policy, time: i64) {
             endpoints.push((of_endpoint, of_observations));
         }
     }
-    target.findings = apply(policy, None, own);
+    let name = match &target.target {
+        Target::Domain(domain) => domain.clone(),
+        Target::Host { host, .. } => host.clone(),
+        Target::File(_) => String::new(),
+    };
+    target.findings = apply(policy, Some(&name), own);
     for (endpoint, (of_endpoint, of_observations)) in target.endpoints.iter_mut().zip(endpoints) {
         let host = endpoint.endpoint.host.clone();
         endpoint.findings = apply(policy, host.as_deref(), of_endpoint);
@@ -256,12 +261,13 @@ fn finding(rule: &Rule, scene: &Scene<'_>, draft: Draft) -> Finding {
     }
 }
 
-/// The user's overrides.
+/// The user's overrides. A finding about a record is at the record's name as well as at its domain.
 fn apply(policy: &Policy, host: Option<&str>, findings: Vec<Finding>) -> Vec<Finding> {
     let ignored = |f: &Finding| {
-        let named = |(code, at): &(String, Option<String>)| {
-            code == f.code && at.as_deref().is_none_or(|at| host.is_some_and(|h| h.eq_ignore_ascii_case(at)))
-        };
+        let record = f.id.split_once('#').and_then(|(_, key)| key.split('/').next());
+        let places = [host, record.filter(|_| f.subject.kind == SubjectKind::Target)];
+        let is_at = |at: &str| places.iter().flatten().any(|place| place.eq_ignore_ascii_case(at));
+        let named = |(code, at): &(String, Option<String>)| code == f.code && at.as_deref().is_none_or(is_at);
         policy.ignored.iter().any(named)
     };
     let mut kept: Vec<Finding> = findings.into_iter().filter(|f| !ignored(f)).collect();

@@ -72,6 +72,17 @@ fn ignoring_at_a_host_leaves_what_has_no_host() {
 }
 
 #[test]
+fn findings_about_records_are_ignored_at_the_domain_or_the_record() {
+    let absent = record(Presence::Absent);
+    let name = absent.name.clone();
+    for (at, left) in [("contoso.com", 0), (&*name, 0), ("other.contoso.com", 1), ("fabrikam.com", 1)] {
+        let policy = ignoring("record-missing", Some(at));
+        let report = run_under(&policy, vec![zone(found(absent.clone()))]);
+        assert_eq!(report.all_findings().count(), left, "{at}");
+    }
+}
+
+#[test]
 fn trust_and_what_is_broken_are_not_the_users_to_say() {
     let policy = ignoring("cert-expired", None);
     let report = Scene::read("expired-leaf").run_under(policy);
