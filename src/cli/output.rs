@@ -56,6 +56,9 @@ enum Sink {
 
 impl Sink {
     fn open(path: PathBuf) -> Result<Self, OutputError> {
+        if path == Path::new("-") {
+            return Ok(Self::Stdout);
+        }
         let failed = |source| OutputError::Write { path: path.clone(), source };
         // A link stays a link: what it leads to is replaced.
         let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());

@@ -118,8 +118,10 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
     })?;
     let mut settings = settings(&args.judge, Some(&args.net))?;
     for host in &args.sso {
-        let Target::Host { host, .. } = target::host(host)? else { continue };
-        settings.sso.push(host);
+        let Target::Host { host: name, port: 443 } = target::host(host)? else {
+            return Err(value("--sso", host, "a host name without a port (others: chaincheck probe HOST:PORT)"));
+        };
+        settings.sso.push(name);
     }
     plan(targets, refused, settings, &args.judge, Some(&args.net), args.output)
 }

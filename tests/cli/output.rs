@@ -138,6 +138,9 @@ fn links_and_devices_stay_what_they_are() {
     assert!(fs::read_to_string(&real).unwrap().contains("chaincheck.report.v1"));
     assert!(!fs::metadata("/dev/null").unwrap().is_file());
     verify(&files, &["-o", "/dev/stdout"]).expect(2).says(&["issuer-missing"]);
+    // As everywhere, a lone hyphen is standard output and no file.
+    verify(&files, &["-o", "json=-", "-o", "/dev/null"]).expect(2).json();
+    assert!(!std::path::Path::new("-").exists());
 }
 
 #[test]

@@ -150,6 +150,7 @@ fn what_is_typed_wrongly_is_3_and_says_the_way_out() {
         (&["contoso.com", "--timeout", "soon"], &["--timeout: \"soon\" is not a duration, such as 5s"]),
         (&["contoso.com", "--timeout", "0"], &["--timeout: \"0\" is not a duration"]),
         (&["contoso.com", "--deadline=-1s"], &["--deadline: \"-1s\" is not a duration"]),
+        (&["contoso.com", "--sso", "sts.contoso.com:8443"], &["--sso", "without a port", "chaincheck probe"]),
         (&["contoso.com", "-4", "-6"], &["cannot be used with"]),
     ] {
         let done = run(args).expect(3).says(words);
