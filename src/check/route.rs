@@ -132,6 +132,7 @@ pub(super) async fn addresses(
     if !distinct.is_empty() {
         return Ok(distinct);
     }
+    let host = end_of_aliases(&endpoint.trail, host);
     let (cause, why) = match failure {
         Some(Answer::NoName) => (Cause::NoAddress, format!("DNS knows no name {host}")),
         Some(Answer::NoData) if settings.families == (true, true) => {
@@ -146,10 +147,25 @@ pub(super) async fn addresses(
     Err(Silence { stage: Stage::Resolve, cause, why })
 }
 
+/// The name at which the aliases of a host end: the one that DNS has nothing about.
+fn end_of_aliases<'a>(trail: &'a [String], host: &'a str) -> &'a str {
+    let aliases = trail.iter().filter_map(|step| step.strip_prefix("CNAME ")?.split_once(" -> "));
+    aliases.fold(host, |end, (owner, target)| if owner == end { target } else { end })
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn aliases_are_followed_from_the_host() {
+        let trail = ["CNAME _sip._tls.a.test -> _sip._tls.b.test", "SRV _sip._tls.b.test -> sip.b.test:443"];
+        let trail = [&trail[..], &["CNAME sip.b.test -> edge.c.test", "CNAME edge.c.test -> gone.d.test"]].concat();
+        let trail: Vec<String> = trail.into_iter().map(str::to_owned).collect();
+        assert_eq!(end_of_aliases(&trail, "sip.b.test"), "gone.d.test");
+        assert_eq!(end_of_aliases(&trail, "other.test"), "other.test");
+    }
 
     #[test]
     fn entries_are_read_as_in_curl() {

@@ -122,3 +122,11 @@ fn few_open_files_cost_time_and_not_the_truth() {
     shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     crate::program::finish(&mut shell).expect(0);
 }
+
+#[test]
+fn a_dangling_alias_is_named_by_its_end() {
+    let lab = Lab::new("dialin CNAME old\n_sip._tls SRV 0 0 443 sip\nsip A 192.0.2.1", "sip.contoso.test");
+    let route = format!("sip.contoso.test:443:127.0.0.1:{}", lab.tls.address.port());
+    let done = lab.check(&["--connect-to", &route, "--format", "json"]).expect(1);
+    done.says(&["record-dangling", "DNS knows no name old.contoso.test", "create an address record for old.contoso"]);
+}

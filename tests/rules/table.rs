@@ -198,3 +198,13 @@ fn a_name_without_address_is_no_service_to_start() {
     let remedies: Vec<&str> = report.all_findings().map(|f| f.remedy.as_str()).collect();
     assert!(remedies[0].contains("what DNS says of it") && !remedies[0].contains("service"), "{remedies:?}");
 }
+
+#[test]
+fn nobody_is_to_create_names_in_the_domain_of_others() {
+    for (at, ours) in [("old.contoso.com", true), ("old.fabrikam.com", false), ("evilcontoso.com", false)] {
+        let dangling = Presence::Dangling { at: at.to_owned(), answer: Answer::NoName };
+        let report = run(vec![zone(found(record(dangling)))]);
+        let finding = report.all_findings().next().unwrap();
+        assert_eq!(finding.remedy.starts_with("create an address record"), ours, "{at}: {}", finding.remedy);
+    }
+}

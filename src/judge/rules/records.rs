@@ -60,7 +60,14 @@ fn dangling(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
             Fact::text("leads to", at.clone()),
             Fact::text("answer there", answer.as_str()),
         ];
-        let remedy = format!("create an address record for {at}, or point {} elsewhere or delete it", record.name);
+        let name = &record.name;
+        // Who runs the domain cannot create names in others.
+        let remedy = match target.target.name() {
+            domain if at.ends_with(&format!(".{domain}")) => {
+                format!("create an address record for {at}, or point {name} elsewhere or delete it")
+            }
+            _ => format!("point {name} at a host that exists, or delete it; {at} is for others to bring back"),
+        };
         let draft = Draft::of(SubjectKind::Target, evidence, remedy);
         drafts.push(Draft { key: key(&record.name, record.kind), ..draft });
     }
