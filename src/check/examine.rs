@@ -19,6 +19,7 @@ use crate::{
     x509::{
         crl::Crl,
         names::{self, Match},
+        ocsp::Ocsp,
         opinion::Anchors,
         parse,
     },
@@ -41,6 +42,7 @@ pub(super) struct Examiner {
     policies: PolicyInputs,
     revocation: RevocationMode,
     crls: Vec<Arc<Crl>>,
+    responses: Vec<Arc<Ocsp>>,
     limits: Limits,
     extra: Vec<(Arc<Cert>, Source)>,
     memory: Memory,
@@ -59,6 +61,7 @@ impl Examiner {
             policies: settings.policies.clone(),
             revocation: settings.revocation,
             crls: settings.crls.clone(),
+            responses: settings.responses.clone(),
             limits: settings.limits,
             extra: extras(&settings.intermediates),
             memory: Memory::default(),
@@ -117,7 +120,7 @@ impl Examiner {
             purpose: self.purpose,
             profile: self.profile,
             policy: self.policies.clone(),
-            revocation: Revocation { mode: self.revocation, crls: &self.crls, stapled },
+            revocation: Revocation { mode: self.revocation, crls: &self.crls, responses: &self.responses, stapled },
             limits: self.limits,
             is_public: &trust::is_public,
         };

@@ -42,7 +42,7 @@ use crate::{
     },
     probe::{ProbeOptions, Prober},
     trust::Stores,
-    x509::crl::Crl,
+    x509::{crl::Crl, ocsp::Ocsp},
 };
 use examine::Examiner;
 
@@ -61,6 +61,8 @@ pub struct Settings {
     pub revocation: RevocationMode,
     /// Revocation lists.
     pub crls: Vec<Arc<Crl>>,
+    /// OCSP responses to use.
+    pub responses: Vec<Arc<Ocsp>>,
     /// Bounds of the walk.
     pub limits: Limits,
     /// Thresholds and overrides of the rules.
@@ -94,6 +96,7 @@ impl Default for Settings {
             policies: PolicyInputs::default(),
             revocation: RevocationMode::default(),
             crls: Vec::new(),
+            responses: Vec::new(),
             limits: Limits::default(),
             policy: Policy::default(),
             name: None,

@@ -160,6 +160,9 @@ pub struct JudgeArgs {
     /// Revocation list to use: file of PEM or DER; repeatable
     #[arg(long, value_name = "FILE")]
     pub crl: Vec<PathBuf>,
+    /// OCSP response to use: file of DER, as `openssl ocsp -respout` writes it; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub ocsp: Vec<PathBuf>,
     /// Revocation; soft: what is revoked refuses, what is unknown is a notice; hard: what is unknown refuses too
     #[arg(long, value_enum, default_value_t = RevocationArg::Soft)]
     pub revocation: RevocationArg,

@@ -258,6 +258,7 @@ fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanEr
         },
         revocation: judge.revocation.into(),
         crls: judge.crl.iter().map(|file| trust::revocation_lists(file)).collect::<Result<Vec<_>, _>>()?.concat(),
+        responses: judge.ocsp.iter().map(|file| trust::ocsp_response(file)).collect::<Result<_, _>>()?,
         limits: Limits { intermediates: usize::from(judge.max_depth), ..Limits::default() },
         policy: policy(judge)?,
         intermediates: intermediates(&judge.intermediates)?,

@@ -11,6 +11,7 @@ use super::Loaded;
 use crate::x509::{
     container::{self, Contents},
     crl::Crl,
+    ocsp::{self, Ocsp},
 };
 
 /// Largest file read: the revocation lists and root collections of the field stay well below.
@@ -43,6 +44,14 @@ pub enum FileError {
         path: PathBuf,
         /// What was found instead.
         detail: String,
+    },
+    /// It holds no usable OCSP response.
+    #[error("{} is no OCSP response that can be used: {why}; give it in DER", .path.display())]
+    NoResponse {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        why: String,
     },
     /// It holds no revocation list.
     #[error("{} holds no revocation list{}; give PEM or DER", .path.display(), .detail)]
@@ -132,6 +141,16 @@ pub fn revocation_lists(path: &Path) -> Result<Vec<Arc<Crl>>, FileError> {
         Crl::new(der).map(Arc::new).map_err(malformed)
     };
     contents.crls.into_iter().enumerate().map(read).collect()
+}
+
+/// The OCSP response of a file, in DER.
+///
+/// # Errors
+///
+/// [`FileError`] if it cannot be read, or is no response that says something.
+pub fn ocsp_response(path: &Path) -> Result<Arc<Ocsp>, FileError> {
+    let unusable = |why| FileError::NoResponse { path: path.to_owned(), why };
+    ocsp::read(&read_bounded(path)?).map(Arc::new).map_err(unusable)
 }
 
 /// A file, or every file of a folder. In a folder, files without certificates are passed over.

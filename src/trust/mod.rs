@@ -10,7 +10,7 @@ mod system;
 use std::{path::Path, sync::Arc};
 
 pub use bundled::is_public;
-pub use file::{FileError, MAX_FILE, certificates, load, read_bounded, revocation_lists};
+pub use file::{FileError, MAX_FILE, certificates, load, ocsp_response, read_bounded, revocation_lists};
 
 use crate::{
     model::{AnchorSet, report::Store},
