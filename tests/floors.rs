@@ -27,7 +27,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("aws_lc_rs", &["x509/"]),
     ("rsa", &["x509/signature.rs"]),
     ("dsa", &["x509/signature.rs"]),
-    ("md5", &["x509/signature.rs"]),
+    ("md5", &["x509/signature.rs", "x509/digests.rs"]),
     // Beside signatures the thumbprint in the JSON report.
     ("sha1", &["x509/signature.rs", "render/json/certificate.rs"]),
     ("sha2", &["x509/signature.rs"]),

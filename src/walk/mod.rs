@@ -30,7 +30,7 @@ pub use memory::Memory;
 pub use policy::PolicyInputs;
 
 use crate::model::{
-    AnchorSet, Cert, Check, CheckName, End, EndKind, Fact, Fault, Link, PathCert, Position, PresentedChain, Purpose,
+    AnchorSet, Cert, Check, CheckName, Distrusted, End, EndKind, Fact, Fault, Link, PathCert, Position, PresentedChain, Purpose,
     Source, Trust, TrustPath, Walk,
     chain::{Profile, Work},
 };
@@ -63,6 +63,8 @@ pub struct Options<'a> {
     pub limits: Limits,
     /// Whether an anchor belongs to the public PKI, to which the CA/Browser Forum requirements apply.
     pub is_public: &'a (dyn Fn(&Cert) -> bool + Sync),
+    /// Certificates that are refused wherever they stand, anchors not excepted.
+    pub distrusted: &'a Distrusted,
 }
 
 /// Walks a presented chain; `None` if it is empty.
@@ -297,6 +299,8 @@ impl Search<'_> {
     ) -> Vec<(CheckName, Check)> {
         let cert = view.certs[i];
         let mut at = Faults { at: Position::Certificate(i), list: faults };
+        let listed = link::distrust(cert, self.options.distrusted, &mut at);
+        let listed = listed.map(|check| (CheckName::Distrust, check));
         let strict = self.options.profile == Profile::Strict;
         let place = profile::Place {
             leaf: i == 0,
@@ -305,7 +309,8 @@ impl Search<'_> {
             forum: strict || public,
         };
         if place.anchor && !strict {
-            return vec![(CheckName::Key, link::key(cert, false, &mut at))];
+            let key = (CheckName::Key, link::key(cert, false, &mut at));
+            return listed.into_iter().chain([key]).collect();
         }
         let requirements = link::requirements(cert, place, strict, &mut at);
         let mut checks = vec![
@@ -316,6 +321,7 @@ impl Search<'_> {
             (CheckName::Key, link::key(cert, public, &mut at)),
             (CheckName::Profile, requirements),
         ];
+        checks.extend(listed);
         if i > 0 {
             checks.push((CheckName::BasicConstraints, link::basic_constraints(cert, &mut at)));
             checks.push((CheckName::PathLength, link::path_length(view, i, &mut at)));

@@ -3,11 +3,14 @@
 //! Pure functions over bytes that an attacker chose. Nothing here opens a file, reads a clock or decides anything.
 
 pub mod container;
-pub mod distinguished;
+pub mod ctl;
+pub mod digests;
+mod distinguished;
 mod locate;
 pub mod names;
 pub mod opinion;
 pub mod parse;
+pub mod pfx;
 pub mod signature;
 
 /// Object identifiers of the extensions and purposes that more than one file speaks of.
