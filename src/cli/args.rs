@@ -13,6 +13,8 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
     name = "chaincheck",
     version,
     args_conflicts_with_subcommands = true,
+    // The last word counts, so that an alias or a script can be corrected by adding to it.
+    args_override_self = true,
     subcommand_negates_reqs = true,
     after_help = EXAMPLES,
 )]
@@ -73,6 +75,7 @@ pub struct CheckArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(args_override_self = true)]
 pub struct ProbeArgs {
     /// Endpoints to check (port 443 unless given; IPv6 addresses in brackets), or - for one a line on standard input
     #[arg(required = true, value_name = "HOST[:PORT]")]
@@ -89,6 +92,7 @@ pub struct ProbeArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(args_override_self = true)]
 pub struct VerifyArgs {
     /// Files with one chain each, leaf first
     #[arg(required = true, value_name = "FILE")]
@@ -116,6 +120,7 @@ pub struct VerifyArgs {
 
 #[cfg(feature = "demo")]
 #[derive(Debug, ClapArgs)]
+#[command(args_override_self = true)]
 pub struct DemoArgs {
     /// The defect to show; --list names them [default: missing-intermediate]
     pub scenario: Option<String>,
@@ -148,13 +153,14 @@ pub struct JudgeArgs {
     #[arg(long, value_enum, default_value_t = PurposeArg::Server)]
     pub purpose: PurposeArg,
     /// strict: RFC 5280 and CA/Browser Forum requirements that deployed clients do not enforce refuse too
-    #[arg(long, value_enum, default_value_t = ProfileArg::Field)]
+    // Hidden while the walk makes no difference.
+    #[arg(long, value_enum, default_value_t = ProfileArg::Field, hide = true)]
     pub profile: ProfileArg,
     /// Most intermediates in a path
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=100))]
     pub max_depth: u16,
     /// Lowest severity that changes the exit code
-    #[arg(long, value_enum, default_value_t = SeverityArg::Warning, help_heading = "Findings")]
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = SeverityArg::Warning, help_heading = "Findings")]
     pub fail_on: SeverityArg,
     /// How long before its end a certificate is warned of: a fraction of its lifetime (1/4, 0.25) or a duration (30d)
     /// [default: 1/4, at most 30 days]

@@ -49,18 +49,25 @@ async fn show(scenario: &Scenario, args: &DemoArgs) -> Result<u8, PlanError> {
     let plan =
         plan::demo(Target::Domain(deployment.domain.clone()), settings(&deployment), anchors, args.output.clone())?;
     complain(&format!("scenario {}: {}", scenario.name, scenario.title));
-    let (_, report) = run::carry_out(plan).await?;
-    let right = report.as_ref().is_some_and(|r| diagnosis(r) == scenario.expected.iter().copied().collect());
+    let (_, report) = run::carry_out(plan, true).await?;
+    let right = diagnosis(&report) == scenario.expected.iter().copied().collect();
     if !right {
         complain(&format!("this is not the diagnosis that the scenario calls for: {}", scenario.expected.join(", ")));
     }
     if args.keep {
+        // Listened for before anything is printed: whoever reads the line may answer it at once.
+        let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
+        tokio::select! {
+            biased;
+            _ = &mut stop => return Ok(if right { 0 } else { UNKNOWN }),
+            () = std::future::ready(()) => {}
+        }
         let mut out = io::stdout().lock();
         let _ = writeln!(out, "\nThe deployment stays up until Ctrl-C. To check it from another shell:\n");
         let _ = writeln!(out, "{}", command_line(&deployment, anchors));
         let _ = out.flush();
         drop(out);
-        let _ = tokio::signal::ctrl_c().await;
+        let _ = stop.await;
     }
     Ok(if right { 0 } else { UNKNOWN })
 }
@@ -89,7 +96,7 @@ fn diagnosis(report: &Report) -> BTreeSet<&'static str> {
 fn command_line(deployment: &Deployment, anchors: Option<&Path>) -> String {
     let mut line = format!("chaincheck {} --dns {} --store none", deployment.domain, deployment.dns);
     if let Some(path) = anchors {
-        line.push_str(&format!(" --anchors {}", path.display()));
+        line.push_str(&format!(" --anchors {}", quoted(&path.display().to_string())));
     }
     if let Some(host) = &deployment.sso {
         line.push_str(&format!(" --sso {host}"));
@@ -98,4 +105,10 @@ fn command_line(deployment: &Deployment, anchors: Option<&Path>) -> String {
         line.push_str(&format!(" --connect-to {entry}"));
     }
     line
+}
+
+/// As a shell takes it.
+fn quoted(text: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/._-+:\\".contains(&b);
+    if text.bytes().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }

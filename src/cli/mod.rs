@@ -46,7 +46,10 @@ fn dispatch(args: Args) -> Result<u8, plan::PlanError> {
         #[cfg(feature = "demo")]
         Some(Command::Demo(demo)) => demo::demo(&demo),
         Some(Command::Completions { shell }) => {
-            clap_complete::generate(shell, &mut Args::command(), "chaincheck", &mut io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "chaincheck", &mut script);
+            // A reader that goes away is no error.
+            let _ = io::stdout().write_all(&script);
             Ok(0)
         }
         None => run::run(plan::domains(args.check)?),

@@ -2,8 +2,9 @@
 
 use std::{
     env,
+    fs::{self, File},
     io::{self, IsTerminal, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use tempfile::NamedTempFile;
@@ -29,7 +30,7 @@ pub enum OutputError {
         known: String,
     },
     /// A file cannot be written.
-    #[error("cannot write {path}: {source}", path = .path.display())]
+    #[error("cannot write {path:?}: {source}")]
     Write {
         /// Which file.
         path: PathBuf,
@@ -46,6 +47,46 @@ enum Sink {
         path: PathBuf,
         file: NamedTempFile,
     },
+    /// A pipe or a device: it is written to, and never replaced.
+    Device {
+        path: PathBuf,
+        file: File,
+    },
+}
+
+impl Sink {
+    fn open(path: PathBuf) -> Result<Self, OutputError> {
+        let failed = |source| OutputError::Write { path: path.clone(), source };
+        // A link stays a link: what it leads to is replaced.
+        let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        if fs::metadata(&real).is_ok_and(|known| !known.is_file() && !known.is_dir()) {
+            let file = File::options().write(true).open(&path).map_err(failed)?;
+            return Ok(Self::Device { path, file });
+        }
+        if path.file_name().is_none() && !real.is_dir() {
+            return Err(failed(io::Error::other("no name of a file was given")));
+        }
+        if real.is_dir() {
+            return Err(failed(io::ErrorKind::IsADirectory.into()));
+        }
+        let folder = real.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if !folder.is_dir() {
+            return Err(failed(io::Error::other(format!("there is no folder {}", folder.display()))));
+        }
+        let file = temporary(folder).map_err(|error| failed(error.kind().into()))?;
+        Ok(Self::File { path: real, file })
+    }
+}
+
+/// A new file that others may read as far as the user's mask lets them, like any file a program writes.
+fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.prefix(".chaincheck").tempfile_in(folder)
 }
 
 /// One format going to one place.
@@ -60,6 +101,8 @@ pub struct Output {
     streams: Vec<Stream>,
     /// Whether a progress line is shown on standard error.
     pub progress: bool,
+    /// Whether standard output is a terminal.
+    terminal: bool,
 }
 
 impl Output {
@@ -86,21 +129,22 @@ impl Output {
         };
         let mut streams = Vec::new();
         for text in &args.output {
-            let named = text.split_once('=').and_then(|(name, path)| Some((render::format(name)?, path)));
-            let (format, path) = named.unwrap_or((chosen, text.as_str()));
-            let path = PathBuf::from(path);
-            let folder =
-                path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), PathBuf::from);
-            let file =
-                NamedTempFile::new_in(folder).map_err(|source| OutputError::Write { path: path.clone(), source })?;
+            let (format, path) = named(text)?.unwrap_or((chosen, text));
+            let sink = Sink::open(PathBuf::from(path))?;
             let style = Style { color: args.color == ColorArg::Always, width: PIPE_WIDTH, ..style };
-            streams.push(Stream { format, style, sink: Sink::File { path, file } });
+            streams.push(Stream { format, style, sink });
         }
         if streams.is_empty() {
             streams.push(Stream { format: chosen, style, sink: Sink::Stdout });
         }
         let progress = !args.no_progress && !args.quiet && io::stderr().is_terminal();
-        Ok(Self { streams, progress })
+        Ok(Self { streams, progress, terminal })
+    }
+
+    /// Whether somebody reads the report for people on a terminal.
+    pub fn is_read(&self) -> bool {
+        let shown = |s: &Stream| s.format.name == FORMATS[0].name && matches!(s.sink, Sink::Stdout);
+        self.terminal && self.streams.iter().any(shown)
     }
 
     /// Whether some format is written target by target; the others wait for the whole report.
@@ -129,7 +173,14 @@ impl Output {
                         PathBuf::from("standard output"),
                     )
                 }
-                Sink::File { path, file } => (write(report, &stream.style, file), path.clone()),
+                Sink::File { path, file } => {
+                    let mut out = io::BufWriter::new(file);
+                    (write(report, &stream.style, &mut out).and_then(|()| out.flush()), path.clone())
+                }
+                Sink::Device { path, file } => {
+                    let mut out = io::BufWriter::new(file);
+                    (write(report, &stream.style, &mut out).and_then(|()| out.flush()), path.clone())
+                }
             };
             match result {
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
@@ -152,6 +203,14 @@ impl Output {
         }
         Ok(())
     }
+}
+
+/// `FORMAT=FILE`, or `None` for a file alone. What reads like a mistyped format is one: a file of such a name is
+/// written `./a=b`.
+fn named(text: &str) -> Result<Option<(&'static Format, &str)>, OutputError> {
+    let Some((name, path)) = text.split_once('=') else { return Ok(None) };
+    let is_word = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric());
+    if is_word { Ok(Some((format(name)?, path))) } else { Ok(None) }
 }
 
 fn format(name: &str) -> Result<&'static Format, OutputError> {

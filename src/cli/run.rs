@@ -25,7 +25,7 @@ const TARGETS_AT_ONCE: usize = 32;
 
 /// Runs a plan to its exit code.
 pub fn run(plan: Plan) -> Result<u8, PlanError> {
-    runtime()?.block_on(async { carry_out(plan).await.map(|(code, _)| code) })
+    runtime()?.block_on(async { carry_out(plan, false).await.map(|(code, _)| code) })
 }
 
 /// The runtime of a run.
@@ -33,8 +33,9 @@ pub fn runtime() -> Result<Runtime, PlanError> {
     Builder::new_multi_thread().enable_all().build().map_err(PlanError::Start)
 }
 
-/// Runs a plan; the exit code, and the whole report if something needed it.
-pub async fn carry_out(plan: Plan) -> Result<(u8, Option<Report>), PlanError> {
+/// Runs a plan; the exit code, and the report. Without `keep` the report holds a target only if a format waits for all
+/// of them, so that a long list of targets written line by line does not fill the memory.
+pub async fn carry_out(plan: Plan, keep: bool) -> Result<(u8, Report), PlanError> {
     let start = Instant::now();
     let Plan { targets, settings, stores, fail_on, deadline, mut output, needs_dns, refused } = plan;
     let (cut, cut_seen) = watch::channel(false);
@@ -71,14 +72,15 @@ pub async fn carry_out(plan: Plan) -> Result<(u8, Option<Report>), PlanError> {
             tally.blind = true;
             continue;
         };
-        for problem in &target.problems {
+        // Whoever reads the table on a terminal sees the problem there.
+        for problem in target.problems.iter().filter(|_| !output.is_read()) {
             bar.suspend(|| complain(problem));
         }
         tally.target(&target);
         if output.streams() {
             let report = checker.report(vec![target], start.elapsed());
             bar.suspend(|| output.write(&report, true))?;
-            done[number] = output.waits().then(|| report.targets.into_iter().next()).flatten();
+            done[number] = (keep || output.waits()).then(|| report.targets.into_iter().next()).flatten();
         } else {
             done[number] = Some(target);
         }
@@ -92,7 +94,7 @@ pub async fn carry_out(plan: Plan) -> Result<(u8, Option<Report>), PlanError> {
     output.finish()?;
     let code = tally.code(fail_on);
     debug_assert!(code <= UNKNOWN);
-    Ok((code, Some(report)))
+    Ok((code, report))
 }
 
 fn progress_bar(wanted: bool) -> ProgressBar {

@@ -102,8 +102,10 @@ pub struct Walk {
     pub completed_by: Option<Completion>,
     /// Which sent certificates lie on a path of verified links, by place.
     pub on_path: Vec<bool>,
-    /// Other anchored paths than the best: the number of them.
+    /// Other anchored paths of sent certificates than the best: the number of them.
     pub alternatives: usize,
+    /// Those among them that are not sound.
+    pub unsound_alternatives: usize,
     /// Sent certificates beyond the limits, not walked.
     pub not_walked: usize,
     /// The work done, in steps that do not depend on the machine.

@@ -169,3 +169,17 @@ impl fmt::Display for GeneralName {
         }
     }
 }
+
+/// The name of an extended key usage (RFC 5280 4.2.1.12), or its identifier.
+pub fn purpose_name(oid: &str) -> &str {
+    match oid {
+        "2.5.29.37.0" => "anyExtendedKeyUsage",
+        "1.3.6.1.5.5.7.3.1" => "serverAuth",
+        "1.3.6.1.5.5.7.3.2" => "clientAuth",
+        "1.3.6.1.5.5.7.3.3" => "codeSigning",
+        "1.3.6.1.5.5.7.3.4" => "emailProtection",
+        "1.3.6.1.5.5.7.3.8" => "timeStamping",
+        "1.3.6.1.5.5.7.3.9" => "OCSPSigning",
+        other => other,
+    }
+}

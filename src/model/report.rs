@@ -133,6 +133,19 @@ impl Observation {
 }
 
 impl EndpointReport {
+    /// Whether this is a second look without SNI, beside one with SNI at the same address. Such a look enters neither
+    /// members, names, trust, summary nor exit code (`contract.md` 6). Files, and hosts that are an address, have no
+    /// server name either, and count.
+    pub fn is_beside(&self, seen: &Observation) -> bool {
+        let same = |other: &Observation| other.address == seen.address && other.server_name.is_some();
+        seen.server_name.is_none() && self.observations.iter().any(same)
+    }
+
+    /// The observations that count.
+    pub fn main(&self) -> impl Iterator<Item = &Observation> {
+        self.observations.iter().filter(|o| !self.is_beside(o))
+    }
+
     /// The worst of the endpoint and its observations; a silent member of an endpoint that answers elsewhere counts
     /// by its findings alone.
     pub fn status(&self) -> Status {
@@ -204,7 +217,7 @@ impl Report {
         let mut s = Summary { targets: self.targets.len(), ..Summary::default() };
         for endpoint in self.targets.iter().flat_map(|t| &t.endpoints) {
             s.endpoints += 1;
-            for observation in &endpoint.observations {
+            for observation in endpoint.main() {
                 s.observations += 1;
                 match (&observation.outcome, observation.trust()) {
                     (Outcome::Silent(_), _) => s.silent += 1,

@@ -98,6 +98,7 @@ pub fn walk(certs: &[Arc<Cert>], sent: usize, kind: EndKind, faults: Vec<Fault>)
         completed_by: None,
         on_path: vec![true; sent],
         alternatives: 0,
+        unsound_alternatives: 0,
         not_walked: 0,
         work: Work::default(),
         stopped: None,

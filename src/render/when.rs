@@ -25,7 +25,8 @@ pub fn distance(time: i64, now: i64) -> String {
     let left = time.saturating_sub(now);
     let days = left.unsigned_abs() / DAY.unsigned_abs();
     let text = match days {
-        0 => "less than a day".to_owned(),
+        0 if left < 0 => "less than a day".to_owned(),
+        0 => "within a day".to_owned(),
         1 => "1 day".to_owned(),
         n => format!("{n} days"),
     };
@@ -59,6 +60,7 @@ mod tests {
         assert_eq!(distance(98 * DAY, 0), "98 days");
         assert_eq!(distance(DAY, 0), "1 day");
         assert_eq!(distance(0, 2 * DAY + 5), "2 days ago");
-        assert_eq!(distance(5, 0), "less than a day");
+        assert_eq!(distance(5, 0), "within a day");
+        assert_eq!(distance(0, 5), "less than a day ago");
     }
 }

@@ -26,6 +26,9 @@ pub enum FileError {
         /// Why.
         source: io::Error,
     },
+    /// It is a folder, where a file is needed.
+    #[error("{} is a folder; give the files in it", .0.display())]
+    Folder(PathBuf),
     /// It is larger than [`MAX_FILE`].
     #[error("{} is larger than {} MiB; give the certificates alone", .0.display(), MAX_FILE >> 20)]
     TooLarge(PathBuf),
@@ -43,9 +46,12 @@ pub enum FileError {
 ///
 /// # Errors
 ///
-/// [`FileError::Read`] and [`FileError::TooLarge`].
+/// [`FileError::Read`], [`FileError::Folder`] and [`FileError::TooLarge`].
 pub fn read_bounded(path: &Path) -> Result<Vec<u8>, FileError> {
     let failed = |source| FileError::Read { path: path.to_owned(), source };
+    if path.is_dir() {
+        return Err(FileError::Folder(path.to_owned()));
+    }
     let mut bytes = Vec::new();
     File::open(path).and_then(|f| f.take(MAX_FILE + 1).read_to_end(&mut bytes)).map_err(failed)?;
     if bytes.len() as u64 > MAX_FILE {

@@ -25,11 +25,14 @@ pub struct Kind {
     load: fn() -> Loaded,
 }
 
+/// The store that holds nothing and stands in no report.
+const NONE: &str = "none";
+
 /// The stores, in the order of help.
 pub const SOURCES: &[Kind] = &[
     Kind { name: "system", title: "what this machine trusts", load: system::load },
     Kind { name: "mozilla", title: "Mozilla's roots, as built into this program", load: bundled::load },
-    Kind { name: "none", title: "nothing but --anchors", load: Loaded::default },
+    Kind { name: NONE, title: "nothing but --anchors", load: Loaded::default },
 ];
 
 /// What a store gave.
@@ -54,8 +57,9 @@ impl Stores {
     /// Adds one of [`SOURCES`] by name; `false` if there is none of that name.
     pub fn add_source(&mut self, name: &str) -> bool {
         let Some(kind) = SOURCES.iter().find(|k| k.name == name) else { return false };
-        let loaded = (kind.load)();
-        self.add(kind.name, loaded);
+        if kind.name != NONE {
+            self.add(kind.name, (kind.load)());
+        }
         true
     }
 

@@ -13,6 +13,7 @@ use crate::{
     model::{
         Cert, Check, Distrusted, Fact, Fault, GeneralName, Position, Purpose,
         cert::{KeyAlgorithm, NameConstraints},
+        extensions::purpose_name,
     },
     x509::{
         digests,
@@ -143,7 +144,8 @@ pub(super) fn purpose(cert: &Cert, is_leaf: bool, purpose: Purpose, faults: &mut
     if usages.iter().any(|u| u == wanted || u == oid::ANY_PURPOSE) {
         return Check::Holds;
     }
-    let facts = vec![Fact::text("needed", word), Fact::list("extended key usage", usages)];
+    let facts =
+        vec![Fact::text("needed", word), Fact::list("extended key usage", usages.iter().map(|u| purpose_name(u)))];
     faults.fail("purpose-forbidden", facts)
 }
 

@@ -84,6 +84,7 @@ pub fn explore(bag: &Bag<'_>, options: &Options<'_>, memory: &Memory) -> Option<
         best: None,
         judged: 0,
         anchored: 0,
+        unsound: 0,
     };
     search.run();
     Some(finish(bag, search))
@@ -107,6 +108,7 @@ fn unreadable(bag: &Bag<'_>, what: &str) -> Walk {
         completed_by: None,
         on_path,
         alternatives: 0,
+        unsound_alternatives: 0,
         not_walked: 0,
         work: Work::default(),
         stopped: None,
@@ -142,8 +144,8 @@ const ENOUGH: usize = 16;
 /// The order of paths, best first (see the module's documentation).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
-    /// Sound as sent, sound when completed, unsound.
-    soundness: u8,
+    /// Not anchored, or with a fault that decides.
+    unsound: bool,
     /// Number of verified links from the leaf up; the largest number if they lead to an anchor.
     verified: Reverse<usize>,
     anchored: Reverse<bool>,
@@ -161,7 +163,9 @@ struct Search<'a> {
     reaches: Vec<bool>,
     best: Option<Judged>,
     judged: usize,
+    /// Anchored paths of sent certificates, and those among them that are not sound.
     anchored: usize,
+    unsound: usize,
 }
 
 impl Search<'_> {
@@ -170,7 +174,7 @@ impl Search<'_> {
         if self.reaches[0] {
             self.descend(&mut vec![0], &mut Vec::new(), true);
         }
-        if self.best.as_ref().is_none_or(|b| b.rank.soundness > 0) {
+        if self.best.as_ref().is_none_or(|b| b.rank.unsound) {
             self.descend(&mut vec![0], &mut Vec::new(), false);
         }
     }
@@ -185,7 +189,7 @@ impl Search<'_> {
             self.stopped.get_or_insert("paths");
             return;
         }
-        if self.judged >= ENOUGH && self.best.as_ref().is_some_and(|b| b.rank.soundness == 0) {
+        if self.judged >= ENOUGH && self.best.as_ref().is_some_and(|b| !b.rank.unsound) {
             return;
         }
         if node.is_anchor() {
@@ -243,7 +247,10 @@ impl Search<'_> {
     fn complete(&mut self, path: &[usize], states: &[State], kind: EndKind) {
         self.judged += 1;
         let judged = self.judge(path, states, kind);
-        self.anchored += usize::from(kind == EndKind::Anchored && judged.rank.verified.0 == usize::MAX);
+        if kind == EndKind::Anchored && judged.rank.verified.0 == usize::MAX && judged.rank.not_sent == 0 {
+            self.anchored += 1;
+            self.unsound += usize::from(judged.rank.unsound);
+        }
         if self.best.as_ref().is_none_or(|best| judged.rank < best.rank) {
             self.best = Some(judged);
         }
@@ -402,19 +409,13 @@ fn rank(nodes: &[&pool::Node], states: &[State], kind: EndKind, faults: &[Fault]
     let prefix = states.iter().take_while(|s| **s == State::Verified).count();
     let whole = kind == EndKind::Anchored && prefix == states.len();
     let deciding = faults.iter().filter(|f| f.decides).count();
-    let missing = faults.iter().filter(|f| f.decides && f.code == "issuer-missing").count();
-    let soundness = match (kind, deciding) {
-        (EndKind::Anchored, 0) => 0,
-        (EndKind::Anchored, _) if deciding == missing => 1,
-        _ => 2,
-    };
     let order = |node: &&pool::Node| match node.source {
         Source::Presented(place) => place,
         Source::Anchor(_) => usize::MAX,
         _ => usize::MAX - 1,
     };
     Rank {
-        soundness,
+        unsound: kind != EndKind::Anchored || deciding > 0,
         verified: Reverse(if whole { usize::MAX } else { prefix }),
         anchored: Reverse(kind == EndKind::Anchored),
         deciding,
@@ -426,12 +427,12 @@ fn rank(nodes: &[&pool::Node], states: &[State], kind: EndKind, faults: &[Fault]
 
 /// The walk from what the search found.
 fn finish(bag: &Bag<'_>, search: Search<'_>) -> Walk {
-    let Search { graph, mut stopped, work, best, anchored, .. } = search;
+    let Search { graph, mut stopped, work, best, anchored, unsound, .. } = search;
     let Some(Judged { mut path, rank }) = best else {
         // Only a limit can end a search without a single path.
         return Walk { work, stopped: stopped.or(Some("paths")), ..unreadable(bag, "no path within the limits") };
     };
-    let sound = rank.soundness == 0;
+    let sound = !rank.unsound;
     if sound {
         stopped = None;
     } else if let (Some(limit), false) = (stopped, path.faults.iter().any(|f| f.code == "search-stopped")) {
@@ -455,8 +456,9 @@ fn finish(bag: &Bag<'_>, search: Search<'_>) -> Walk {
         faults if faults.iter().all(|f| f.code == "signature-unsupported") => Trust::Unknown,
         _ => Trust::Untrusted,
     };
-    let completed_by =
-        (rank.soundness == 1).then(|| path.certificates.iter().find_map(|c| c.source.completion())).flatten();
+    let only_missing = path.end.kind == EndKind::Anchored && deciding.iter().all(|f| f.code == "issuer-missing");
+    let completion = || path.certificates.iter().find_map(|c| c.source.completion());
+    let completed_by = if only_missing && !sound { completion() } else { None };
     let mut on_path = vec![false; bag.sent.sent.len()];
     let mut queue = vec![0];
     let mut reached = vec![false; graph.nodes.len()];
@@ -477,6 +479,7 @@ fn finish(bag: &Bag<'_>, search: Search<'_>) -> Walk {
         completed_by,
         on_path,
         alternatives: anchored.saturating_sub(1),
+        unsound_alternatives: if sound { unsound } else { unsound.saturating_sub(1) },
         not_walked: graph.not_walked,
         work,
         stopped,

@@ -30,7 +30,7 @@ pub const ALTERNATIVE: Rule = Rule {
     title: "the chain reaches an anchor in more than one way",
     explanation: "Cross-signed authorities give several paths. Clients choose by their own stores, so that one may take a \
         path that another does not; older ones give up when the first they try is broken.",
-    remedy: "nothing to do while every path is sound",
+    remedy: "nothing to do while every path is sound; else leave out what leads to the broken one",
     see: &["RFC 4158 1.4"],
     check: Check::Observation(alternative),
 };
@@ -39,7 +39,12 @@ fn alternative(_: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let Some(walk) = observation.walk.as_ref().filter(|w| w.trust == Trust::Trusted && w.alternatives > 0) else {
         return Vec::new();
     };
-    let evidence = vec![Fact::number("other paths", walk.alternatives)];
-    let remedy = "nothing to do while every path is sound".to_owned();
+    let mut evidence = vec![Fact::number("other paths", walk.alternatives)];
+    let mut remedy = "nothing to do: every path is sound".to_owned();
+    if walk.unsound_alternatives > 0 {
+        evidence.push(Fact::number("of them broken", walk.unsound_alternatives));
+        remedy =
+            "older clients may take a broken path: leave the certificates that lead to it out of the chain".to_owned();
+    }
     vec![Draft::of(SubjectKind::Observation, evidence, remedy)]
 }

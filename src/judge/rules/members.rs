@@ -22,7 +22,7 @@ fn differ(_: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     if endpoint.endpoint.microsoft {
         return Vec::new();
     }
-    let presented = endpoint.observations.iter().filter(|o| o.outcome == Outcome::Presented && o.server_name.is_some());
+    let presented = endpoint.main().filter(|o| o.outcome == Outcome::Presented);
     let mut groups: BTreeMap<(String, Vec<[u8; 32]>), Vec<String>> = BTreeMap::new();
     for observation in presented {
         let chain = observation.presented.sent.iter().map(|s| s.sha256).collect();
@@ -40,7 +40,9 @@ fn differ(_: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     let mut evidence = Vec::new();
     for ((verdict, chain), addresses) in &groups {
         let leaf = chain.first().map(crate::judge::short).unwrap_or_default();
-        let text = format!("{verdict}; {} certificates, leaf {leaf}", chain.len());
+        let certificates =
+            if chain.len() == 1 { "1 certificate".to_owned() } else { format!("{} certificates", chain.len()) };
+        let text = format!("{verdict}; {certificates}, leaf {leaf}");
         evidence.push(Fact::list("members", addresses));
         evidence.push(Fact::text("present", text));
     }

@@ -5,7 +5,10 @@ use serde::Serialize;
 use sha1::{Digest, Sha1};
 
 use crate::{
-    model::cert::{Cert, hex},
+    model::{
+        cert::{Cert, hex},
+        extensions::purpose_name,
+    },
     render::when,
 };
 
@@ -60,22 +63,8 @@ pub fn certificate(cert: &Cert) -> Certificate<'_> {
         ca: cert.is_ca(),
         path_length: extensions.basic_constraints.and_then(|b| b.path_length),
         key_usage: extensions.key_usage.map(|usage| usage.names()).unwrap_or_default(),
-        extended_key_usage: extensions.extended_key_usage.iter().flatten().map(|oid| purpose(oid)).collect(),
+        extended_key_usage: extensions.extended_key_usage.iter().flatten().map(|oid| purpose_name(oid)).collect(),
         sha1: hex(&Sha1::digest(&cert.der)),
         pem: pem_rfc7468::encode_string("CERTIFICATE", LineEnding::LF, &cert.der).ok(),
-    }
-}
-
-/// The name of an extended key usage (RFC 5280 4.2.1.12), or its identifier.
-fn purpose(oid: &str) -> &str {
-    match oid {
-        "2.5.29.37.0" => "anyExtendedKeyUsage",
-        "1.3.6.1.5.5.7.3.1" => "serverAuth",
-        "1.3.6.1.5.5.7.3.2" => "clientAuth",
-        "1.3.6.1.5.5.7.3.3" => "codeSigning",
-        "1.3.6.1.5.5.7.3.4" => "emailProtection",
-        "1.3.6.1.5.5.7.3.8" => "timeStamping",
-        "1.3.6.1.5.5.7.3.9" => "OCSPSigning",
-        other => other,
     }
 }

@@ -101,6 +101,22 @@ fn small() -> Report {
 }
 
 #[test]
+fn a_second_look_without_sni_is_not_counted_and_files_are() {
+    let mut report = sample::odd();
+    let whole = report.summary();
+    let seen = |r: &crate::model::Report| {
+        r.targets.iter().flat_map(|t| &t.endpoints).map(|e| e.observations.len()).sum::<usize>()
+    };
+    assert_eq!(whole.observations, seen(&report) - 1);
+    let of_file = |e: &crate::model::report::EndpointReport| e.endpoint.host.is_none();
+    for target in &mut report.targets {
+        target.endpoints.retain(of_file);
+    }
+    assert_eq!(report.summary().observations, seen(&report));
+    assert!(seen(&report) > 0);
+}
+
+#[test]
 fn the_shape_is_the_contracts() {
     let report = small();
     same_shape(&serde_json::from_str(EXAMPLE).unwrap(), &parsed(&report), "$");

@@ -39,9 +39,12 @@ pub fn lookups(page: &mut Page<'_>, target: &TargetReport) {
 /// Which stores decided and what could not be read of them; when and how long.
 pub fn stores(page: &mut Page<'_>, report: &Report) {
     page.blank();
+    // Beside other stores the empty one says nothing.
+    let others = report.stores.iter().filter(|s| s.decides).count() > 1;
     let told: Vec<String> = report
         .stores
         .iter()
+        .filter(|store| !(others && store.name == "none" && store.anchors == 0))
         .map(|store| {
             let role = if store.decides { "decides" } else { "beside" };
             format!("{} ({role}, {})", page.name(&store.name), count(store.anchors, "anchor", "anchors"))
@@ -55,6 +58,10 @@ pub fn stores(page: &mut Page<'_>, report: &Report) {
             page.wrap(Tone::Doubt, "  could not be read: ", &text);
         }
     }
-    let took = format!("{}, in {:.1} s", when::moment(report.time), report.elapsed.as_secs_f64());
+    let took = match report.elapsed {
+        short if short.as_secs() == 0 => format!("{} ms", short.as_millis()),
+        long => format!("{:.1} s", long.as_secs_f64()),
+    };
+    let took = format!("{}, in {took}", when::moment(report.time));
     page.wrap(Tone::Faint, "Judged as of: ", &took);
 }

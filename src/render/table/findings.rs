@@ -42,7 +42,7 @@ pub fn machine(page: &mut Page<'_>, report: &Report) {
     for finding in &report.findings {
         page.blank();
         head(page, finding.severity, finding);
-        facts(page, &[], finding);
+        facts(page, &[], evidence(page, finding));
         tail(page, finding);
     }
 }
@@ -59,18 +59,64 @@ fn block(page: &mut Page<'_>, group: &Group<'_>) {
         first.push(("at", cert));
     }
     let others = others(group);
-    if !others.is_empty() && page.style.verbose == 0 {
-        let text = count(others.len(), "other place shows other values", "other places show other values");
-        first.push(("also", format!("{text} (-v)")));
+    let together = merged(page, group);
+    match together {
+        Some(evidence) if page.style.verbose == 0 => facts(page, &first, evidence),
+        _ => {
+            if !others.is_empty() && page.style.verbose == 0 {
+                let text = count(others.len(), "other place shows other values", "other places show other values");
+                first.push(("also", format!("{text} (-v)")));
+            }
+            facts(page, &first, evidence(page, finding));
+        }
     }
-    facts(page, &first, finding);
     for place in others.iter().filter(|_| page.style.verbose > 0) {
         let single = Group { severity: group.severity, places: vec![**place], target: group.target };
         page.wrap(Tone::Plain, "  and at ", &single.endpoints(page).join(", "));
-        let at = place.certificate(page).map(|cert| ("at", cert));
-        facts(page, at.as_slice(), place.finding);
+        let at: Vec<_> = place.certificate(page).map(|cert| ("at", cert)).into_iter().collect();
+        facts(page, &at, evidence(page, place.finding));
     }
     tail(page, finding);
+    likewise(page, group);
+}
+
+/// Where else the remedy applies; it names the first place only.
+fn likewise(page: &mut Page<'_>, group: &Group<'_>) {
+    let remedy = &group.first().finding.remedy;
+    let places: Vec<Place<'_>> = group.places.iter().filter(|p| p.finding.remedy != *remedy).copied().collect();
+    if places.is_empty() || remedy.is_empty() {
+        return;
+    }
+    let rest = Group { severity: group.severity, places, target: group.target };
+    page.say(Tone::Plain, "  Likewise at: ", "    ", &rest.endpoints(page).join(", "));
+}
+
+/// The evidence of all places in one list, a value that differs with each of its forms; `None` if the places do not
+/// show the same kinds of facts, or so many values that a list would hide them.
+fn merged<'a>(page: &Page<'_>, group: &Group<'a>) -> Option<Vec<(&'a str, String)>> {
+    let mut lines: Vec<(&str, Vec<String>)> = Vec::new();
+    for (number, place) in group.places.iter().enumerate() {
+        let evidence = evidence(page, place.finding);
+        if number == 0 {
+            lines = evidence.into_iter().map(|(label, value)| (label, vec![value])).collect();
+            continue;
+        }
+        if evidence.len() != lines.len() {
+            return None;
+        }
+        for ((label, values), (other, value)) in lines.iter_mut().zip(evidence) {
+            if *label != other {
+                return None;
+            }
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+    }
+    if lines.iter().any(|(_, values)| values.len() > LISTED) {
+        return None;
+    }
+    Some(lines.into_iter().map(|(label, values)| (label, values.join(", "))).collect())
 }
 
 /// Places whose evidence is not that of the first.
@@ -97,10 +143,13 @@ fn tail(page: &mut Page<'_>, finding: &Finding) {
     }
 }
 
+fn evidence<'a>(page: &Page<'_>, finding: &'a Finding) -> Vec<(&'a str, String)> {
+    finding.evidence.iter().map(|fact| (fact.label, shown(page, fact))).collect()
+}
+
 /// Labels and values in two columns.
-fn facts(page: &mut Page<'_>, first: &[(&str, String)], finding: &Finding) {
-    let evidence = finding.evidence.iter().map(|fact| (fact.label, shown(page, fact)));
-    let lines: Vec<(&str, String)> = first.iter().map(|(l, v)| (*l, v.clone())).chain(evidence).collect();
+fn facts(page: &mut Page<'_>, first: &[(&str, String)], evidence: Vec<(&str, String)>) {
+    let lines: Vec<(&str, String)> = first.iter().cloned().chain(evidence).collect();
     let widest = lines.iter().map(|(label, _)| label.chars().count()).filter(|n| *n <= LABEL).max().unwrap_or(0);
     for (label, value) in lines {
         let label = page.name(label);

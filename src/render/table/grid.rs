@@ -1,6 +1,7 @@
 //! The table itself. The only file that names comfy-table.
 
 use comfy_table::{Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
+use textwrap::core::display_width;
 
 use super::{
     page::{Page, Tone, count},
@@ -14,23 +15,40 @@ use crate::model::{
 
 /// From this width on, everything has a column of its own.
 const WIDE: usize = 100;
-/// Columns that the longest IPv6 address takes beyond an IPv4 address.
-const SIX: usize = 24;
-/// Columns that the other columns need at least.
+/// Columns between two columns.
+const GAP: usize = 2;
+/// Columns that the other columns need at least on a narrow terminal.
 const LEAST: usize = 32;
 /// Addresses of one row named before the rest is counted.
 const SHOWN: usize = 3;
 /// The heading over the verdicts, by which their column is found again.
 const VERDICT: &str = "verdict";
 
+/// Rows of cells.
+type Cells = Vec<Vec<String>>;
+
 /// Writes the table of a target; nothing if there is no row.
 pub fn write(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
     let beside = page.style.verbose > 0;
     let endpoints: Vec<_> = target.endpoints.iter().map(|e| (e, rows::rows(e, beside))).collect();
-    let rows = endpoints.iter().flat_map(|(endpoint, rows)| rows.iter().map(move |row| (endpoint, row)));
-    let addresses = rows.flat_map(|(endpoint, row)| row.seen.iter().map(|o| places::address(endpoint, o).len()));
-    let Some(longest) = addresses.max() else { return };
-    let wide = page.width >= if longest > "255.255.255.255".len() { WIDE + SIX } else { WIDE };
+    if endpoints.iter().all(|(_, rows)| rows.is_empty()) {
+        return;
+    }
+    let names = endpoints.iter().map(|(e, _)| places::endpoint_name(page, &target.target, e));
+    let name = names.map(|name| display_width(&name)).max().unwrap_or(0);
+    let body = |cells: fn(&Page<'_>, &Report, &EndpointReport, String, &[Row<'_>]) -> Cells| -> Cells {
+        let name = |endpoint: &EndpointReport| places::endpoint_name(page, &target.target, endpoint);
+        endpoints.iter().flat_map(|(endpoint, rows)| cells(page, report, endpoint, name(endpoint), rows)).collect()
+    };
+    let mut cells = body(in_columns);
+    let mut least = least(&cells, name);
+    let wide = page.width >= WIDE.max(least.iter().map(|least| least + GAP).sum());
+    if !wide {
+        cells = body(stacked);
+        let address = cells.iter().flat_map(|row| row[0].lines()).map(display_width).max().unwrap_or(0);
+        least = vec![name.max(address)];
+        least.retain(|least| least + LEAST <= page.width);
+    }
 
     let mut table = Table::new();
     table.load_style(style(page)).set_content_arrangement(ContentArrangement::Dynamic);
@@ -40,31 +58,29 @@ pub fn write(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
     } else {
         vec!["endpoint, address", VERDICT, "what is wrong, expiry"]
     });
-    for (endpoint, rows) in &endpoints {
-        let name = places::endpoint_name(page, &target.target, endpoint);
-        let cells = if wide {
-            in_columns(page, report, endpoint, name, rows)
-        } else {
-            stacked(page, report, endpoint, name, rows)
-        };
-        for row in cells {
-            table.add_row(row.into_iter().map(Cell::new));
-        }
+    for row in cells {
+        table.add_row(row.into_iter().map(Cell::new));
     }
     for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
+        column.set_padding((0, 1));
     }
-    // An address is not broken over two lines where there is room for it.
-    let address = longest + if wide { 2 } else { 4 };
-    if address + LEAST <= page.width {
-        let least = Width::Fixed(u16::try_from(address).unwrap_or(u16::MAX));
-        constrain(&mut table, usize::from(wide), ColumnConstraint::LowerBoundary(least));
+    for (column, least) in least.into_iter().enumerate() {
+        let least = Width::Fixed(u16::try_from(least + 1).unwrap_or(u16::MAX));
+        constrain(&mut table, column, ColumnConstraint::LowerBoundary(least));
     }
-    for fixed in if wide { vec![2, 4] } else { vec![1] } {
-        constrain(&mut table, fixed, ColumnConstraint::ContentWidth);
-    }
+    constrain(&mut table, if wide { 2 } else { 1 }, ColumnConstraint::ContentWidth);
     page.blank();
     lines(page, &table);
+}
+
+/// Columns that each cell of the wide table needs so that no name, address, code or date is broken over two lines.
+fn least(cells: &Cells, name: usize) -> Vec<usize> {
+    let widest = |column: usize, separator: &[char], most: usize| {
+        let parts = cells.iter().flat_map(|row| row[column].split(separator).take(most));
+        parts.map(display_width).max().unwrap_or(0)
+    };
+    let all = usize::MAX;
+    vec![name, widest(1, &['\n'], all), widest(2, &['\n'], all), widest(3, &['\n', ' '], all), widest(4, &['\n'], 1)]
 }
 
 fn constrain(table: &mut Table, column: usize, constraint: ColumnConstraint) {
@@ -75,13 +91,7 @@ fn constrain(table: &mut Table, column: usize, constraint: ColumnConstraint) {
 
 /// A column for everything. Host and port stand in the first row of an endpoint, each role beside a further row and
 /// the rest of them in the last, so that they do not make the first row tall.
-fn in_columns(
-    page: &Page<'_>,
-    report: &Report,
-    endpoint: &EndpointReport,
-    name: String,
-    rows: &[Row<'_>],
-) -> Vec<Vec<String>> {
+fn in_columns(page: &Page<'_>, report: &Report, endpoint: &EndpointReport, name: String, rows: &[Row<'_>]) -> Cells {
     let mut heads = vec![name];
     heads.extend(endpoint.endpoint.kinds.iter().map(|kind| format!("  {}", kind.as_str())));
     let rest = heads.split_off(heads.len().min(rows.len().saturating_sub(1)));
@@ -99,13 +109,7 @@ fn in_columns(
 }
 
 /// Three columns: the endpoint on a line of its own, its addresses below it, expiry under what is wrong.
-fn stacked(
-    page: &Page<'_>,
-    report: &Report,
-    endpoint: &EndpointReport,
-    name: String,
-    rows: &[Row<'_>],
-) -> Vec<Vec<String>> {
+fn stacked(page: &Page<'_>, report: &Report, endpoint: &EndpointReport, name: String, rows: &[Row<'_>]) -> Cells {
     let kinds: Vec<&str> = endpoint.endpoint.kinds.iter().map(|kind| kind.as_str()).collect();
     let row = |row: &Row<'_>| {
         let expires = expiry(report, row).map(|(cert, text)| match cert {
@@ -173,8 +177,7 @@ fn paint(page: &Page<'_>, line: &str, column: usize) -> Option<String> {
         ("skipped", Tone::Faint),
         ("by design", Tone::Faint),
     ];
-    let start =
-        line.char_indices().map(|(at, _)| at).find(|at| textwrap::core::display_width(&line[..*at]) >= column)?;
+    let start = line.char_indices().map(|(at, _)| at).find(|at| display_width(&line[..*at]) >= column)?;
     let (before, rest) = line.split_at(start);
     let (word, tone) = WORDS.iter().find(|(word, _)| rest.starts_with(word))?;
     Some(format!("{before}{}{}", page.paint(*tone, word), &rest[word.len()..]))

@@ -2,13 +2,16 @@
 
 use super::{
     page::{Page, Tone, count, listed},
-    places::{self, Group},
+    places::Group,
     rows,
 };
 use crate::model::{
-    Answer, Finding, Outcome, Report, Severity, Status, Trust,
+    Answer, Finding, Outcome, Report, Severity, Status, Target, Trust,
     report::{EndpointReport, TargetReport},
 };
+
+/// Groups of people named before the rest is counted.
+const PEOPLE: usize = 2;
 
 /// What casts doubt on everything below it: a run that was cut, findings about this machine.
 pub fn machine(page: &mut Page<'_>, report: &Report) {
@@ -99,7 +102,7 @@ fn broken(page: &Page<'_>, target: &str, groups: &[Group<'_>], worst: &Group<'_>
     let people = worst.people();
     if !people.is_empty() {
         let how = if worst.severity == Severity::Critical { "broken for" } else { "at risk:" };
-        text.push_str(&format!("; {how} {}", people.join(", ")));
+        text.push_str(&format!("; {how} {}", some(&people)));
     }
     let others = groups.iter().filter(|g| g.severity == worst.severity).count() - 1;
     if others > 0 {
@@ -112,16 +115,30 @@ fn broken(page: &Page<'_>, target: &str, groups: &[Group<'_>], worst: &Group<'_>
     text
 }
 
+/// The first few, and how many there are beyond: a headline is read at a glance.
+fn some(people: &[String]) -> String {
+    if people.len() <= PEOPLE + 1 {
+        return people.join(", ");
+    }
+    format!("{} and {} other groups", people[..PEOPLE].join(", "), people.len() - PEOPLE)
+}
+
 fn fine(page: &Page<'_>, report: &Report, target: &TargetReport, groups: &[Group<'_>]) -> String {
-    let seen: Vec<_> = target.endpoints.iter().flat_map(places::main).collect();
+    let seen: Vec<_> = target.endpoints.iter().flat_map(EndpointReport::main).collect();
     let trust = |wanted| seen.iter().filter(|o| o.outcome == Outcome::Presented && o.trust() == wanted).count();
     let outcome = |wanted: fn(&Outcome) -> bool| seen.iter().filter(|o| wanted(&o.outcome)).count();
     let trusted = trust(Trust::Trusted);
-    let mut parts = vec![
-        count(target.endpoints.len(), "endpoint", "endpoints"),
-        count(seen.len(), "address", "addresses"),
-        if trusted == seen.len() { "all trusted".to_owned() } else { format!("{trusted} trusted") },
-    ];
+    let is_file = matches!(target.target, Target::File(_));
+    let mut parts = if is_file {
+        Vec::new()
+    } else {
+        vec![count(target.endpoints.len(), "endpoint", "endpoints"), count(seen.len(), "address", "addresses")]
+    };
+    parts.push(match trusted == seen.len() {
+        true if seen.len() < 2 => "trusted".to_owned(),
+        true => "all trusted".to_owned(),
+        false => format!("{trusted} trusted"),
+    });
     let others = [
         (trust(Trust::Untrusted), "untrusted"),
         (trust(Trust::Unknown), "unknown"),
@@ -174,7 +191,7 @@ fn no_endpoint(page: &Page<'_>, target: &TargetReport) -> String {
 }
 
 fn silence(page: &Page<'_>, endpoints: &[EndpointReport]) -> String {
-    let seen: Vec<_> = endpoints.iter().flat_map(places::main).collect();
+    let seen: Vec<_> = endpoints.iter().flat_map(EndpointReport::main).collect();
     let reasons = seen.iter().filter_map(|o| match &o.outcome {
         Outcome::Silent(silence) => Some((silence.stage, page.value(&silence.why))),
         Outcome::Presented | Outcome::ByDesign | Outcome::Skipped => None,

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::page::{Page, count, listed};
+use super::page::{Page, listed};
 use crate::model::{
     Cert, Finding, Observation, Severity, SubjectKind,
     report::{EndpointReport, TargetReport},
@@ -30,7 +30,7 @@ pub struct Group<'a> {
     pub target: &'a Target,
 }
 
-/// The findings of a target, once each: worst first, those that decide trust before others.
+/// The findings of a target, one a cause: worst first, those that decide trust before others.
 pub fn groups(target: &TargetReport) -> Vec<Group<'_>> {
     let own = target.findings.iter().map(|finding| Place { endpoint: None, observation: None, finding });
     let below = target.endpoints.iter().flat_map(|endpoint| {
@@ -43,7 +43,7 @@ pub fn groups(target: &TargetReport) -> Vec<Group<'_>> {
     });
     let mut groups: Vec<Group<'_>> = Vec::new();
     for place in below.chain(own) {
-        match groups.iter_mut().find(|g| g.first().finding.id == place.finding.id) {
+        match groups.iter_mut().find(|g| g.first().cause() == place.cause()) {
             Some(group) => {
                 group.severity = group.severity.max(place.finding.severity);
                 group.places.push(place);
@@ -99,6 +99,17 @@ impl<'a> Group<'a> {
 }
 
 impl Place<'_> {
+    /// What the same cause at several places has in common: the code and the certificate; where no certificate is to
+    /// blame, the code and the host, whatever the port.
+    fn cause(&self) -> String {
+        let id = &self.finding.id;
+        let Some((host, port)) = self.endpoint.and_then(|e| e.endpoint.host.as_ref().zip(e.endpoint.port)) else {
+            return id.clone();
+        };
+        let common = if id.contains('#') { String::new() } else { format!("@{host}") };
+        id.replacen(&format!("@{host}:{port}"), &common, 1)
+    }
+
     /// The certificate, link or end that the finding is about, by name; `None` where it is about something else.
     pub fn certificate(&self, page: &Page<'_>) -> Option<String> {
         let subject = self.finding.subject;
@@ -155,7 +166,7 @@ pub fn endpoint_name(page: &Page<'_>, target: &Target, endpoint: &EndpointReport
 
 fn where_at(page: &Page<'_>, target: &Target, endpoint: &EndpointReport, seen: &[&Observation]) -> String {
     let name = endpoint_name(page, target, endpoint);
-    let all = main(endpoint).filter(|o| o.address.is_some()).count();
+    let all = endpoint.main().filter(|o| o.address.is_some()).count();
     let seen: Vec<_> = seen.iter().filter(|o| o.address.is_some()).copied().collect();
     if seen.is_empty() {
         return name;
@@ -163,20 +174,10 @@ fn where_at(page: &Page<'_>, target: &Target, endpoint: &EndpointReport, seen: &
     let listed = addresses(endpoint, &seen, SHOWN);
     match (seen.len(), all) {
         (_, 0 | 1) => format!("{name} ({})", listed),
-        (n, all) if n >= all => format!("{name} (all {})", count(all, "address", "addresses")),
+        (2, 2) => format!("{name} (both addresses)"),
+        (n, all) if n >= all => format!("{name} (all {all} addresses)"),
         (n, all) => format!("{name} ({listed}, {n} of {all} addresses)"),
     }
-}
-
-/// The observations that count: those without SNI only stand beside one with it.
-pub fn main(endpoint: &EndpointReport) -> impl Iterator<Item = &Observation> {
-    endpoint.observations.iter().filter(|o| !is_beside(endpoint, o))
-}
-
-/// Whether this is the look without SNI beside one with SNI at the same address.
-pub fn is_beside(endpoint: &EndpointReport, seen: &Observation) -> bool {
-    let same = |other: &Observation| other.address == seen.address && other.server_name.is_some();
-    seen.server_name.is_none() && endpoint.observations.iter().any(same)
 }
 
 /// The first few addresses and how many there are beyond.

@@ -1,9 +1,6 @@
 //! What each row of the table says: equal observations of an endpoint are one row.
 
-use super::{
-    page::{Page, Tone},
-    places,
-};
+use super::page::{Page, Tone};
 use crate::{
     model::{Cert, EndKind, Finding, Observation, Outcome, Severity, SubjectKind, Trust, Walk, report::EndpointReport},
     render::{clean, when},
@@ -24,7 +21,7 @@ pub struct Row<'a> {
 pub fn rows(endpoint: &EndpointReport, beside: bool) -> Vec<Row<'_>> {
     let mut rows: Vec<Row<'_>> = Vec::new();
     for seen in &endpoint.observations {
-        let is_beside = places::is_beside(endpoint, seen);
+        let is_beside = endpoint.is_beside(seen);
         if is_beside && !beside {
             continue;
         }

@@ -127,6 +127,41 @@ fn a_completed_path_still_shows_where_it_broke() {
     assert!(text.contains("  not checked: another \\x07thing"), "{text}");
 }
 
+#[test]
+fn one_cause_at_several_ports_is_told_once() {
+    let mut report = sample::broken();
+    let first = &mut report.targets[0].endpoints[0];
+    for finding in first.observations.iter_mut().flat_map(|o| &mut o.findings) {
+        finding.id = "issuer-missing@sip.contoso.com:443#0123".to_owned();
+    }
+    let mut second = first.clone();
+    second.endpoint.port = Some(5061);
+    for finding in second.observations.iter_mut().flat_map(|o| &mut o.findings) {
+        finding.id = "issuer-missing@sip.contoso.com:5061#0123".to_owned();
+        finding.remedy.push_str(" There too.");
+        finding.evidence[0].value = crate::model::Value::Text("another value".to_owned());
+    }
+    report.targets[0].endpoints.push(second);
+    let text = text(&report, &style(200));
+    assert_eq!(text.matches("CRITICAL issuer-missing").count(), 1, "{text}");
+    assert!(text.contains("and 1 other endpoint"), "{text}");
+    assert!(text.contains(", another value"), "{text}");
+    assert!(text.contains("  Likewise at: sip.contoso.com:5061 ("), "{text}");
+}
+
+#[test]
+fn names_codes_and_dates_stay_whole_or_the_table_is_stacked() {
+    let mut report = sample::broken();
+    let long = "lyncdiscoverinternal.subsidiary.contoso.com";
+    report.targets[0].endpoints[0].endpoint.host = Some(long.to_owned());
+    for width in [80, 100, 110, 120, 140] {
+        let text = text(&report, &style(width));
+        let table: Vec<&str> = text.lines().skip_while(|l| !l.starts_with("endpoint")).collect();
+        assert!(table.iter().any(|l| l.starts_with(&format!("{long}:443 "))), "{width}:\n{text}");
+        assert!(table.iter().any(|l| l.contains("issuer-missing")), "{width}:\n{text}");
+    }
+}
+
 fn without_color(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;

@@ -1,0 +1,22 @@
+//! The built program as users and their scripts meet it: arguments in, text and exit code out.
+//!
+//! The environment is empty, every port is of the system's choosing, nothing leaves the machine.
+
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+#[path = "../support/tls.rs"]
+mod servers;
+
+mod chains;
+#[cfg(feature = "demo")]
+mod demo;
+mod files;
+#[cfg(feature = "demo")]
+mod keep;
+mod mutations;
+mod network;
+mod output;
+mod program;
+mod report;
+mod terminal;
+mod usage;

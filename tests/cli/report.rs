@@ -1,0 +1,232 @@
+//! The shape that `contract.md` 7 promises, checked on a parsed report.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+const VERDICTS: &[&str] = &["ok", "notice", "warning", "critical", "unknown"];
+const CHECKS: &[&str] = &["holds", "fails", "unchecked", "not-applicable"];
+
+/// Insists on the promised keys.
+#[track_caller]
+fn keys(value: &Value, names: &[&str]) {
+    let object = value.as_object().unwrap_or_else(|| panic!("not an object: {value}"));
+    for name in names {
+        assert!(object.contains_key(*name), "{name} is missing from {value}");
+    }
+}
+
+#[track_caller]
+fn one_of(value: &Value, words: &[&str]) {
+    assert!(value.as_str().is_some_and(|word| words.contains(&word)), "{value} is none of {words:?}");
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().unwrap_or_else(|| panic!("not a list: {value}"))
+}
+
+/// Checks a whole report: every key, the rules for null, and the summary against what it sums up.
+pub fn check(report: &Value) {
+    keys(
+        report,
+        &["schema", "tool", "time", "elapsed_ms", "status", "stores", "targets", "findings", "certificates", "summary"],
+    );
+    assert_eq!(report["schema"], "chaincheck.report.v1");
+    assert_eq!(report["tool"]["name"], "chaincheck");
+    assert_eq!(report["tool"]["version"], env!("CARGO_PKG_VERSION"));
+    assert!(report["time"].as_str().unwrap().ends_with('Z'));
+    assert!(report["elapsed_ms"].is_u64());
+    one_of(&report["status"], VERDICTS);
+    for store in list(&report["stores"]) {
+        keys(store, &["name", "decides", "anchors", "problems"]);
+        assert!(store["decides"].is_boolean() && store["anchors"].is_u64());
+    }
+    let mut found = BTreeMap::new();
+    findings(&report["findings"], &mut found);
+    for target in list(&report["targets"]) {
+        check_target(target, report, &mut found);
+    }
+    for (sha256, certificate) in report["certificates"].as_object().unwrap() {
+        assert!(sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)));
+        keys(
+            certificate,
+            &[
+                "subject",
+                "issuer",
+                "serial",
+                "serial_reversed",
+                "not_before",
+                "not_after",
+                "names",
+                "key",
+                "signature",
+                "subject_key_id",
+                "authority_key_id",
+                "ca",
+                "path_length",
+                "key_usage",
+                "extended_key_usage",
+                "sha1",
+                "pem",
+            ],
+        );
+        keys(&certificate["key"], &["algorithm", "bits"]);
+        assert!(certificate["pem"].as_str().unwrap().starts_with("-----BEGIN CERTIFICATE-----"));
+    }
+    summary(report, &found);
+}
+
+fn check_target(target: &Value, report: &Value, found: &mut BTreeMap<String, String>) {
+    keys(target, &["target", "status", "deployment", "lookups", "endpoints", "findings"]);
+    keys(&target["target"], &["kind", "name"]);
+    one_of(&target["target"]["kind"], &["domain", "host", "file"]);
+    one_of(&target["status"], VERDICTS);
+    findings(&target["findings"], found);
+    for lookup in list(&target["lookups"]) {
+        keys(lookup, &["name", "type", "server", "answer", "records", "ttl", "elapsed_ms"]);
+        let answers = ["records", "no-data", "no-name", "server-failure", "refused", "timeout", "loop"];
+        one_of(&lookup["answer"], &answers);
+        assert_eq!(lookup["answer"] == "records", !list(&lookup["records"]).is_empty(), "{lookup}");
+    }
+    for endpoint in list(&target["endpoints"]) {
+        keys(endpoint, &["kinds", "host", "port", "transport", "names", "trail", "status", "observations", "findings"]);
+        one_of(&endpoint["status"], VERDICTS);
+        let is_file = endpoint["transport"] == "file";
+        assert_eq!(endpoint["host"].is_null(), is_file);
+        assert_eq!(endpoint["port"].is_null(), is_file);
+        assert!(!list(&endpoint["kinds"]).is_empty());
+        findings(&endpoint["findings"], found);
+        for observation in list(&endpoint["observations"]) {
+            check_observation(observation, is_file, report, found);
+        }
+    }
+}
+
+fn check_observation(seen: &Value, is_file: bool, report: &Value, found: &mut BTreeMap<String, String>) {
+    keys(
+        seen,
+        &[
+            "address",
+            "port",
+            "server_name",
+            "outcome",
+            "stage",
+            "why",
+            "status",
+            "session",
+            "presented",
+            "name_matches",
+            "trust",
+            "completed_by",
+            "webpki",
+            "path",
+            "broken",
+            "clients",
+            "also",
+            "findings",
+        ],
+    );
+    findings(&seen["findings"], found);
+    one_of(&seen["outcome"], &["presented", "silent", "by-design", "skipped"]);
+    one_of(&seen["trust"], &["trusted", "untrusted", "unknown"]);
+    one_of(&seen["status"], VERDICTS);
+    let is_silent = seen["outcome"] == "silent";
+    assert_eq!(seen["stage"].is_null(), !is_silent, "{seen}");
+    assert_eq!(seen["why"].is_null(), !is_silent, "{seen}");
+    if seen["outcome"] != "presented" {
+        assert_eq!(seen["trust"], "unknown");
+        for key in ["path", "broken", "webpki", "session"] {
+            assert!(seen[key].is_null(), "{key}: {seen}");
+        }
+        return;
+    }
+    if is_file {
+        assert!(seen["address"].is_null() && seen["port"].is_null() && seen["session"].is_null());
+    } else {
+        keys(
+            &seen["session"],
+            &["protocol", "cipher", "alpn", "stapled_ocsp", "seen_by", "client_certificate", "acceptable_issuers"],
+        );
+        one_of(&seen["session"]["seen_by"], &["handshake", "first-flight"]);
+        one_of(&seen["session"]["client_certificate"], &["not-asked", "requested", "required"]);
+    }
+    keys(&seen["webpki"], &["accepts", "error"]);
+    assert_eq!(seen["webpki"]["accepts"] == true, seen["webpki"]["error"].is_null());
+    assert_eq!(seen["broken"].is_null(), seen["trust"] == "trusted", "{seen}");
+    let known = report["certificates"].as_object().unwrap();
+    for sha256 in list(&seen["presented"]) {
+        assert!(known.contains_key(sha256.as_str().unwrap()), "{sha256} is not described");
+    }
+    let path = &seen["path"];
+    keys(path, &["certificates", "links", "end"]);
+    for step in list(&path["certificates"]) {
+        keys(step, &["sha256", "from", "checks"]);
+        assert!(known.contains_key(step["sha256"].as_str().unwrap()));
+        checks(&step["checks"]);
+    }
+    for (number, link) in list(&path["links"]).iter().enumerate() {
+        assert_eq!(link["index"], number);
+        checks(&link["checks"]);
+    }
+    keys(&path["end"], &["kind", "index", "stores"]);
+    one_of(&path["end"]["kind"], &["anchored", "root-untrusted", "issuer-missing", "issuer-unknown", "stopped"]);
+    if !seen["broken"].is_null() {
+        keys(&seen["broken"], &["position", "index", "code", "subject", "issuer"]);
+        one_of(&seen["broken"]["position"], &["certificate", "link", "end"]);
+        let code = &seen["broken"]["code"];
+        assert!(list(&seen["findings"]).iter().any(|f| f["code"] == *code), "{code} has no finding: {seen}");
+    }
+}
+
+fn checks(value: &Value) {
+    for result in value.as_object().unwrap().values() {
+        one_of(result, CHECKS);
+    }
+}
+
+/// Checks findings and remembers the worst severity of each id.
+fn findings(value: &Value, found: &mut BTreeMap<String, String>) {
+    let rank = |severity: &str| ["notice", "warning", "critical"].iter().position(|s| *s == severity).unwrap();
+    for finding in list(value) {
+        keys(finding, &["id", "code", "severity", "subject", "title", "evidence", "remedy", "see"]);
+        let text = |key: &str| finding[key].as_str().unwrap().to_owned();
+        assert!(!text("title").is_empty() && !text("remedy").is_empty() && !list(&finding["see"]).is_empty());
+        assert!(text("id").starts_with(&text("code")), "{finding}");
+        one_of(
+            &finding["subject"]["kind"],
+            &["run", "target", "endpoint", "observation", "certificate", "link", "end", "sent"],
+        );
+        for fact in list(&finding["evidence"]) {
+            keys(fact, &["label", "value"]);
+        }
+        let worst = found.entry(text("id")).or_insert_with(|| text("severity"));
+        if rank(&text("severity")) > rank(worst) {
+            *worst = text("severity");
+        }
+    }
+}
+
+fn summary(report: &Value, found: &BTreeMap<String, String>) {
+    let summary = &report["summary"];
+    let endpoints: Vec<&Value> = list(&report["targets"]).iter().flat_map(|t| list(&t["endpoints"])).collect();
+    let all: Vec<&Value> = endpoints.iter().flat_map(|e| list(&e["observations"])).collect();
+    let outcome = |word: &str| all.iter().filter(|o| o["outcome"] == word).count();
+    let trust = |word: &str| all.iter().filter(|o| o["outcome"] == "presented" && o["trust"] == word).count();
+    for (key, count) in [
+        ("targets", list(&report["targets"]).len()),
+        ("endpoints", endpoints.len()),
+        ("observations", all.len()),
+        ("trusted", trust("trusted")),
+        ("untrusted", trust("untrusted")),
+        ("unknown", trust("unknown")),
+        ("silent", outcome("silent")),
+        ("by_design", outcome("by-design")),
+        ("skipped", outcome("skipped")),
+    ] {
+        assert_eq!(summary[key], count, "{key}");
+    }
+    for severity in ["critical", "warning", "notice"] {
+        let count = found.values().filter(|s| *s == severity).count();
+        assert_eq!(summary["findings"][severity], count, "{severity}");
+    }
+}

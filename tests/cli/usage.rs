@@ -1,0 +1,153 @@
+//! Help, version, explanations, and what is typed wrongly.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    chains::{Folder, NOW},
+    program::run,
+};
+
+/// The options of each command (`contract.md` 2), as far as they are built.
+const JUDGE: &[&str] = &[
+    "--store",
+    "--anchors",
+    "--intermediates",
+    "--at",
+    "--purpose",
+    "--max-depth",
+    "--fail-on",
+    "--warn-within",
+    "--severity",
+    "--ignore",
+];
+const NET: &[&str] = &["--dns", "--connect-to", "-4", "-6", "--timeout", "--retries", "--deadline", "--concurrency"];
+const OUTPUT: &[&str] = &["--format", "-o", "--output", "-q", "-v", "--color", "--no-progress"];
+const VERIFY: &[&str] = &["--name", "--policy", "--require-policy", "--inhibit-policy-mapping", "--inhibit-any-policy"];
+
+#[test]
+fn help_names_every_option() {
+    for (args, lists) in [
+        (&["--help"][..], &[&["--sso"][..], JUDGE, NET, OUTPUT][..]),
+        (&["probe", "--help"], &[&["--name"], JUDGE, NET, OUTPUT]),
+        (&["verify", "--help"], &[VERIFY, JUDGE, OUTPUT]),
+        #[cfg(feature = "demo")]
+        (&["demo", "--help"], &[&["--list", "--keep"], OUTPUT]),
+    ] {
+        let help = run(args).expect(0);
+        assert!(help.err.is_empty(), "{}", help.err);
+        let words: BTreeSet<&str> = help.out.split(|c: char| c.is_whitespace() || c == ',' || c == '.').collect();
+        for option in lists.concat() {
+            assert!(words.contains(option), "{args:?} does not name {option}:\n{}", help.out);
+        }
+    }
+    run(&["--help"]).says(&["Exit codes: 0 fine, 1 warnings, 2 critical findings, 3", "chaincheck contoso.com"]);
+}
+
+/// Every option of `verify` changes what comes out. Those of the network are in `network.rs`, those of output in
+/// `output.rs` and `terminal.rs`.
+#[test]
+fn options_do_something() {
+    let files = Folder::new();
+    let [chain, leaf, issuing, root] =
+        ["chain.pem", "leaf.pem", "issuing.pem", "root.pem"].map(|name| files.path(name));
+    let base = ["verify", &chain, "--store", "none", "--anchors", &root, "--at", NOW, "--format", "json"];
+    let alone = ["verify", &leaf, "--store", "none", "--anchors", &root, "--at", NOW, "--format", "json"];
+    let bare = ["verify", &chain, "--store", "none", "--at", NOW, "--format", "json"];
+    for (base, options) in [
+        (&base[..], &["--at", "5000-01-01T00:00:00Z"][..]),
+        (&base, &["--purpose", "any"]),
+        (&base, &["--max-depth", "0"]),
+        (&base, &["--warn-within", "900000d"]),
+        (&base, &["--name", "other.contoso.test"]),
+        (&base, &["--policy", "1.2.3", "--require-policy"]),
+        (&alone, &["--intermediates", &issuing]),
+        (&alone, &["--severity", "issuer-missing=notice"]),
+        (&alone, &["--ignore", "issuer-missing"]),
+        (&bare, &["--anchors", &root]),
+        (&bare, &["--store", "mozilla"]),
+    ] {
+        let judged = |args: Vec<&str>| {
+            let mut report = run(&args).json();
+            report["elapsed_ms"] = 0.into();
+            report
+        };
+        let changed = [base, options].concat();
+        assert!(judged(base.to_vec()) != judged(changed.clone()), "{options:?} changes nothing: {changed:?}");
+    }
+    run(&[&base[..], &["--warn-within", "900000d"]].concat()).expect(1);
+    run(&[&base[..], &["--warn-within", "900000d", "--fail-on", "critical"]].concat()).expect(0);
+}
+
+#[test]
+fn version() {
+    let done = run(&["--version"]).expect(0);
+    assert_eq!(done.out, format!("chaincheck {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn every_code_is_explained() {
+    let list = run(&["explain"]).expect(0);
+    let codes: Vec<&str> =
+        list.out.lines().take_while(|line| !line.is_empty()).filter_map(|line| line.split(' ').next()).collect();
+    assert!(codes.len() > 30, "{}", list.out);
+    for code in codes {
+        let done = run(&["explain", code]).expect(0).says(&["To mend it: ", "See: "]);
+        assert!(done.out.starts_with(&format!("{code} (")), "{}", done.out);
+        assert!(!done.out.contains(".."), "{}", done.out);
+    }
+    run(&["explain", "isuer-missing"]).expect(3).says(&["there is no code \"isuer-missing\"", "issuer-missing"]);
+    run(&["explain", "nonsense"]).expect(3).says(&["chaincheck explain lists them all"]);
+}
+
+#[test]
+fn completions() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        run(&["completions", shell]).expect(0).says(&["chaincheck", "verify"]);
+    }
+    run(&["completions", "csh"]).expect(3);
+}
+
+#[test]
+fn what_is_typed_wrongly_is_3_and_says_the_way_out() {
+    let files = Folder::new();
+    let chain = files.path("chain.pem");
+    for (args, words) in [
+        (&[][..], &["DOMAIN", "--help"][..]),
+        (&["--bogus"], &["unexpected argument '--bogus'"]),
+        (&["probe"], &["HOST[:PORT]"]),
+        (&["verify"], &["FILE"]),
+        (&["contoso"], &["\"contoso\" is not a domain name", "it has no dot", "contoso.com"]),
+        (&["two words.com"], &["\"two words.com\" is not a domain name"]),
+        (&["a..com"], &["is not a domain name"]),
+        (&["10.0.0.1"], &["10.0.0.1 is an address", "chaincheck probe 10.0.0.1"]),
+        (&["https://"], &["is not a domain name"]),
+        (&["probe", "sip.contoso.com:99999"], &["is not HOST or HOST:PORT", "port 1 to 65535"]),
+        (
+            &["verify", &chain, "--store", "sytem"],
+            &["--store: \"sytem\" is not one of system, mozilla, none", "--anchors"],
+        ),
+        (&["verify", &chain, "--at", "yesterday"], &["--at: \"yesterday\" is not an RFC 3339 time, such as 2026-"]),
+        (&["verify", &chain, "--name", "two words"], &["--name: \"two words\" is not a host name"]),
+        (
+            &["verify", &chain, "--severity", "nonsense=notice"],
+            &["--severity: \"nonsense\" is not a code", "explain lists"],
+        ),
+        (&["verify", &chain, "--severity", "issuer-missing=bad"], &["\"bad\" is not critical, warning or notice"]),
+        (&["verify", &chain, "--ignore", "nonsense"], &["--ignore: \"nonsense\" is not a code"]),
+        (&["verify", &chain, "--warn-within", "2"], &["--warn-within: \"2\" is not a fraction between 0 and 1"]),
+        (&["verify", &chain, "--policy", "any"], &["--policy: \"any\" is not an object identifier, such as"]),
+        (&["verify", &chain, "--profile", "strict"], &["--profile: \"strict\" is not built yet"]),
+        (&["verify", &chain, "--fail-on", "never"], &["--fail-on", "critical, warning, notice"]),
+        (&["verify", &chain, "--format", "xml"], &["\"xml\" is no output format; there are table, json, jsonl"]),
+        (&["verify", &chain, "-q", "-v"], &["cannot be used with"]),
+        (&["contoso.com", "--dns", "nameserver"], &["\"nameserver\" is not an address of a name server"]),
+        (&["contoso.com", "--connect-to", "a:1"], &["--connect-to: \"a:1\" is not HOST:PORT:ADDR:PORT"]),
+        (&["contoso.com", "--timeout", "soon"], &["--timeout: \"soon\" is not a duration, such as 5s"]),
+        (&["contoso.com", "--timeout", "0"], &["--timeout: \"0\" is not a duration"]),
+        (&["contoso.com", "--deadline=-1s"], &["--deadline: \"-1s\" is not a duration"]),
+        (&["contoso.com", "-4", "-6"], &["cannot be used with"]),
+    ] {
+        let done = run(args).expect(3).says(words);
+        assert!(done.out.is_empty(), "{args:?} writes to standard output:\n{}", done.out);
+    }
+}
