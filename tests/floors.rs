@@ -32,6 +32,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("sha1", &["x509/signature.rs", "render/json/certificate.rs"]),
     ("sha2", &["x509/signature.rs"]),
     ("x509_parser", &["x509/"]),
+    ("p12_keystore", &["trust/pkcs12.rs"]),
+    ("rpassword", &["cli/password.rs"]),
     ("rustls_native_certs", &["trust/system.rs"]),
     ("webpki_root_certs", &["trust/bundled.rs"]),
     ("hickory_resolver", &["discover/dns.rs"]),

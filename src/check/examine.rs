@@ -6,15 +6,15 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use super::{Settings, extras};
+use super::{Settings, beside, extras};
 use crate::{
     discover::catalog,
     model::{
-        Cert, Endpoint, Observation, Outcome, PresentedChain, Purpose, Sent, Source, Trust, Walk, chain::Profile,
-        report::Store,
+        AnchorSet, Beside, Cert, Distrusted, Endpoint, Observation, Outcome, PresentedChain, Purpose, Sent, Source,
+        Trust, Walk, chain::Profile, report::Store,
     },
     probe::Capture,
-    trust::{self, Stores},
+    trust::{self, Also, Stores},
     walk::{self, Bag, Limits, Memory, PolicyInputs},
     x509::{
         names::{self, Match},
@@ -44,10 +44,12 @@ pub(super) struct Examiner {
     opinions: OnceLock<Anchors>,
     parsed: Mutex<HashMap<[u8; 32], Sent>>,
     walked: Mutex<HashMap<ChainKey, Arc<Known>>>,
+    beside: Mutex<HashMap<ChainKey, Vec<Beside>>>,
 }
 
 impl Examiner {
-    pub fn new(settings: &Settings, stores: Stores, time: i64) -> Self {
+    pub fn new(settings: &Settings, mut stores: Stores, time: i64) -> Self {
+        stores.settle(&settings.intermediates);
         Self {
             stores,
             time,
@@ -60,6 +62,7 @@ impl Examiner {
             opinions: OnceLock::new(),
             parsed: Mutex::default(),
             walked: Mutex::default(),
+            beside: Mutex::default(),
         }
     }
 
@@ -106,7 +109,41 @@ impl Examiner {
     }
 
     fn walk(&self, chain: &PresentedChain, extra: &[(Arc<Cert>, Source)]) -> Option<Walk> {
-        let bag = Bag { sent: chain, extra, anchors: &self.stores.anchors };
+        self.walk_against(chain, extra, &self.stores.anchors, &self.stores.distrusted)
+    }
+
+    /// What every store says beside the deciding one, remembered like the deciding walk.
+    pub fn beside(&self, chain: &PresentedChain) -> Vec<Beside> {
+        if self.stores.also.is_empty() {
+            return Vec::new();
+        }
+        let key: ChainKey = chain.sent.iter().map(|s| s.sha256).collect();
+        if let Some(known) = self.beside.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return known.clone();
+        }
+        let verdict = |also: &Also| {
+            let anchors = also.anchors_for(chain, self.purpose, self.time);
+            let walk = self.walk_against(chain, &self.extra, &anchors, &also.distrusted);
+            beside::verdict(also, walk.as_ref())
+        };
+        let verdicts: Vec<Beside> = self.stores.also.iter().map(verdict).collect();
+        let mut known = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MAX_CACHED {
+            known.clear();
+        }
+        known.insert(key, verdicts.clone());
+        verdicts
+    }
+
+    /// The walk by some anchors. Signatures are remembered whatever the anchors are.
+    fn walk_against(
+        &self,
+        chain: &PresentedChain,
+        extra: &[(Arc<Cert>, Source)],
+        anchors: &AnchorSet,
+        distrusted: &Distrusted,
+    ) -> Option<Walk> {
+        let bag = Bag { sent: chain, extra, anchors };
         let options = walk::Options {
             time: self.time,
             purpose: self.purpose,
@@ -114,6 +151,7 @@ impl Examiner {
             policy: self.policies.clone(),
             limits: self.limits,
             is_public: &trust::is_public,
+            distrusted,
         };
         walk::explore(&bag, &options, &self.memory)
     }
@@ -150,6 +188,7 @@ impl Examiner {
             Outcome::Presented => (*self.known(&presented)).clone(),
             _ => (None, None),
         };
+        let also = if capture.outcome == Outcome::Presented { self.beside(&presented) } else { Vec::new() };
         let (name_matches, common_name_only) = match connecting_name(endpoint) {
             Some(name) if capture.outcome == Outcome::Presented => answers(&presented, &name),
             _ => (None, false),
@@ -164,6 +203,7 @@ impl Examiner {
             name_matches,
             common_name_only,
             opinion,
+            also,
             findings: Vec::new(),
         }
     }

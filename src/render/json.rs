@@ -20,8 +20,8 @@ mod schema;
 mod tests;
 
 use schema::{
-    Asked, Beside, Broken, Checks, Counts, Document, End, Evidence, Finding, Link, Observation, Opinion, Path, Place, Question,
-    Session, Severities, Step, Store, Subject, Target, Tool, Value,
+    Asked, Beside, Broken, Checks, Counts, Document, End, Evidence, Finding, Link, Observation, Opinion, Path, Place,
+    Question, Session, Severities, Step, Store, Subject, Target, Tool, Value,
 };
 
 /// The name and version of the schema.

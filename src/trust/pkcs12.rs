@@ -3,13 +3,7 @@
 //! Keys in a container are dropped as soon as it is open. Before a password is tried, the rounds of key derivation that
 //! the file demands are counted from its DER: they are the attacker's to choose and our time to spend.
 
-use std::{
-    fmt,
-    path::Path,
-    sync::mpsc,
-    thread,
-    time::Duration,
-};
+use std::{fmt, path::Path, sync::mpsc, thread, time::Duration};
 
 use p12_keystore::{Pkcs12Archive, error::Error};
 
@@ -118,9 +112,8 @@ fn open(bytes: &[u8], password: &str) -> Result<Option<Vec<Vec<u8>>>, Pkcs12Erro
     let (bytes, password) = (bytes.to_vec(), password.to_owned());
     let (done, result) = mpsc::channel();
     thread::spawn(move || {
-        let certificates = |archive: Pkcs12Archive| {
-            archive.certs.iter().map(|bag| bag.cert.as_der().to_vec()).collect::<Vec<_>>()
-        };
+        let certificates =
+            |archive: Pkcs12Archive| archive.certs.iter().map(|bag| bag.cert.as_der().to_vec()).collect::<Vec<_>>();
         // Whoever waited may be gone.
         let _ = done.send(Pkcs12Archive::from_pkcs12(&bytes, &password).map(certificates));
     });

@@ -8,5 +8,5 @@ pub(super) fn load() -> Loaded {
     if result.certs.is_empty() && problems.is_empty() {
         problems.push("the system's store is empty".to_owned());
     }
-    Loaded { ders: result.certs.iter().map(|der| der.to_vec()).collect(), problems }
+    Loaded { ders: result.certs.iter().map(|der| der.to_vec()).collect(), problems, ..Loaded::default() }
 }

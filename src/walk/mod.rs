@@ -30,8 +30,8 @@ pub use memory::Memory;
 pub use policy::PolicyInputs;
 
 use crate::model::{
-    AnchorSet, Cert, Check, CheckName, Distrusted, End, EndKind, Fact, Fault, Link, PathCert, Position, PresentedChain, Purpose,
-    Source, Trust, TrustPath, Walk,
+    AnchorSet, Cert, Check, CheckName, Distrusted, End, EndKind, Fact, Fault, Link, PathCert, Position, PresentedChain,
+    Purpose, Source, Trust, TrustPath, Walk,
     chain::{Profile, Work},
 };
 use link::{Faults, View};

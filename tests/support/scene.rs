@@ -116,7 +116,7 @@ impl Scene {
         }
         let intermediates = self.file("intermediates");
         if intermediates.exists() {
-            let loaded = trust::load(&intermediates).unwrap();
+            let loaded = trust::load(&intermediates, &trust::Passwords::default()).unwrap();
             assert!(loaded.problems.is_empty(), "{}: {:?}", self.name, loaded.problems);
             settings.intermediates = loaded.ders.iter().map(|der| Arc::new(read_certificate(der).unwrap())).collect();
         }

@@ -11,6 +11,7 @@ mod reach;
 mod records;
 mod sent;
 mod signature;
+mod stores;
 mod validity;
 mod verifiers;
 
@@ -30,6 +31,7 @@ pub const RULES: &[Rule] = &[
     authority::KEY_USAGE,
     authority::TOO_LONG,
     key::WEAK,
+    stores::DISTRUSTED,
     signature::MISMATCH,
     signature::UNSUPPORTED,
     signature::WEAK,
@@ -48,6 +50,7 @@ pub const RULES: &[Rule] = &[
     around::ALTERNATIVE,
     extensions::UNMET,
     verifiers::DISAGREE,
+    stores::DISAGREE,
     sent::UNORDERED,
     sent::EXTRA,
     sent::DUPLICATE,
