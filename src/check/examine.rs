@@ -113,7 +113,7 @@ impl Examiner {
     }
 
     /// What every store says beside the deciding one, remembered like the deciding walk.
-    pub fn beside(&self, chain: &PresentedChain) -> Vec<Beside> {
+    pub fn beside(&self, chain: &PresentedChain, decided: Option<&Walk>) -> Vec<Beside> {
         if self.stores.also.is_empty() {
             return Vec::new();
         }
@@ -124,7 +124,7 @@ impl Examiner {
         let verdict = |also: &Also| {
             let anchors = also.anchors_for(chain, self.purpose, self.time);
             let walk = self.walk_against(chain, &self.extra, &anchors, &also.distrusted);
-            beside::verdict(also, walk.as_ref())
+            beside::verdict(also, walk.as_ref(), decided)
         };
         let verdicts: Vec<Beside> = self.stores.also.iter().map(verdict).collect();
         let mut known = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
@@ -188,7 +188,8 @@ impl Examiner {
             Outcome::Presented => (*self.known(&presented)).clone(),
             _ => (None, None),
         };
-        let also = if capture.outcome == Outcome::Presented { self.beside(&presented) } else { Vec::new() };
+        let also =
+            if capture.outcome == Outcome::Presented { self.beside(&presented, walk.as_ref()) } else { Vec::new() };
         let (name_matches, common_name_only) = match connecting_name(endpoint) {
             Some(name) if capture.outcome == Outcome::Presented => answers(&presented, &name),
             _ => (None, false),

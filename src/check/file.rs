@@ -51,7 +51,7 @@ impl Checker {
         let examiner = &self.shared.examiner;
         let presented = examiner.chain(ders);
         let (walk, opinion) = (*examiner.known(&presented)).clone();
-        let also = examiner.beside(&presented);
+        let also = examiner.beside(&presented, walk.as_ref());
         let (name_matches, common_name_only) = match &settings.name {
             Some(name) => answers(&presented, name),
             None => (None, false),

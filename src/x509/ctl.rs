@@ -144,9 +144,9 @@ fn entry(data: &[u8]) -> Option<Entry> {
             9 => entry.usages = Some(usages(value)?),
             11 => entry.name = Some(utf16(value)),
             98 => entry.sha256 = Some(value.to_vec()),
-            104 => entry.disallowed_from = Some(filetime(value)?),
+            104 => entry.disallowed_from = filetime(value)?,
             122 => entry.disallowed_usages = Some(usages(value)?),
-            126 => entry.issued_before = Some(filetime(value)?),
+            126 => entry.issued_before = filetime(value)?,
             127 => entry.issued_before_usages = Some(usages(value)?),
             _ => {}
         }
@@ -177,14 +177,15 @@ fn oids(data: &[u8]) -> Option<Vec<String>> {
     fields.0.is_empty().then_some(found)
 }
 
-/// A FILETIME: 100 nanoseconds since 1601, little endian. An empty value, as for a root disabled without a date, is
-/// the beginning of time.
-fn filetime(value: &[u8]) -> Option<i64> {
+/// A FILETIME: 100 nanoseconds since 1601, little endian. An empty value is no date: Microsoft's list of 2026 has eight,
+/// at roots that would otherwise be listed for nothing, so that it seems to take back an earlier one. No document says
+/// so.
+fn filetime(value: &[u8]) -> Option<Option<i64>> {
     if value.is_empty() {
-        return Some(i64::MIN);
+        return Some(None);
     }
     let ticks = u64::from_le_bytes(value.try_into().ok()?);
-    Some(i64::try_from(ticks / 10_000_000).ok()? - SINCE_1601)
+    Some(Some(i64::try_from(ticks / 10_000_000).ok()? - SINCE_1601))
 }
 
 /// Text of two bytes a character, with a zero at the end.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use chaincheck::{
-    model::{AnchorSet, PresentedChain, Purpose, Source, Walk, chain::Profile},
+    model::{AnchorSet, Distrusted, PresentedChain, Purpose, Source, Walk, chain::Profile},
     walk::{Bag, Limits, Memory, Options, PolicyInputs, explore},
     x509::parse,
 };
@@ -44,6 +44,7 @@ impl Walked {
             policy: PolicyInputs::default(),
             limits: self.limits,
             is_public: &|_| false,
+            distrusted: &Distrusted::default(),
         };
         explore(&Bag { sent: &sent, extra: &extra, anchors: &anchors }, &options, &Memory::default()).unwrap()
     }

@@ -57,6 +57,8 @@ impl Scene {
             "chain",
             "anchors",
             "intermediates",
+            "also",
+            "distrust",
         ];
         let path = Path::new(FIXTURES).join(name).join("scene.txt");
         let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
@@ -129,6 +131,15 @@ impl Scene {
         if self.get("anchors") != Some("none") {
             stores.add_path(&self.file("anchors")).unwrap_or_else(|e| panic!("{}: {e}", self.name));
         }
+        for text in self.get("also").into_iter().flat_map(|list| list.split(' ')) {
+            let (name, what) = text.split_once('=').unwrap();
+            let path = Path::new(FIXTURES).join(what).display().to_string();
+            let what = if matches!(what, "system" | "mozilla") { what } else { &path };
+            stores.add_also(name, what).unwrap_or_else(|e| panic!("{}: {e}", self.name));
+        }
+        if self.file("distrust").exists() {
+            stores.add_distrust(&self.file("distrust")).unwrap_or_else(|e| panic!("{}: {e}", self.name));
+        }
         stores
     }
 
@@ -195,6 +206,10 @@ pub fn outcome(report: &TargetReport) -> String {
     let matches = observation.name_matches.map_or("not asked", |m| if m { "matches" } else { "does not match" });
     writeln!(text, "name: {matches}").unwrap();
     writeln!(text, "webpki: {opinion}").unwrap();
+    for beside in &observation.also {
+        let because = beside.because.map_or_else(String::new, |code| format!(" ({code})"));
+        writeln!(text, "{}: {}{because}", beside.store, beside.trust.as_str()).unwrap();
+    }
     let mut groups: BTreeMap<(usize, String), Vec<&Finding>> = BTreeMap::new();
     for (i, member) in walk.path.certificates.iter().enumerate() {
         let source = match &member.source {
