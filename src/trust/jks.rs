@@ -46,6 +46,9 @@ pub(super) fn is_jks(bytes: &[u8]) -> bool {
 ///
 /// [`JksError`]
 pub(super) fn read(bytes: &[u8], password: Option<&str>) -> Result<Vec<Vec<u8>>, JksError> {
+    if bytes.starts_with(&MAGIC_JCEKS.to_be_bytes()) {
+        return Err(JksError::Jceks);
+    }
     let body = bytes.len().checked_sub(DIGEST).ok_or(JksError::Malformed(bytes.len()))?;
     let (body, digest) = bytes.split_at(body);
     if let Some(password) = password {
@@ -57,9 +60,8 @@ pub(super) fn read(bytes: &[u8], password: Option<&str>) -> Result<Vec<Vec<u8>>,
         }
     }
     let mut input = Input { bytes: body, at: 0 };
-    if input.number()? == MAGIC_JCEKS {
-        return Err(JksError::Jceks);
-    }
+    // The magic number.
+    input.number()?;
     let version = input.number()?;
     if !matches!(version, 1 | 2) {
         return Err(JksError::Version(version));
