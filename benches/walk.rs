@@ -12,7 +12,7 @@ use std::{hint::black_box, sync::Arc, time::Duration};
 
 use chaincheck::{
     model::{AnchorSet, Distrusted, PresentedChain, Purpose, Trust, chain::Profile},
-    walk::{self, Bag, Limits, Memory, PolicyInputs},
+    walk::{self, Bag, Limits, Memory, PolicyInputs, Revocation},
     x509::parse,
 };
 use rcgen::{
@@ -45,6 +45,7 @@ fn compare(name: &str, sent: &[Vec<u8>], root: &[u8]) {
             purpose: Purpose::Server,
             profile: Profile::Field,
             policy: PolicyInputs::default(),
+            revocation: Revocation::default(),
             limits: Limits::default(),
             is_public: &|_| false,
             distrusted: &Distrusted::default(),

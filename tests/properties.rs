@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use chaincheck::{
     model::{AnchorSet, Distrusted, PresentedChain, Purpose, Trust, Walk, chain::Profile},
-    walk::{self, Bag, Limits, Memory, Options, PolicyInputs},
+    walk::{self, Bag, Limits, Memory, Options, PolicyInputs, Revocation},
     x509::{opinion::Anchors, parse},
 };
 use rcgen::{
@@ -182,6 +182,7 @@ fn explore(graph: &Graph, order: &[&[u8]]) -> Walk {
         profile: Profile::Field,
         policy: PolicyInputs::default(),
         limits: Limits::default(),
+        revocation: Revocation::default(),
         is_public: &|_| false,
         distrusted: &Distrusted::default(),
     };

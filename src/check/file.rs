@@ -50,8 +50,8 @@ impl Checker {
         let settings = &self.shared.settings;
         let examiner = &self.shared.examiner;
         let presented = examiner.chain(ders);
-        let (walk, opinion) = (*examiner.known(&presented)).clone();
-        let also = examiner.beside(&presented, walk.as_ref());
+        let (walk, opinion) = (*examiner.known(&presented, None)).clone();
+        let also = examiner.beside(&presented, None, walk.as_ref());
         let (name_matches, common_name_only) = match &settings.name {
             Some(name) => answers(&presented, name),
             None => (None, false),

@@ -36,13 +36,14 @@ use crate::{
     judge::{self, Policy},
     model::{
         Cert, Discovery, Endpoint, EndpointKind, Observation, Outcome, PresentedChain, Purpose, Report, Resolution,
-        Silence, Source, Stage, Target, Transport,
+        RevocationMode, Silence, Source, Stage, Target, Transport,
         chain::Profile,
         observation::Cause,
         report::{EndpointReport, TargetReport},
     },
     probe::{ProbeOptions, Prober},
     trust::{Passwords, Stores},
+    x509::crl::Crl,
 };
 use examine::Examiner;
 
@@ -57,6 +58,10 @@ pub struct Settings {
     pub profile: Profile,
     /// Certificate policy inputs.
     pub policies: PolicyInputs,
+    /// What is demanded of revocation.
+    pub revocation: RevocationMode,
+    /// Revocation lists.
+    pub crls: Vec<Arc<Crl>>,
     /// Bounds of the walk.
     pub limits: Limits,
     /// Thresholds and overrides of the rules.
@@ -90,6 +95,8 @@ impl Default for Settings {
             purpose: Purpose::Server,
             profile: Profile::Field,
             policies: PolicyInputs::default(),
+            revocation: RevocationMode::default(),
+            crls: Vec::new(),
             limits: Limits::default(),
             policy: Policy::default(),
             name: None,

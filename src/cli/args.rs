@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use crate::model::RevocationMode;
+
 /// Which link of a TLS certificate chain is broken, why, who is hurt, and what to do.
 ///
 /// Give a domain: its Lync, Skype for Business and single sign-on endpoints are found through DNS, every address is
@@ -165,6 +167,12 @@ pub struct JudgeArgs {
     /// strict: RFC 5280 and CA/Browser Forum requirements that deployed clients do not enforce refuse too
     #[arg(long, value_enum, default_value_t = ProfileArg::Field)]
     pub profile: ProfileArg,
+    /// Revocation list to use: file of PEM or DER; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub crl: Vec<PathBuf>,
+    /// Revocation; soft: what is revoked refuses, what is unknown is a notice; hard: what is unknown refuses too
+    #[arg(long, value_enum, default_value_t = RevocationArg::Soft)]
+    pub revocation: RevocationArg,
     /// Most intermediates in a path
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=100))]
     pub max_depth: u16,
@@ -246,6 +254,23 @@ pub enum PurposeArg {
 pub enum ProfileArg {
     Field,
     Strict,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RevocationArg {
+    Off,
+    Soft,
+    Hard,
+}
+
+impl From<RevocationArg> for RevocationMode {
+    fn from(arg: RevocationArg) -> Self {
+        match arg {
+            RevocationArg::Off => Self::Off,
+            RevocationArg::Soft => Self::Soft,
+            RevocationArg::Hard => Self::Hard,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -21,7 +21,7 @@ use crate::{
     check::{DnsError, Limits, PolicyInputs, RouteError, Settings},
     judge::{Policy, RULES, Window},
     model::{Purpose, Severity, Target, chain::Profile},
-    trust::{FileError, Passwords, Stores},
+    trust::{self, FileError, Passwords, Stores},
 };
 
 /// Most bytes of one line on standard input.
@@ -247,6 +247,8 @@ fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanEr
             ProfileArg::Field => Profile::Field,
             ProfileArg::Strict => Profile::Strict,
         },
+        revocation: judge.revocation.into(),
+        crls: judge.crl.iter().map(|file| trust::revocation_lists(file)).collect::<Result<Vec<_>, _>>()?.concat(),
         limits: Limits { intermediates: usize::from(judge.max_depth), ..Limits::default() },
         policy: policy(judge)?,
         intermediates: intermediates(&judge.intermediates, &passwords)?,

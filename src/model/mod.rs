@@ -11,6 +11,7 @@ pub mod extensions;
 pub mod finding;
 pub mod observation;
 pub mod report;
+pub mod revocation;
 pub mod target;
 
 pub use anchors::{Anchor, AnchorSet};
@@ -24,4 +25,5 @@ pub use endpoint::{Answer, Discovery, Endpoint, EndpointKind, Lookup, Resolution
 pub use finding::{Fact, Finding, Severity, Subject, SubjectKind, Value};
 pub use observation::{Beside, Observation, Outcome, Session, Silence, Stage};
 pub use report::{Report, Status};
+pub use revocation::RevocationMode;
 pub use target::Target;

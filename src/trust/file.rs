@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     io::{self, Read},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::{
@@ -13,6 +14,7 @@ use super::{
 };
 use crate::x509::{
     container::{self, Contents},
+    crl::Crl,
     ctl::{self, ListError},
     pfx,
 };
@@ -75,6 +77,24 @@ pub enum FileError {
         /// What was found instead.
         detail: String,
     },
+    /// It holds no revocation list.
+    #[error("{} holds no revocation list{}; give PEM or DER", .path.display(), .detail)]
+    NoList {
+        /// Which file.
+        path: PathBuf,
+        /// What was found instead.
+        detail: String,
+    },
+    /// It holds a revocation list that cannot be read.
+    #[error("{}: revocation list {number} is malformed: {why}; get it anew from where it is published", .path.display())]
+    Malformed {
+        /// Which file.
+        path: PathBuf,
+        /// Which list in it.
+        number: usize,
+        /// What is wrong, and where.
+        why: String,
+    },
 }
 
 /// The bytes of a file, bounded.
@@ -87,8 +107,11 @@ pub fn read_bounded(path: &Path) -> Result<Vec<u8>, FileError> {
     if path.is_dir() {
         return Err(FileError::Folder(path.to_owned()));
     }
-    let mut bytes = Vec::new();
-    File::open(path).and_then(|f| f.take(MAX_FILE + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    let file = File::open(path).map_err(failed)?;
+    // Room for the whole at once: a buffer that grows takes up to twice the size of a large list.
+    let size = file.metadata().map_or(0, |m| m.len()).min(MAX_FILE);
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > MAX_FILE {
         return Err(FileError::TooLarge(path.to_owned()));
     }
@@ -126,6 +149,36 @@ pub fn certificates(path: &Path, passwords: &Passwords) -> Result<Contents, File
         detail = format!(", only \"{}\"", label.escape_debug());
     }
     Err(FileError::Empty { path: path.to_owned(), detail })
+}
+
+/// The revocation lists of a file; at least one, and all of them readable: a list that is left out would leave what it
+/// revokes unrevoked.
+///
+/// # Errors
+///
+/// [`FileError`], with what the file held instead, or which list is malformed and where.
+pub fn revocation_lists(path: &Path) -> Result<Vec<Arc<Crl>>, FileError> {
+    let contents = container::read_owned(read_bounded(path)?);
+    let empty = |detail| FileError::NoList { path: path.to_owned(), detail };
+    if let Some(first) = contents.problems.first() {
+        return Err(empty(format!(" that can be read whole ({first})")));
+    }
+    if contents.crls.is_empty() {
+        return Err(empty(match (contents.certificates.len(), contents.passed_over.first()) {
+            (0, Some(label)) => format!(", only \"{}\"", label.escape_debug()),
+            (0, None) => String::new(),
+            _ => ", only certificates".to_owned(),
+        }));
+    }
+    let read = |(i, der)| {
+        let malformed = |why: crate::model::chain::Malformed| FileError::Malformed {
+            path: path.to_owned(),
+            number: i + 1,
+            why: why.to_string(),
+        };
+        Crl::new(der).map(Arc::new).map_err(malformed)
+    };
+    contents.crls.into_iter().enumerate().map(read).collect()
 }
 
 /// A file, or every file of a folder. In a folder, files without certificates are passed over.

@@ -1,5 +1,6 @@
 //! Anchors: from the system, from Mozilla's list, from files. Beside those that decide stand further stores, and lists
 //! of what is distrusted.
+//! Also the other files that the user names: intermediates, revocation lists.
 //!
 //! A loader returns what it could read and what it could not. Only a file that the user named can fail a run.
 
@@ -15,7 +16,7 @@ use std::{path::Path, sync::Arc};
 
 pub use also::Also;
 pub use bundled::is_public;
-pub use file::{FileError, MAX_FILE, certificates, load, read_bounded};
+pub use file::{FileError, MAX_FILE, certificates, load, read_bounded, revocation_lists};
 pub use jks::JksError;
 pub use pkcs12::{Ask, Passwords, Pkcs12Error};
 

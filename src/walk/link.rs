@@ -43,12 +43,12 @@ pub(super) struct Faults<'a> {
 }
 
 impl Faults<'_> {
-    fn fail(&mut self, code: &'static str, facts: Vec<Fact>) -> Check {
+    pub fn fail(&mut self, code: &'static str, facts: Vec<Fact>) -> Check {
         self.list.push(Fault { position: self.at, code, facts, decides: true, conditional: false });
         Check::Fails
     }
 
-    fn note(&mut self, code: &'static str, facts: Vec<Fact>) {
+    pub fn note(&mut self, code: &'static str, facts: Vec<Fact>) {
         self.list.push(Fault { position: self.at, code, facts, decides: false, conditional: false });
     }
 }

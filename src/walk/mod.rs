@@ -22,12 +22,14 @@ mod memory;
 mod policy;
 mod pool;
 mod profile;
+mod revocation;
 
 use std::{cmp::Reverse, sync::Arc};
 
 pub use limits::Limits;
 pub use memory::Memory;
 pub use policy::PolicyInputs;
+pub use revocation::Revocation;
 
 use crate::model::{
     AnchorSet, Cert, Check, CheckName, Distrusted, End, EndKind, Fact, Fault, Link, PathCert, Position, PresentedChain,
@@ -36,6 +38,7 @@ use crate::model::{
 };
 use link::{Faults, View};
 use pool::{Graph, State};
+use revocation::Inquiry;
 
 /// What is walked.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +62,8 @@ pub struct Options<'a> {
     pub profile: Profile,
     /// Certificate policy inputs.
     pub policy: PolicyInputs,
+    /// Revocation: what is demanded, and the data.
+    pub revocation: Revocation<'a>,
     /// Bounds.
     pub limits: Limits,
     /// Whether an anchor belongs to the public PKI, to which the CA/Browser Forum requirements apply.
@@ -78,6 +83,7 @@ pub fn explore(bag: &Bag<'_>, options: &Options<'_>, memory: &Memory) -> Option<
     let mut search = Search {
         graph: &graph,
         options,
+        inquiry: Inquiry::new(options, &graph.nodes, memory, graph.work.signatures),
         work: graph.work,
         stopped: graph.stopped,
         reaches: reaching(&graph),
@@ -158,6 +164,7 @@ struct Rank {
 struct Search<'a> {
     graph: &'a Graph,
     options: &'a Options<'a>,
+    inquiry: Inquiry<'a>,
     work: Work,
     stopped: Option<&'static str>,
     reaches: Vec<bool>,
@@ -168,7 +175,7 @@ struct Search<'a> {
     unsound: usize,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
     /// Looks along paths that can reach an anchor first; only if none of them is sound are the others worth a look.
     fn run(&mut self) {
         if self.reaches[0] {
@@ -258,7 +265,8 @@ impl Search<'_> {
 
     /// Runs every check on a path.
     fn judge(&mut self, path: &[usize], states: &[State], kind: EndKind) -> Judged {
-        let nodes: Vec<&pool::Node> = path.iter().map(|i| &self.graph.nodes[*i]).collect();
+        let graph = self.graph;
+        let nodes: Vec<&'a pool::Node> = path.iter().map(|i| &graph.nodes[*i]).collect();
         let view = View { certs: nodes.iter().map(|n| &*n.cert).collect(), anchored: kind == EndKind::Anchored };
         let last = nodes.len() - 1;
         let is_public = view.anchored && (self.options.is_public)(view.certs[last]);
@@ -269,6 +277,10 @@ impl Search<'_> {
         for (i, node) in nodes.iter().enumerate() {
             let mut checks = self.certificate(&view, i, is_public, &mut faults);
             checks.push((CheckName::Policies, if view.is_anchor(i) { Check::NotApplicable } else { policies }));
+            let mut here = Faults { at: Position::Certificate(i), list: &mut faults };
+            let linked = states.get(i) == Some(&State::Verified);
+            let revocation = self.inquiry.check(&view, i, linked, &mut here);
+            checks.extend(revocation.map(|check| (CheckName::Revocation, check)));
             certificates.push(PathCert { cert: Arc::clone(&node.cert), source: node.source.clone(), checks });
             let Some(state) = states.get(i) else { continue };
             let mut here = Faults { at: Position::Link(i), list: &mut faults };
@@ -427,7 +439,8 @@ fn rank(nodes: &[&pool::Node], states: &[State], kind: EndKind, faults: &[Fault]
 
 /// The walk from what the search found.
 fn finish(bag: &Bag<'_>, search: Search<'_>) -> Walk {
-    let Search { graph, mut stopped, work, best, anchored, unsound, .. } = search;
+    let Search { graph, mut stopped, mut work, best, anchored, unsound, inquiry, .. } = search;
+    work.signatures = inquiry.signatures;
     let Some(Judged { mut path, rank }) = best else {
         // Only a limit can end a search without a single path.
         return Walk { work, stopped: stopped.or(Some("paths")), ..unreadable(bag, "no path within the limits") };

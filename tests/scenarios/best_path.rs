@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chaincheck::{
     model::{AnchorSet, Distrusted, PresentedChain, Purpose, Source, Walk, chain::Profile},
-    walk::{Bag, Limits, Memory, Options, PolicyInputs, explore},
+    walk::{Bag, Limits, Memory, Options, PolicyInputs, Revocation, explore},
     x509::parse,
 };
 use rcgen::{CustomExtension, ExtendedKeyUsagePurpose, GeneralSubtree, KeyUsagePurpose};
@@ -43,6 +43,7 @@ impl Walked {
             profile: Profile::Field,
             policy: PolicyInputs::default(),
             limits: self.limits,
+            revocation: Revocation::default(),
             is_public: &|_| false,
             distrusted: &Distrusted::default(),
         };
@@ -211,8 +212,7 @@ fn anchors_are_a_name_and_a_key_with_limits() {
     let (top, issuing) = contoso();
     let namesake = root("Contoso Root CA");
     let end = leaf(&issuing);
-    let limited =
-        authority("Limited CA").permits(GeneralSubtree::DnsName("fabrikam.com".to_owned())).signed_by(&top);
+    let limited = authority("Limited CA").permits(GeneralSubtree::DnsName("fabrikam.com".to_owned())).signed_by(&top);
     check(&[
         ("its dates do not refuse", odd(|d| d.dates(OLD.0, OLD.1)), fine),
         ("nor its purposes", odd(|d| d.purposes(&[ExtendedKeyUsagePurpose::EmailProtection])), fine),

@@ -4,7 +4,7 @@ use super::{Bench, also, codes};
 use chaincheck::{
     model::{AnchorSet, Distrusted, PresentedChain, Purpose, Trust, chain::Profile},
     trust::Stores,
-    walk::{Bag, Limits, Memory, Options, PolicyInputs, explore},
+    walk::{Bag, Limits, Memory, Options, PolicyInputs, Revocation, explore},
     x509::parse,
 };
 
@@ -68,6 +68,7 @@ fn no_signature_is_verified_twice() {
             profile: Profile::Field,
             policy: PolicyInputs::default(),
             limits: Limits::default(),
+            revocation: Revocation::default(),
             is_public: &|_| false,
             distrusted: &Distrusted::default(),
         };

@@ -162,8 +162,7 @@ fn distrust_decides_by_whatever_digest() {
     let issuing = bench.issuing.cert();
     let all = digests::of(&issuing);
     let kinds: Vec<_> = all.iter().map(|d| (d.what, d.bytes.len())).collect();
-    let expected =
-        [("SHA-256", 32), ("SHA-1", 20), ("MD5 of the public key", 16), ("digest that was signed", 32)];
+    let expected = [("SHA-256", 32), ("SHA-1", 20), ("MD5 of the public key", 16), ("digest that was signed", 32)];
     assert_eq!(kinds, expected);
     for digest in all {
         let mut stores = bench.stores();

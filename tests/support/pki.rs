@@ -151,6 +151,11 @@ impl Draft {
         self.extension(extension)
     }
 
+    /// Without a place for revocation lists.
+    pub fn pointless(self) -> Self {
+        self.with(|p| p.crl_distribution_points.clear())
+    }
+
     /// Where the issuer's certificate can be had (RFC 5280 4.2.2.1).
     pub fn issuer_url(self, url: &str) -> Self {
         /// id-ad-caIssuers, 1.3.6.1.5.5.7.48.2.
@@ -230,6 +235,11 @@ impl Made {
     /// What the program reads in it.
     pub fn cert(&self) -> Cert {
         parse::certificate(&self.der).unwrap()
+    }
+
+    /// A signature by its key.
+    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
+        self.key.sign(message).unwrap()
     }
 
     /// Signed once more over SHA-1 by its issuer, whose key is RSA and was not made by rcgen.

@@ -13,7 +13,10 @@ use std::{
 use chaincheck::{
     check::{Checker, PolicyInputs, Settings, read_certificate},
     judge::Policy,
-    model::{Finding, Observation, Purpose, Report, SubjectKind, Target, chain::Profile, report::TargetReport},
+    model::{
+        Finding, Observation, Purpose, Report, RevocationMode, SubjectKind, Target, chain::Profile,
+        report::TargetReport,
+    },
     trust::{self, Stores},
 };
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -59,6 +62,8 @@ impl Scene {
             "intermediates",
             "also",
             "distrust",
+            "crl",
+            "revocation",
         ];
         let path = Path::new(FIXTURES).join(name).join("scene.txt");
         let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
@@ -111,8 +116,18 @@ impl Scene {
                 require_explicit: self.get("require-policy") == Some("yes"),
                 ..PolicyInputs::default()
             },
+            revocation: match self.get("revocation") {
+                Some("off") => RevocationMode::Off,
+                None | Some("soft") => RevocationMode::Soft,
+                Some("hard") => RevocationMode::Hard,
+                Some(other) => panic!("{}: revocation {other}", self.name),
+            },
             ..Settings::default()
         };
+        let crl = self.file("crl");
+        if crl.exists() {
+            settings.crls = trust::revocation_lists(&crl).unwrap();
+        }
         if let Some(depth) = self.get("max-depth") {
             settings.limits.intermediates = depth.parse().unwrap();
         }

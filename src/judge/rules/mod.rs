@@ -9,6 +9,7 @@ mod members;
 mod name;
 mod reach;
 mod records;
+mod revocation;
 mod sent;
 mod signature;
 mod stores;
@@ -27,6 +28,7 @@ pub const RULES: &[Rule] = &[
     extensions::PURPOSE,
     extensions::POLICY,
     extensions::CONSTRAINT,
+    revocation::REVOKED,
     authority::NOT_CA,
     authority::KEY_USAGE,
     authority::TOO_LONG,
@@ -35,6 +37,7 @@ pub const RULES: &[Rule] = &[
     signature::MISMATCH,
     signature::UNSUPPORTED,
     signature::WEAK,
+    revocation::UNKNOWN,
     end::MISSING,
     end::UNKNOWN,
     end::ROOT,
@@ -46,6 +49,7 @@ pub const RULES: &[Rule] = &[
     validity::ANCHOR_EXPIRED,
     members::DIFFER,
     signature::KEY_IDS,
+    revocation::STAPLE,
     around::LEAF_IS_CA,
     around::ALTERNATIVE,
     extensions::UNMET,
