@@ -231,7 +231,7 @@ fn lists_in_the_wrong_place_say_where_they_belong() {
     assert!(error.contains("authroot.stl") && error.contains("--also NAME=FILE"), "{error}");
     let error = Stores::default().add_distrust(&roots).unwrap_err().to_string();
     assert!(error.contains("--also NAME=FILE"), "{error}");
-    let cut = bench.write("cut.stl", &list(9, &[entry(&[1; 20], &[property(104, &[1, 2])])], false));
+    let cut = bench.write("cut.stl", list(9, &[entry(&[1; 20], &[property(104, &[1, 2])])], false));
     let error = Stores::default().add_also("x", &cut.display().to_string()).unwrap_err().to_string();
     assert!(error.contains("cut.stl") && error.contains("an entry does not fit"), "{error}");
 }

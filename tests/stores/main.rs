@@ -1,6 +1,6 @@
 //! Stores of every kind, made here and read through the library: key stores, certificate trust lists, further stores.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod further;
 mod keystores;
