@@ -14,14 +14,14 @@ use super::{
     complain,
     output::{Output, OutputError},
     password,
-    stores::{deciding, intermediates, stores},
+    stores::{self, intermediates},
     target::{self, TargetError},
 };
 use crate::{
     check::{DnsError, Limits, PolicyInputs, RouteError, Settings},
     judge::{Policy, RULES, Window},
     model::{Purpose, Severity, Target, chain::Profile},
-    trust::{self, FileError, Passwords, Stores},
+    trust::{self, FileError, Stores},
 };
 
 /// Most bytes of one line on standard input.
@@ -224,7 +224,7 @@ fn plan(
     Ok(Plan {
         needs_dns: targets.iter().any(|t| !matches!(t, Target::File(_))),
         targets,
-        stores: stores(judge, &settings.passwords)?,
+        stores: stores::all(judge, &settings.passwords)?,
         settings,
         fail_on: severity(judge.fail_on),
         deadline,
@@ -354,8 +354,8 @@ pub(super) fn demo(
     let anchors: Vec<PathBuf> = anchors.map(ToOwned::to_owned).into_iter().collect();
     Ok(Plan {
         targets: vec![target],
+        stores: stores::deciding("none", &anchors, &settings.passwords)?,
         settings,
-        stores: deciding("none", &anchors, &Passwords::default())?,
         fail_on: Severity::Warning,
         deadline: None,
         output: Output::new(output)?,

@@ -17,7 +17,7 @@ use crate::{
 const MAX_NAME: usize = 24;
 
 /// Every store of a run.
-pub(super) fn stores(judge: &JudgeArgs, passwords: &Passwords) -> Result<Stores, PlanError> {
+pub(super) fn all(judge: &JudgeArgs, passwords: &Passwords) -> Result<Stores, PlanError> {
     let mut stores = deciding(&judge.store, &judge.anchors, passwords)?;
     for text in &judge.also {
         let expected = "NAME=system, NAME=mozilla or NAME=PATH, with a NAME of letters, digits, . _ and -";

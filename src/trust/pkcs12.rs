@@ -120,7 +120,8 @@ fn open(bytes: &[u8], password: &str) -> Result<Option<Vec<Vec<u8>>>, Pkcs12Erro
     match result.recv_timeout(PATIENCE) {
         Ok(Ok(certificates)) => Ok(Some(certificates)),
         // A container without a digest shows a wrong password by what comes out of decryption.
-        Ok(Err(Error::MacError(_) | Error::UnpadError | Error::Pkcs5Error(_))) => Ok(None),
+        Ok(Err(Error::MacError(_) | Error::UnpadError)) => Ok(None),
+        Ok(Err(Error::Pkcs5Error(text))) if text.contains("decryption failed") => Ok(None),
         Ok(Err(error)) => Err(Pkcs12Error::Malformed(error.to_string())),
         Err(mpsc::RecvTimeoutError::Timeout) => Err(Pkcs12Error::TooSlow),
         Err(mpsc::RecvTimeoutError::Disconnected) => Err(Pkcs12Error::Malformed("it is damaged".to_owned())),
