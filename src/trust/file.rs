@@ -22,6 +22,10 @@ use crate::x509::{
 /// Largest file read: the revocation lists and root collections of the field stay well below.
 pub const MAX_FILE: u64 = 64 << 20;
 
+/// What is said of a Java key store read without its password.
+const UNCHECKED: &str =
+    "the key store's own digest was not checked, for want of its password; the certificates were read";
+
 /// Most files read from one folder; `/etc/ssl/certs` has some 450.
 const MAX_ENTRIES: usize = 10_000;
 
@@ -123,7 +127,11 @@ fn contents(bytes: &[u8], path: &Path, passwords: &Passwords) -> Result<Contents
     let unordered = |certificates| Contents { certificates, ..Contents::default() };
     if jks::is_jks(bytes) {
         let read = jks::read(bytes, passwords.known());
-        return read.map(unordered).map_err(|source| FileError::Jks { path: path.to_owned(), source });
+        let mut contents = read.map(unordered).map_err(|source| FileError::Jks { path: path.to_owned(), source })?;
+        if passwords.known().is_none() {
+            contents.problems.push(UNCHECKED.to_owned());
+        }
+        return Ok(contents);
     }
     if pfx::is_pfx(bytes) {
         let read = pkcs12::read(bytes, path, passwords);
