@@ -7,6 +7,7 @@
 //! This file owns the order of the stages for a target. `examine` turns what was presented into a judged observation,
 //! `route` says where an endpoint's connections really go, `file` opens chains in files.
 
+mod beside;
 mod examine;
 mod file;
 mod route;
@@ -41,7 +42,7 @@ use crate::{
         report::{EndpointReport, TargetReport},
     },
     probe::{ProbeOptions, Prober},
-    trust::Stores,
+    trust::{Passwords, Stores},
     x509::{crl::Crl, ocsp::Ocsp},
 };
 use examine::Examiner;
@@ -69,6 +70,8 @@ pub struct Settings {
     pub policy: Policy,
     /// The name that certificates must answer for, in place of the endpoint's.
     pub name: Option<String>,
+    /// For files that need one.
+    pub passwords: Passwords,
     /// Certificates that may complete a path.
     pub intermediates: Vec<Arc<Cert>>,
     /// Name servers; empty for the system's.
@@ -100,6 +103,7 @@ impl Default for Settings {
             limits: Limits::default(),
             policy: Policy::default(),
             name: None,
+            passwords: Passwords::default(),
             intermediates: Vec::new(),
             dns: Vec::new(),
             connect_to: Vec::new(),
@@ -320,6 +324,7 @@ fn silent(address: Option<std::net::SocketAddr>, endpoint: &Endpoint, silence: S
         name_matches: None,
         common_name_only: false,
         opinion: None,
+        also: Vec::new(),
         findings: Vec::new(),
     }
 }

@@ -129,6 +129,7 @@ pub fn presented(address: &str, walk: Walk) -> Observation {
         name_matches: Some(true),
         common_name_only: false,
         opinion: Some(if walk.trust == Trust::Trusted { Ok(()) } else { Err("UnknownIssuer".to_owned()) }),
+        also: Vec::new(),
         walk: Some(walk),
         findings: Vec::new(),
     }
@@ -155,6 +156,7 @@ pub fn silent(address: &str) -> Observation {
         name_matches: None,
         common_name_only: false,
         opinion: None,
+        also: Vec::new(),
         ..trusted(address)
     }
 }

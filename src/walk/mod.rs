@@ -32,8 +32,8 @@ pub use policy::PolicyInputs;
 pub use revocation::Revocation;
 
 use crate::model::{
-    AnchorSet, Cert, Check, CheckName, End, EndKind, Fact, Fault, Link, PathCert, Position, PresentedChain, Purpose,
-    Source, Trust, TrustPath, Walk,
+    AnchorSet, Cert, Check, CheckName, Distrusted, End, EndKind, Fact, Fault, Link, PathCert, Position, PresentedChain,
+    Purpose, Source, Trust, TrustPath, Walk,
     chain::{Profile, Work},
 };
 use link::{Faults, View};
@@ -68,6 +68,8 @@ pub struct Options<'a> {
     pub limits: Limits,
     /// Whether an anchor belongs to the public PKI, to which the CA/Browser Forum requirements apply.
     pub is_public: &'a (dyn Fn(&Cert) -> bool + Sync),
+    /// Certificates that are refused wherever they stand, anchors not excepted.
+    pub distrusted: &'a Distrusted,
 }
 
 /// Walks a presented chain; `None` if it is empty.
@@ -316,6 +318,8 @@ impl<'a> Search<'a> {
     ) -> Vec<(CheckName, Check)> {
         let cert = view.certs[i];
         let mut at = Faults { at: Position::Certificate(i), list: faults };
+        let listed = link::distrust(cert, self.options.distrusted, &mut at);
+        let listed = listed.map(|check| (CheckName::Distrust, check));
         let strict = self.options.profile == Profile::Strict;
         let place = profile::Place {
             leaf: i == 0,
@@ -324,7 +328,8 @@ impl<'a> Search<'a> {
             forum: strict || public,
         };
         if place.anchor && !strict {
-            return vec![(CheckName::Key, link::key(cert, false, &mut at))];
+            let key = (CheckName::Key, link::key(cert, false, &mut at));
+            return listed.into_iter().chain([key]).collect();
         }
         let requirements = link::requirements(cert, place, strict, &mut at);
         let mut checks = vec![
@@ -335,6 +340,7 @@ impl<'a> Search<'a> {
             (CheckName::Key, link::key(cert, public, &mut at)),
             (CheckName::Profile, requirements),
         ];
+        checks.extend(listed);
         if i > 0 {
             checks.push((CheckName::BasicConstraints, link::basic_constraints(cert, &mut at)));
             checks.push((CheckName::PathLength, link::path_length(view, i, &mut at)));

@@ -5,12 +5,15 @@
 
 pub mod container;
 pub mod crl;
+pub mod ctl;
+pub mod digests;
 pub mod distinguished;
 mod locate;
 pub mod names;
 pub mod ocsp;
 pub mod opinion;
 pub mod parse;
+pub mod pfx;
 pub mod points;
 pub mod signature;
 mod tlv;

@@ -13,7 +13,7 @@ mod stapled;
 use std::sync::Arc;
 
 use chaincheck::{
-    model::{AnchorSet, CheckName, PresentedChain, Purpose, RevocationMode, Trust, Walk, chain::Profile},
+    model::{AnchorSet, CheckName, Distrusted, PresentedChain, Purpose, RevocationMode, Trust, Walk, chain::Profile},
     walk::{self, Bag, Limits, Memory, Options, PolicyInputs, Revocation},
     x509::{crl::Crl, ocsp, parse},
 };
@@ -99,6 +99,7 @@ impl Case {
             },
             limits: Limits::default(),
             is_public: &|_| false,
+            distrusted: &Distrusted::default(),
         };
         walk::explore(&Bag { sent: &sent, extra: &[], anchors: &anchors }, &options, &Memory::default()).unwrap()
     }
@@ -184,6 +185,7 @@ fn another_path_is_taken_where_one_is_revoked() {
         revocation: Revocation { mode: RevocationMode::Soft, crls: &crls, responses: &[], stapled: None },
         limits: Limits::default(),
         is_public: &|_| false,
+        distrusted: &Distrusted::default(),
     };
     let bag = Bag { sent: &sent, extra: &[], anchors: &anchors };
     let walk = walk::explore(&bag, &options, &Memory::default()).unwrap();
