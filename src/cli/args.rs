@@ -153,8 +153,7 @@ pub struct JudgeArgs {
     #[arg(long, value_enum, default_value_t = PurposeArg::Server)]
     pub purpose: PurposeArg,
     /// strict: RFC 5280 and CA/Browser Forum requirements that deployed clients do not enforce refuse too
-    // Hidden while the walk makes no difference.
-    #[arg(long, value_enum, default_value_t = ProfileArg::Field, hide = true)]
+    #[arg(long, value_enum, default_value_t = ProfileArg::Field)]
     pub profile: ProfileArg,
     /// Most intermediates in a path
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=100))]

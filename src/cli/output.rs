@@ -119,9 +119,8 @@ impl Output {
             ColorArg::Never => false,
             ColorArg::Auto => wants_color(terminal),
         };
-        let width = if terminal { terminal_size::terminal_size().map(|(w, _)| usize::from(w.0)) } else { None };
         let style = Style {
-            width: width.unwrap_or(PIPE_WIDTH).max(40),
+            width: if terminal { terminal_width() } else { PIPE_WIDTH },
             color,
             unicode: has_unicode(),
             verbose: args.verbose,
@@ -233,6 +232,13 @@ fn wants_color(terminal: bool) -> bool {
         return true;
     }
     terminal && set("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// The width of the terminal; one that does not tell its size is taken for the usual one, or for what `COLUMNS` says.
+fn terminal_width() -> usize {
+    let told = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let known = told.or_else(|| set("COLUMNS").and_then(|columns| columns.parse().ok()));
+    known.unwrap_or(80).max(40)
 }
 
 /// Whether the locale says UTF-8; on Windows the console does.

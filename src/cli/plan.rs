@@ -254,7 +254,7 @@ fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanEr
         },
         profile: match judge.profile {
             ProfileArg::Field => Profile::Field,
-            ProfileArg::Strict => return Err(value("--profile", "strict", "built yet; only field is")),
+            ProfileArg::Strict => Profile::Strict,
         },
         limits: Limits { intermediates: usize::from(judge.max_depth), ..Limits::default() },
         policy: policy(judge)?,

@@ -102,8 +102,10 @@ fn progress_bar(wanted: bool) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{spinner} {msg} {pos}/{len} addresses, {elapsed}");
-    let bar =
-        ProgressBar::new(0).with_message("probing").with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    // In ASCII, since not every terminal has more.
+    let bar = ProgressBar::new(0)
+        .with_message("probing")
+        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).tick_chars("-\\|/ "));
     bar.enable_steady_tick(std::time::Duration::from_millis(100));
     bar
 }

@@ -4,7 +4,7 @@
 //! with its place, and costs only itself.
 
 use x509_parser::{
-    der_parser::asn1_rs::{Any, FromDer},
+    der_parser::asn1_rs::{Any, FromDer, Tag},
     pem::Pem,
 };
 
@@ -72,6 +72,9 @@ fn der(bytes: &[u8], out: &mut Contents) {
                 Some(certificates) => out.certificates.extend(certificates),
                 None => out.problems.push(format!("byte {at}: the PKCS#7 container cannot be read")),
             }
+        } else if Any::from_der(element.data).is_ok_and(|(_, first)| first.tag() == Tag::Integer) {
+            // Certificates begin with a sequence; what begins with a version number is a key (RFC 5958 2, RFC 8017 A.1.2).
+            out.passed_over.push("DER PRIVATE KEY".to_owned());
         } else {
             out.certificates.push(whole.to_vec());
         }
@@ -191,6 +194,13 @@ mod tests {
         assert!(out.certificates.is_empty());
         assert_eq!(out.problems.len(), 1);
         assert!(out.problems[0].starts_with("line 5:"), "{:?}", out.problems);
+    }
+
+    #[test]
+    fn a_key_in_der_is_passed_over() {
+        let out = read(&[0x30, 5, 2, 1, 0, 0x30, 0]);
+        assert_eq!(out.passed_over, ["DER PRIVATE KEY"]);
+        assert!(out.certificates.is_empty());
     }
 
     #[test]

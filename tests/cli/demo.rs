@@ -2,11 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{
-    chains::{Folder, NOW},
-    program::run,
-    report,
-};
+use crate::{program::run, report};
 
 /// The scenarios, as the program lists them.
 pub fn scenarios() -> Vec<String> {
@@ -66,17 +62,4 @@ fn the_missing_certificate_is_named_with_the_member_that_has_it() {
     let remedy = bad["findings"][0]["remedy"].as_str().unwrap();
     let member = format!("127.0.0.1:{}", good["port"]);
     assert!(remedy.contains(&member) && remedy.contains("CN=Contoso Demo Issuing CA"), "{remedy}");
-}
-
-#[test]
-fn reports_on_files_and_silence_keep_the_shape_too() {
-    let files = Folder::new();
-    let [chain, leaf, gone] = ["chain.pem", "leaf.pem", "gone.pem"].map(|name| files.path(name));
-    let root = files.path("root.pem");
-    let more = ["--store", "none", "--anchors", &root, "--at", NOW, "--format", "json", "--name", "sip.contoso.test"];
-    let done = run(&[&["verify", &chain, &leaf, &gone], &more[..]].concat()).expect(3);
-    report::check(&done.json());
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-    let done = run(&["probe", &closed, "--store", "none", "--format", "json"]).expect(2);
-    report::check(&done.json());
 }

@@ -4,6 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::{
+    chains::{Folder, NOW},
+    program::run,
+};
+
 const VERDICTS: &[&str] = &["ok", "notice", "warning", "critical", "unknown"];
 const CHECKS: &[&str] = &["holds", "fails", "unchecked", "not-applicable"];
 
@@ -229,4 +234,17 @@ fn summary(report: &Value, found: &BTreeMap<String, String>) {
         let count = found.values().filter(|s| *s == severity).count();
         assert_eq!(summary["findings"][severity], count, "{severity}");
     }
+}
+
+#[test]
+fn reports_on_files_and_silence_keep_the_shape_too() {
+    let files = Folder::new();
+    let [chain, leaf, gone] = ["chain.pem", "leaf.pem", "gone.pem"].map(|name| files.path(name));
+    let root = files.path("root.pem");
+    let more = ["--store", "none", "--anchors", &root, "--at", NOW, "--format", "json", "--name", "sip.contoso.test"];
+    let done = run(&[&["verify", &chain, &leaf, &gone], &more[..]].concat()).expect(3);
+    check(&done.json());
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let done = run(&["probe", &closed, "--store", "none", "--format", "json"]).expect(2);
+    check(&done.json());
 }

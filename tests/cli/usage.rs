@@ -14,6 +14,7 @@ const JUDGE: &[&str] = &[
     "--intermediates",
     "--at",
     "--purpose",
+    "--profile",
     "--max-depth",
     "--fail-on",
     "--warn-within",
@@ -56,6 +57,7 @@ fn options_do_something() {
     for (base, options) in [
         (&base[..], &["--at", "5000-01-01T00:00:00Z"][..]),
         (&base, &["--purpose", "any"]),
+        (&base, &["--profile", "strict"]),
         (&base, &["--max-depth", "0"]),
         (&base, &["--warn-within", "900000d"]),
         (&base, &["--name", "other.contoso.test"]),
@@ -136,7 +138,6 @@ fn what_is_typed_wrongly_is_3_and_says_the_way_out() {
         (&["verify", &chain, "--ignore", "nonsense"], &["--ignore: \"nonsense\" is not a code"]),
         (&["verify", &chain, "--warn-within", "2"], &["--warn-within: \"2\" is not a fraction between 0 and 1"]),
         (&["verify", &chain, "--policy", "any"], &["--policy: \"any\" is not an object identifier, such as"]),
-        (&["verify", &chain, "--profile", "strict"], &["--profile: \"strict\" is not built yet"]),
         (&["verify", &chain, "--fail-on", "never"], &["--fail-on", "critical, warning, notice"]),
         (&["verify", &chain, "--format", "xml"], &["\"xml\" is no output format; there are table, json, jsonl"]),
         (&["verify", &chain, "-q", "-v"], &["cannot be used with"]),

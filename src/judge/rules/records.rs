@@ -1,8 +1,14 @@
 //! What DNS said.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::{
     judge::{Check, Draft, Rule, Scene},
-    model::{Fact, Severity, SubjectKind, endpoint::Presence, report::TargetReport},
+    model::{
+        Answer, Fact, Severity, SubjectKind,
+        endpoint::{Presence, RecordState},
+        report::TargetReport,
+    },
 };
 
 pub const MISSING: Rule = Rule {
@@ -76,26 +82,33 @@ pub const FAILED: Rule = Rule {
     check: Check::Target(failed),
 };
 
+/// One draft for each kind of failure: a name server that is down fails every question alike.
 fn failed(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
-    let mut drafts = Vec::new();
+    let mut kinds: BTreeMap<Answer, Vec<(&RecordState, &str)>> = BTreeMap::new();
     for record in &target.discovery.records {
-        let Presence::Failed { at, answer } = &record.presence else { continue };
-        let servers =
-            target.discovery.lookups.iter().filter(|l| l.name.trim_end_matches('.') == at.trim_end_matches('.'));
-        let mut servers: Vec<&str> = servers.map(|l| l.server.as_str()).filter(|s| !s.is_empty()).collect();
-        servers.sort_unstable();
-        servers.dedup();
-        let evidence = vec![
-            Fact::text("record", format!("{} {}", record.name, record.kind)),
-            Fact::text("question", at.clone()),
-            Fact::text("answer", answer.as_str()),
-            Fact::list("name server", servers),
-        ];
-        let remedy = format!("ask the name server for {at} by hand, or give another one with --dns");
-        let draft = Draft::of(SubjectKind::Target, evidence, remedy);
-        drafts.push(Draft { key: key(&record.name, record.kind), ..draft });
+        if let Presence::Failed { at, answer } = &record.presence {
+            kinds.entry(*answer).or_default().push((record, at));
+        }
     }
-    drafts
+    let draft = |(answer, records): (Answer, Vec<(&RecordState, &str)>)| {
+        let asked = |name: &str| records.iter().any(|(_, at)| at.trim_end_matches('.') == name.trim_end_matches('.'));
+        let lookups = target.discovery.lookups.iter().filter(|l| asked(&l.name) && !l.server.is_empty());
+        let servers: BTreeSet<&str> = lookups.map(|l| l.server.as_str()).collect();
+        let questions: BTreeSet<&str> = records.iter().map(|(_, at)| *at).collect();
+        let first = questions.first().copied().unwrap_or_default();
+        let remedy = format!("ask the name server for {first} by hand, or give another one with --dns");
+        let mut evidence =
+            vec![Fact::list("record", records.iter().map(|(record, _)| format!("{} {}", record.name, record.kind)))];
+        // Where the trail led elsewhere, the question that failed is another one.
+        let elsewhere: Vec<_> = records.iter().filter(|(record, at)| record.name != *at).map(|(_, at)| at).collect();
+        if !elsewhere.is_empty() {
+            evidence.push(Fact::list("question", elsewhere));
+        }
+        evidence.push(Fact::text("answer", answer.as_str()));
+        evidence.push(Fact::list("name server", servers));
+        Draft { key: answer.as_str().to_owned(), ..Draft::of(SubjectKind::Target, evidence, remedy) }
+    };
+    kinds.into_iter().map(draft).collect()
 }
 
 pub const WILDCARD: Rule = Rule {

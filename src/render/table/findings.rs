@@ -43,7 +43,8 @@ pub fn machine(page: &mut Page<'_>, report: &Report) {
         page.blank();
         head(page, finding.severity, finding);
         facts(page, &[], evidence(page, finding));
-        tail(page, finding);
+        remedy(page, "  Fix: ", finding);
+        sources(page, finding);
     }
 }
 
@@ -76,8 +77,9 @@ fn block(page: &mut Page<'_>, group: &Group<'_>) {
         let at: Vec<_> = place.certificate(page).map(|cert| ("at", cert)).into_iter().collect();
         facts(page, &at, evidence(page, place.finding));
     }
-    tail(page, finding);
+    remedy(page, "  Fix: ", finding);
     likewise(page, group);
+    sources(page, finding);
 }
 
 /// Where else the remedy applies; it names the first place only.
@@ -134,8 +136,7 @@ fn head(page: &mut Page<'_>, severity: Severity, finding: &Finding) {
     page.headline(tone(severity), &format!("{} {}:", word(severity), finding.code), finding.title);
 }
 
-fn tail(page: &mut Page<'_>, finding: &Finding) {
-    remedy(page, "  Fix: ", finding);
+fn sources(page: &mut Page<'_>, finding: &Finding) {
     if page.style.verbose > 0 {
         for source in &finding.see {
             page.wrap(Tone::Plain, "  see: ", source);
