@@ -9,9 +9,9 @@ pub struct Limits {
     pub bytes: usize,
     /// Most intermediates in a path (`--max-depth`).
     pub intermediates: usize,
-    /// Most signature checks. An ordinary chain needs two; rustls-webpki stops at 100 and Go at 100, both after
-    /// denial-of-service reports (CVE-2018-16875). As many as there may be certificates, so that a bag of honest ones
-    /// is never too large.
+    /// Most signature checks, those remembered from other walks included. An ordinary chain needs two; rustls-webpki
+    /// stops at 100 and Go at 100, both after denial-of-service reports (CVE-2018-16875). As many as there may be
+    /// certificates, so that a bag of honest ones is never too large.
     pub signatures: usize,
     /// Most certificates put on a path while paths are enumerated. rustls-webpki allows 200,000 calls of about the
     /// same cost; a tenth of it walks every path of the densest mesh in the BetterTLS suite.
@@ -20,6 +20,9 @@ pub struct Limits {
     pub paths: usize,
     /// Most comparisons of names with constraints for one certificate and one constrainer (BoringSSL's 2^20).
     pub comparisons: usize,
+    /// Most such comparisons in a whole walk: a path too many costs as much as a name too many. Four certificates that
+    /// go to the limit above; a quarter of a second.
+    pub all_comparisons: usize,
 }
 
 impl Default for Limits {
@@ -32,6 +35,7 @@ impl Default for Limits {
             steps: 20_000,
             paths: 500,
             comparisons: 1 << 20,
+            all_comparisons: 1 << 22,
         }
     }
 }

@@ -197,16 +197,17 @@ pub(super) fn name_constraints(
     for constrainer in constrainers {
         let Some(constraints) = &constrainer.extensions.name_constraints else { continue };
         let work = comparisons_needed(&names, constraints);
-        *comparisons += work;
-        if work > options.limits.comparisons {
+        let left = options.limits.all_comparisons.saturating_sub(*comparisons);
+        if work > options.limits.comparisons.min(left) {
             let facts = vec![
                 Fact::text("limit", "comparisons of names with name constraints"),
                 Fact::number("needed", work),
-                Fact::number("allowed", options.limits.comparisons),
+                Fact::number("allowed", options.limits.comparisons.min(left)),
             ];
             faults.at = Position::End(i);
             return faults.fail("search-stopped", facts);
         }
+        *comparisons += work;
         for name in &names {
             if let Some((rule, subtree)) = violation(name, &constraints.permitted, &constraints.excluded) {
                 let facts = vec![

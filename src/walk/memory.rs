@@ -38,10 +38,4 @@ impl Memory {
         known.insert(question, verdict.clone());
         (verdict, true)
     }
-
-    /// Whether the answer is known already.
-    pub fn knows(&self, child: &Cert, issuer: &Cert) -> bool {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.contains_key(&(issuer.key.id, child.sha256))
-    }
 }

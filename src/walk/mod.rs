@@ -72,13 +72,14 @@ pub fn explore(bag: &Bag<'_>, options: &Options<'_>, memory: &Memory) -> Option<
         Ok(leaf) => leaf,
         Err(malformed) => return Some(unreadable(bag, &malformed.to_string())),
     };
-    let graph = pool::build(bag, leaf, options, memory);
+    let mut graph = pool::build(bag, leaf, options, memory);
+    soundest_first(&mut graph, options.time);
     let mut search = Search {
         graph: &graph,
         options,
         work: graph.work,
         stopped: graph.stopped,
-        reaches: reaching(&graph),
+        reaches: reaching(&graph, |_| true),
         best: None,
         judged: 0,
         anchored: 0,
@@ -113,13 +114,23 @@ fn unreadable(bag: &Bag<'_>, what: &str) -> Walk {
     }
 }
 
-/// Which nodes an anchor can be reached from over verified links.
-fn reaching(graph: &Graph) -> Vec<bool> {
+/// Puts candidates first that lead to an anchor over authorities in date. A sound path among hundreds of run-out twins
+/// is then found before the limits are, in whatever order they were sent.
+fn soundest_first(graph: &mut Graph, time: i64) {
+    let sound = reaching(graph, |node| node.is_anchor() || (node.cert.is_valid_at(time) && node.cert.is_ca()));
+    for node in &mut graph.nodes {
+        node.edges.sort_by_key(|edge| !sound[edge.to]);
+    }
+}
+
+/// Which nodes an anchor can be reached from over verified links and nodes that are allowed.
+fn reaching(graph: &Graph, allowed: impl Fn(&pool::Node) -> bool) -> Vec<bool> {
     let mut reaches: Vec<bool> = graph.nodes.iter().map(pool::Node::is_anchor).collect();
     loop {
         let mut grown = false;
         for (i, node) in graph.nodes.iter().enumerate() {
-            if !reaches[i] && node.edges.iter().any(|e| e.state == State::Verified && reaches[e.to]) {
+            let leads = |e: &pool::Edge| e.state == State::Verified && reaches[e.to];
+            if !reaches[i] && allowed(node) && node.edges.iter().any(leads) {
                 reaches[i] = true;
                 grown = true;
             }
@@ -182,11 +193,11 @@ impl Search<'_> {
         let graph = self.graph;
         let top = path[path.len() - 1];
         let node = &graph.nodes[top];
-        self.work.steps += 1;
-        if self.work.steps > self.options.limits.steps || self.judged >= self.options.limits.paths {
+        if self.work.steps >= self.options.limits.steps || self.judged >= self.options.limits.paths {
             self.stopped.get_or_insert("paths");
             return;
         }
+        self.work.steps += 1;
         if self.judged >= ENOUGH && self.best.as_ref().is_some_and(|b| !b.rank.unsound) {
             return;
         }

@@ -61,6 +61,9 @@ pub fn certificate(der: &[u8]) -> Result<Cert, Malformed> {
     if !(1..=3).contains(&version) {
         problems.push(format!("version {version} does not exist (RFC 5280 4.1.2.1)"));
     }
+    if tbs.raw_serial().is_empty() {
+        problems.push("the serial number has no bytes (X.690 8.3.1)".to_owned());
+    }
     let extensions = extensions(tbs, &mut problems);
     if version < 3 && !extensions.list.is_empty() {
         problems.push(format!("extensions in a version {version} certificate (RFC 5280 4.1.2.9)"));

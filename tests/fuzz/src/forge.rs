@@ -53,9 +53,8 @@ impl<'a> Bytes<'a> {
 
 fn keys() -> &'static [Ed25519KeyPair] {
     static KEYS_MADE: OnceLock<Vec<Ed25519KeyPair>> = OnceLock::new();
-    KEYS_MADE.get_or_init(|| {
-        (1..=KEYS).map(|k| Ed25519KeyPair::from_seed_unchecked(&[k; 32]).expect("32 bytes")).collect()
-    })
+    KEYS_MADE
+        .get_or_init(|| (1..=KEYS).map(|k| Ed25519KeyPair::from_seed_unchecked(&[k; 32]).expect("32 bytes")).collect())
 }
 
 const ED25519: &[u8] = &[0x30, 5, 0x06, 3, 0x2b, 0x65, 0x70];
@@ -83,9 +82,7 @@ fn bits(content: &[u8]) -> Vec<u8> {
 
 /// One of a few names: of one part, of two, none at all, or with a terminal escape in it.
 fn name(number: u8) -> Vec<u8> {
-    let part = |oid: u8, text: &[u8]| {
-        tlv(0x31, &seq(0x30, &[vec![0x06, 3, 0x55, 4, oid], tlv(0x0c, text)]))
-    };
+    let part = |oid: u8, text: &[u8]| tlv(0x31, &seq(0x30, &[vec![0x06, 3, 0x55, 4, oid], tlv(0x0c, text)]));
     let own = [b'A' + number % NAMES];
     match number / NAMES % 8 {
         7 if number == 255 => seq(0x30, &[]),
