@@ -440,17 +440,18 @@ fn finish(bag: &Bag<'_>, search: Search<'_>) -> Walk {
     let sound = !rank.unsound;
     if sound {
         stopped = None;
-    } else if let (Some(limit), false) = (stopped, path.faults.iter().any(|f| f.code == "search-stopped")) {
+    } else if let Some(limit) = stopped {
         // What was found may not be all there is: the limit is the end, whatever the best path looked like.
         path.faults.retain(|f| !matches!(f.code, "issuer-missing" | "issuer-unknown"));
-        let index = path.end.index;
-        path.faults.push(Fault {
-            position: Position::End(index),
-            code: "search-stopped",
-            facts: vec![Fact::text("limit", limit)],
-            decides: true,
-            conditional: false,
-        });
+        if !path.faults.iter().any(|f| f.code == "search-stopped") {
+            path.faults.push(Fault {
+                position: Position::End(path.end.index),
+                code: "search-stopped",
+                facts: vec![Fact::text("limit", limit)],
+                decides: true,
+                conditional: false,
+            });
+        }
         if path.end.kind != EndKind::Anchored {
             path.end.kind = EndKind::Stopped;
         }

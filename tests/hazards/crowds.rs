@@ -5,7 +5,7 @@ use chaincheck::walk::Limits;
 use super::{
     HOST, assert_stopped, assert_trusted, code, ders,
     pki::{Draft, Made, authority, root, server},
-    walk, walk_within,
+    walk, walk_knowing, walk_within,
 };
 
 const MANY: usize = 100;
@@ -100,6 +100,21 @@ fn candidates_that_were_not_tried_are_not_blamed() {
     let named = server(&[HOST]).signed_by(&issuing);
     let sent: Vec<&[u8]> = [vec![named.der.as_slice()], ders(&junk), vec![&issuing.der]].concat();
     assert_trusted(&walk_within(few, &sent, &[&root.der]));
+}
+
+/// Found by fuzzing: the limit was reached above a certificate that was known without being sent.
+#[test]
+fn what_a_limit_hides_is_not_called_missing() {
+    let root = root("Root");
+    let upper = authority("Upper").signed_by(&root);
+    let issuing = authority("Issuing").without_issuer_key_id().signed_by(&upper);
+    let leaf = server(&[HOST]).signed_by(&issuing);
+    let junk = many(MANY, |_| authority("Upper").signed_by(&root));
+    let sent: Vec<&[u8]> = [vec![leaf.der.as_slice()], ders(&junk)].concat();
+    let few = Limits { signatures: 5, ..Limits::default() };
+    let stopped = walk_knowing(&[&issuing.der], few, &sent, &[&root.der]);
+    assert_eq!(stopped.path.certificates.len(), 2);
+    assert_stopped(&stopped);
 }
 
 #[test]

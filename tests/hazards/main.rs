@@ -15,7 +15,7 @@ mod text;
 use std::sync::Arc;
 
 use chaincheck::{
-    model::{AnchorSet, PresentedChain, Purpose, Trust, Walk, chain::Profile},
+    model::{AnchorSet, PresentedChain, Purpose, Source, Trust, Walk, chain::Profile},
     walk::{self, Bag, Limits, Memory, Options, PolicyInputs},
     x509::parse,
 };
@@ -27,6 +27,11 @@ const HOST: &str = "sip.contoso.com";
 
 /// Walks what was sent, leaf first, under the limits given.
 fn walk_within(limits: Limits, sent: &[&[u8]], anchors: &[&[u8]]) -> Walk {
+    walk_knowing(&[], limits, sent, anchors)
+}
+
+/// As [`walk_within`], with certificates known that were not sent.
+fn walk_knowing(known: &[&[u8]], limits: Limits, sent: &[&[u8]], anchors: &[&[u8]]) -> Walk {
     let sent = PresentedChain { sent: sent.iter().map(|der| parse::sent(der)).collect() };
     let mut set = AnchorSet::default();
     for anchor in anchors {
@@ -40,7 +45,9 @@ fn walk_within(limits: Limits, sent: &[&[u8]], anchors: &[&[u8]]) -> Walk {
         limits,
         is_public: &|_| false,
     };
-    walk::explore(&Bag { sent: &sent, extra: &[], anchors: &set }, &options, &Memory::default()).unwrap()
+    let known = known.iter().map(|der| (Arc::new(parse::certificate(der).unwrap()), Source::Intermediates));
+    let extra: Vec<_> = known.collect();
+    walk::explore(&Bag { sent: &sent, extra: &extra, anchors: &set }, &options, &Memory::default()).unwrap()
 }
 
 /// As [`walk_within`] under the limits of the program, and once more in the opposite order, which must not matter.
