@@ -274,18 +274,17 @@ fn violation(
 /// The three checks on the link from `child` to `issuer`: names, key identifiers, signature, and how strong what was
 /// signed is.
 pub(super) fn link(child: &Cert, issuer: &Cert, state: &State, time: i64, faults: &mut Faults<'_>) -> [Check; 4] {
-    let id = |bytes: &Option<Vec<u8>>| bytes.as_deref().map(crate::model::cert::hex);
-    let authority = child.extensions.authority_key_id.as_ref().and_then(|a| id(&a.key_id));
-    let subject = id(&issuer.extensions.subject_key_id);
-    let key_ids = match (&authority, &subject) {
+    let authority = child.extensions.authority_key_id.as_ref().and_then(|a| a.key_id.as_deref());
+    let subject = issuer.extensions.subject_key_id.as_deref();
+    let key_ids = match (authority, subject) {
         (Some(wanted), Some(found)) if wanted == found => Check::Holds,
         (Some(_), Some(_)) => Check::Fails,
         _ => Check::NotApplicable,
     };
     let ids = || {
-        let wanted = authority.iter().map(|v| Fact::text("key identifier of the issuer it names", v.clone()));
-        let found = subject.iter().map(|v| Fact::text("key identifier of the certificate found", v.clone()));
-        wanted.chain(found).collect::<Vec<_>>()
+        let id = |label, bytes: Option<&[u8]>| bytes.map(|b| Fact::text(label, crate::model::cert::hex(b)));
+        let wanted = id("key identifier of the issuer it names", authority);
+        wanted.into_iter().chain(id("key identifier of the certificate found", subject)).collect::<Vec<_>>()
     };
     match state {
         State::Verified => {

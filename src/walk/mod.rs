@@ -118,7 +118,7 @@ fn unreadable(bag: &Bag<'_>, what: &str) -> Walk {
 /// is then found before the limits are, in whatever order they were sent.
 fn soundest_first(graph: &mut Graph, time: i64) {
     let sound = reaching(graph, |node| node.is_anchor() || (node.cert.is_valid_at(time) && node.cert.is_ca()));
-    for node in &mut graph.nodes {
+    for node in graph.nodes.iter_mut().filter(|n| n.edges.len() > 1) {
         node.edges.sort_by_key(|edge| !sound[edge.to]);
     }
 }
@@ -326,14 +326,15 @@ impl Search<'_> {
             return vec![(CheckName::Key, link::key(cert, false, &mut at))];
         }
         let requirements = link::requirements(cert, place, strict, &mut at);
-        let mut checks = vec![
+        let mut checks = Vec::with_capacity(11);
+        checks.extend([
             (CheckName::Syntax, link::syntax(cert, &mut at)),
             (CheckName::Validity, link::validity(cert, self.options.time, &mut at)),
             (CheckName::ExtendedKeyUsage, link::purpose(cert, i == 0, self.options.purpose, &mut at)),
             (CheckName::CriticalExtensions, link::critical_extensions(cert, &mut at)),
             (CheckName::Key, link::key(cert, public, &mut at)),
             (CheckName::Profile, requirements),
-        ];
+        ]);
         if i > 0 {
             checks.push((CheckName::BasicConstraints, link::basic_constraints(cert, &mut at)));
             checks.push((CheckName::PathLength, link::path_length(view, i, &mut at)));

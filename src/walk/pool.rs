@@ -92,14 +92,14 @@ pub(super) fn build(bag: &Bag<'_>, leaf: &Arc<Cert>, options: &Options<'_>, memo
             continue;
         }
         let child = Arc::clone(&builder.nodes[place].cert);
-        let candidates = builder.candidates(&child);
+        let (candidates, right_name) = builder.candidates(&child);
         let self_signed = child.is_self_issued() && checker.check(&child, &child) == Some(Verdict::Valid);
         let mut signer = self_signed.then_some(child.key.id);
         let mut edges = Vec::new();
         let mut near = Vec::new();
         let mut later = Vec::new();
         let mut cut = false;
-        for (to, right_name) in candidates {
+        for to in candidates {
             let issuer = &builder.nodes[to].cert;
             if right_name && signer.is_some_and(|key| key != issuer.key.id) {
                 later.push(to);
@@ -255,17 +255,16 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// Candidates for the issuer of `child`: node and whether the name is right. Anchors come first, then those whose
-    /// key identifier fits, then by fingerprint, so that the order sent does not matter.
-    fn candidates(&mut self, child: &Cert) -> Vec<(usize, bool)> {
+    /// Candidates for the issuer of `child`, and whether their name is right. Anchors come first, then those whose key
+    /// identifier fits, then by fingerprint, so that the order sent does not matter.
+    fn candidates(&mut self, child: &Cert) -> (Vec<usize>, bool) {
         let found = self.matching(child, |cert| cert.subject == child.issuer);
         if !found.is_empty() {
-            return found.into_iter().map(|node| (node, true)).collect();
+            return (found, true);
         }
         let wanted = child.extensions.authority_key_id.as_ref().and_then(|a| a.key_id.as_ref());
-        let Some(wanted) = wanted else { return Vec::new() };
-        let renamed = self.matching(child, |cert| cert.extensions.subject_key_id.as_ref() == Some(wanted));
-        renamed.into_iter().map(|node| (node, false)).collect()
+        let Some(wanted) = wanted else { return (Vec::new(), false) };
+        (self.matching(child, |cert| cert.extensions.subject_key_id.as_ref() == Some(wanted)), false)
     }
 
     fn matching(&mut self, child: &Cert, fits: impl Fn(&Cert) -> bool) -> Vec<usize> {
@@ -292,7 +291,8 @@ impl Builder<'_> {
         };
         own.sort_by_key(order);
         anchors.sort_by_key(order);
-        anchors.into_iter().chain(own).collect()
+        anchors.append(&mut own);
+        anchors
     }
 
     fn anchor(&mut self, number: usize, anchor: &Anchor) -> usize {

@@ -212,9 +212,9 @@ fn digest_of(oid: &[u8]) -> Option<Digest> {
 }
 
 fn extensions(tbs: &TbsCertificate<'_>, problems: &mut Vec<String>) -> Extensions {
-    let mut out = Extensions::default();
+    let mut out = Extensions { list: Vec::with_capacity(tbs.extensions().len()), ..Extensions::default() };
     for extension in tbs.extensions() {
-        let oid = extension.oid.to_id_string();
+        let oid = super::oid::of_extension(&extension.oid);
         if out.list.iter().any(|(o, _)| *o == oid) {
             problems.push(format!("extension {oid} is there twice (RFC 5280 4.2)"));
         }
@@ -286,7 +286,7 @@ fn extensions(tbs: &TbsCertificate<'_>, problems: &mut Vec<String>) -> Extension
             }
             ParsedExtension::ParseError { .. } => problems.push(format!("extension {oid} cannot be read")),
             ParsedExtension::IssuerAlternativeName(_) | ParsedExtension::NSCertType(_) => {}
-            _ if extension.critical => out.unknown_critical.push(oid.clone()),
+            _ if extension.critical => out.unknown_critical.push(oid.to_string()),
             _ => {}
         }
         out.list.push((oid, extension.critical));
