@@ -11,8 +11,8 @@ mod rounds;
 use std::{collections::HashMap, hint::black_box, sync::Arc, time::Duration};
 
 use chaincheck::{
-    model::{AnchorSet, PresentedChain, Purpose, Sent, Trust, Walk, chain::Profile},
-    walk::{self, Bag, Limits, Memory, PolicyInputs},
+    model::{AnchorSet, Distrusted, PresentedChain, Purpose, Sent, Trust, Walk, chain::Profile},
+    walk::{self, Bag, Limits, Memory, PolicyInputs, Revocation},
     x509::parse,
 };
 use rcgen::{
@@ -196,8 +196,10 @@ fn explore(sent: &PresentedChain, anchors: &AnchorSet, memory: &Memory) -> Walk 
         purpose: Purpose::Server,
         profile: Profile::Field,
         policy: PolicyInputs::default(),
+        revocation: Revocation::default(),
         limits: Limits::default(),
         is_public: &|_| false,
+        distrusted: &Distrusted::default(),
     };
     walk::explore(&Bag { sent, extra: &[], anchors }, &options, memory).unwrap()
 }

@@ -11,8 +11,8 @@ mod rounds;
 use std::{hint::black_box, sync::Arc, time::Duration};
 
 use chaincheck::{
-    model::{AnchorSet, PresentedChain, Purpose, Trust, chain::Profile},
-    walk::{self, Bag, Limits, Memory, PolicyInputs},
+    model::{AnchorSet, Distrusted, PresentedChain, Purpose, Trust, chain::Profile},
+    walk::{self, Bag, Limits, Memory, PolicyInputs, Revocation},
     x509::parse,
 };
 use rcgen::{
@@ -45,8 +45,10 @@ fn compare(name: &str, sent: &[Vec<u8>], root: &[u8]) {
             purpose: Purpose::Server,
             profile: Profile::Field,
             policy: PolicyInputs::default(),
+            revocation: Revocation::default(),
             limits: Limits::default(),
             is_public: &|_| false,
+            distrusted: &Distrusted::default(),
         };
         let walk = walk::explore(&bag, &options, &Memory::default()).unwrap();
         assert_eq!(black_box(walk).trust, Trust::Trusted);

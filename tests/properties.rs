@@ -8,8 +8,8 @@
 use std::sync::{Arc, OnceLock};
 
 use chaincheck::{
-    model::{AnchorSet, PresentedChain, Purpose, Trust, Walk, chain::Profile},
-    walk::{self, Bag, Limits, Memory, Options, PolicyInputs},
+    model::{AnchorSet, Distrusted, PresentedChain, Purpose, Trust, Walk, chain::Profile},
+    walk::{self, Bag, Limits, Memory, Options, PolicyInputs, Revocation},
     x509::{opinion::Anchors, parse},
 };
 use rcgen::{
@@ -182,7 +182,9 @@ fn explore(graph: &Graph, order: &[&[u8]]) -> Walk {
         profile: Profile::Field,
         policy: PolicyInputs::default(),
         limits: Limits::default(),
+        revocation: Revocation::default(),
         is_public: &|_| false,
+        distrusted: &Distrusted::default(),
     };
     let sent = chain(order);
     walk::explore(&Bag { sent: &sent, extra: &[], anchors: &anchors }, &options, &Memory::default()).unwrap()

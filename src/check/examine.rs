@@ -6,18 +6,20 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use super::{Settings, extras};
+use super::{Settings, beside, extras};
 use crate::{
     discover::catalog,
     model::{
-        Cert, Endpoint, Observation, Outcome, PresentedChain, Purpose, Sent, Source, Trust, Walk, chain::Profile,
-        report::Store,
+        AnchorSet, Beside, Cert, Distrusted, Endpoint, Observation, Outcome, PresentedChain, Purpose, RevocationMode,
+        Sent, Session, Source, Trust, Walk, chain::Profile, report::Store,
     },
     probe::Capture,
-    trust::{self, Stores},
-    walk::{self, Bag, Limits, Memory, PolicyInputs},
+    trust::{self, Also, Stores},
+    walk::{self, Bag, Limits, Memory, PolicyInputs, Revocation},
     x509::{
+        crl::Crl,
         names::{self, Match},
+        ocsp::Ocsp,
         opinion::Anchors,
         parse,
     },
@@ -26,8 +28,8 @@ use crate::{
 /// Most entries of each cache; a chain of three with its walk takes about 20 kB, so that they stay below 100 MB.
 const MAX_CACHED: usize = 4096;
 
-/// The fingerprints of what was sent, in order.
-type ChainKey = Vec<[u8; 32]>;
+/// The fingerprints of what was sent, in order, and that of the OCSP response stapled to it.
+type ChainKey = (Vec<[u8; 32]>, Option<[u8; 32]>);
 /// What is known of a chain: its walk and what webpki says.
 type Known = (Option<Walk>, Option<Result<(), String>>);
 
@@ -38,28 +40,37 @@ pub(super) struct Examiner {
     purpose: Purpose,
     profile: Profile,
     policies: PolicyInputs,
+    revocation: RevocationMode,
+    crls: Vec<Arc<Crl>>,
+    responses: Vec<Arc<Ocsp>>,
     limits: Limits,
     extra: Vec<(Arc<Cert>, Source)>,
     memory: Memory,
     opinions: OnceLock<Anchors>,
     parsed: Mutex<HashMap<[u8; 32], Sent>>,
     walked: Mutex<HashMap<ChainKey, Arc<Known>>>,
+    beside: Mutex<HashMap<ChainKey, Vec<Beside>>>,
 }
 
 impl Examiner {
-    pub fn new(settings: &Settings, stores: Stores, time: i64) -> Self {
+    pub fn new(settings: &Settings, mut stores: Stores, time: i64) -> Self {
+        stores.settle(&settings.intermediates);
         Self {
             stores,
             time,
             purpose: settings.purpose,
             profile: settings.profile,
             policies: settings.policies.clone(),
+            revocation: settings.revocation,
+            crls: settings.crls.clone(),
+            responses: settings.responses.clone(),
             limits: settings.limits,
             extra: extras(&settings.intermediates),
             memory: Memory::default(),
             opinions: OnceLock::new(),
             parsed: Mutex::default(),
             walked: Mutex::default(),
+            beside: Mutex::default(),
         }
     }
 
@@ -89,13 +100,13 @@ impl Examiner {
         PresentedChain { sent: ders.iter().map(one).collect() }
     }
 
-    /// The walk of a chain and webpki's opinion of it.
-    pub fn known(&self, chain: &PresentedChain) -> Arc<Known> {
-        let key: ChainKey = chain.sent.iter().map(|s| s.sha256).collect();
+    /// The walk of a chain, with the OCSP response stapled to it, and webpki's opinion of it.
+    pub fn known(&self, chain: &PresentedChain, stapled: Option<&[u8]>) -> Arc<Known> {
+        let key: ChainKey = (chain.sent.iter().map(|s| s.sha256).collect(), stapled.map(parse::sha256));
         if let Some(known) = self.walked.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Arc::clone(known);
         }
-        let walk = self.walk(chain, &self.extra);
+        let walk = self.walk(chain, stapled, &self.extra);
         let known = Arc::new((walk, self.opinion(chain)));
         let mut walked = self.walked.lock().unwrap_or_else(PoisonError::into_inner);
         if walked.len() >= MAX_CACHED {
@@ -105,15 +116,51 @@ impl Examiner {
         known
     }
 
-    fn walk(&self, chain: &PresentedChain, extra: &[(Arc<Cert>, Source)]) -> Option<Walk> {
-        let bag = Bag { sent: chain, extra, anchors: &self.stores.anchors };
+    fn walk(&self, chain: &PresentedChain, stapled: Option<&[u8]>, extra: &[(Arc<Cert>, Source)]) -> Option<Walk> {
+        self.walk_against(chain, stapled, extra, (&self.stores.anchors, &self.stores.distrusted))
+    }
+
+    /// What every store says beside the deciding one, remembered like the deciding walk.
+    pub fn beside(&self, chain: &PresentedChain, stapled: Option<&[u8]>, decided: Option<&Walk>) -> Vec<Beside> {
+        if self.stores.also.is_empty() {
+            return Vec::new();
+        }
+        let key: ChainKey = (chain.sent.iter().map(|s| s.sha256).collect(), stapled.map(parse::sha256));
+        if let Some(known) = self.beside.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return known.clone();
+        }
+        let verdict = |also: &Also| {
+            let anchors = also.anchors_for(chain, self.purpose, self.time);
+            let walk = self.walk_against(chain, stapled, &self.extra, (&anchors, &also.distrusted));
+            beside::verdict(also, walk.as_ref(), decided)
+        };
+        let verdicts: Vec<Beside> = self.stores.also.iter().map(verdict).collect();
+        let mut known = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MAX_CACHED {
+            known.clear();
+        }
+        known.insert(key, verdicts.clone());
+        verdicts
+    }
+
+    /// The walk by some anchors. Signatures are remembered whatever the anchors are.
+    fn walk_against(
+        &self,
+        chain: &PresentedChain,
+        stapled: Option<&[u8]>,
+        extra: &[(Arc<Cert>, Source)],
+        (anchors, distrusted): (&AnchorSet, &Distrusted),
+    ) -> Option<Walk> {
+        let bag = Bag { sent: chain, extra, anchors };
         let options = walk::Options {
             time: self.time,
             purpose: self.purpose,
             profile: self.profile,
             policy: self.policies.clone(),
+            revocation: Revocation { mode: self.revocation, crls: &self.crls, responses: &self.responses, stapled },
             limits: self.limits,
             is_public: &trust::is_public,
+            distrusted,
         };
         walk::explore(&bag, &options, &self.memory)
     }
@@ -123,9 +170,8 @@ impl Examiner {
         if self.purpose == Purpose::Any {
             return None;
         }
-        let anchors = self
-            .opinions
-            .get_or_init(|| Anchors::new(self.stores.anchors.iter().map(|anchor| anchor.cert.der.as_slice())));
+        let anchors =
+            self.opinions.get_or_init(|| Anchors::new(self.stores.anchors.iter().map(|anchor| &*anchor.cert.der)));
         let ders: Vec<&[u8]> = chain.sent.iter().map(|s| &*s.der).collect();
         Some(anchors.accept(&ders, self.time, self.purpose))
     }
@@ -147,8 +193,12 @@ impl Examiner {
             session.acceptable_issuers = capture.acceptable_issuers.iter().map(text).collect();
         }
         let (walk, opinion) = match capture.outcome {
-            Outcome::Presented => (*self.known(&presented)).clone(),
+            Outcome::Presented => (*self.known(&presented, stapled(session.as_ref()))).clone(),
             _ => (None, None),
+        };
+        let also = match capture.outcome {
+            Outcome::Presented => self.beside(&presented, stapled(session.as_ref()), walk.as_ref()),
+            _ => Vec::new(),
         };
         let (name_matches, common_name_only) = match connecting_name(endpoint) {
             Some(name) if capture.outcome == Outcome::Presented => answers(&presented, &name),
@@ -164,6 +214,7 @@ impl Examiner {
             name_matches,
             common_name_only,
             opinion,
+            also,
             findings: Vec::new(),
         }
     }
@@ -193,10 +244,16 @@ impl Examiner {
                 }
             }
             if extra.len() > self.extra.len() {
-                observation.walk = self.walk(&observation.presented, &extra);
+                let stapled = stapled(observation.session.as_ref());
+                observation.walk = self.walk(&observation.presented, stapled, &extra);
             }
         }
     }
+}
+
+/// The OCSP response that came with the chain.
+fn stapled(session: Option<&Session>) -> Option<&[u8]> {
+    session.and_then(|s| s.stapled_ocsp.as_deref())
 }
 
 /// Whether the leaf answers for a name, and whether only its common name does.

@@ -2,7 +2,10 @@
 
 use std::{borrow::Cow, fmt};
 
-use super::cert::{Name, Oid, ip};
+use super::{
+    cert::{Name, Oid, ip},
+    revocation::DistributionPoint,
+};
 
 /// The extensions of a certificate that the program reads.
 #[derive(Debug, Clone, Default)]
@@ -29,7 +32,9 @@ pub struct Extensions {
     pub policy_constraints: Option<PolicyConstraints>,
     /// RFC 5280 4.2.1.14.
     pub inhibit_any_policy: Option<u32>,
-    /// URLs of revocation lists (RFC 5280 4.2.1.13).
+    /// Where revocation is spoken of (RFC 5280 4.2.1.13).
+    pub distribution_points: Vec<DistributionPoint>,
+    /// The URLs among them.
     pub crl_points: Vec<String>,
     /// Where the issuer's certificate can be had (RFC 5280 4.2.2.1, caIssuers).
     pub ca_issuers: Vec<String>,
@@ -139,6 +144,18 @@ pub enum GeneralName {
 }
 
 impl GeneralName {
+    /// Whether both are the same name of the same kind, as distribution points are compared (RFC 5280 6.3.3 (b)).
+    /// Names that could not be read equal nothing.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Dns(a), Self::Dns(b)) => a.eq_ignore_ascii_case(b),
+            (Self::Ip(a), Self::Ip(b)) => a == b,
+            (Self::Email(a), Self::Email(b)) | (Self::Uri(a), Self::Uri(b)) => a == b,
+            (Self::Directory(a), Self::Directory(b)) => a == b,
+            _ => false,
+        }
+    }
+
     /// The word for the kind.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -5,11 +5,13 @@
 pub mod anchors;
 pub mod cert;
 pub mod chain;
+pub mod distrust;
 pub mod endpoint;
 pub mod extensions;
 pub mod finding;
 pub mod observation;
 pub mod report;
+pub mod revocation;
 pub mod target;
 
 pub use anchors::{Anchor, AnchorSet};
@@ -18,8 +20,10 @@ pub use chain::{
     Check, CheckName, Completion, End, EndKind, Fault, Link, PathCert, Position, PresentedChain, Purpose, Sent, Source,
     Trust, TrustPath, Walk,
 };
+pub use distrust::Distrusted;
 pub use endpoint::{Answer, Discovery, Endpoint, EndpointKind, Lookup, Resolution, Transport};
 pub use finding::{Fact, Finding, Severity, Subject, SubjectKind, Value};
-pub use observation::{Observation, Outcome, Session, Silence, Stage};
+pub use observation::{Beside, Observation, Outcome, Session, Silence, Stage};
 pub use report::{Report, Status};
+pub use revocation::RevocationMode;
 pub use target::Target;

@@ -13,6 +13,9 @@ pub struct Limits {
     /// stops at 100 and Go at 100, both after denial-of-service reports (CVE-2018-16875). As many as there may be
     /// certificates, so that a bag of honest ones is never too large.
     pub signatures: usize,
+    /// Most signature checks of revocation lists, remembered ones not counted. A path of three needs three, twice as
+    /// many while its authorities change keys; 32 of the largest lists known (some 30 MB) take about a second.
+    pub list_signatures: usize,
     /// Most certificates put on a path while paths are enumerated. rustls-webpki allows 200,000 calls of about the
     /// same cost; a tenth of it walks every path of the densest mesh in the BetterTLS suite.
     pub steps: usize,
@@ -32,6 +35,7 @@ impl Default for Limits {
             bytes: 1 << 20,
             intermediates: 10,
             signatures: 256,
+            list_signatures: 32,
             steps: 20_000,
             paths: 500,
             comparisons: 1 << 20,

@@ -11,11 +11,12 @@ use super::{
 };
 use crate::{
     model::{
-        Cert, Check, Fact, Fault, GeneralName, Position, Purpose,
+        Cert, Check, Distrusted, Fact, Fault, GeneralName, Position, Purpose,
         cert::{KeyAlgorithm, NameConstraints},
         extensions::purpose_name,
     },
     x509::{
+        digests,
         names::{Within, wildcard_reaches, within},
         oid,
     },
@@ -42,12 +43,12 @@ pub(super) struct Faults<'a> {
 }
 
 impl Faults<'_> {
-    fn fail(&mut self, code: &'static str, facts: Vec<Fact>) -> Check {
+    pub fn fail(&mut self, code: &'static str, facts: Vec<Fact>) -> Check {
         self.list.push(Fault { position: self.at, code, facts, decides: true, conditional: false });
         Check::Fails
     }
 
-    fn note(&mut self, code: &'static str, facts: Vec<Fact>) {
+    pub fn note(&mut self, code: &'static str, facts: Vec<Fact>) {
         self.list.push(Fault { position: self.at, code, facts, decides: false, conditional: false });
     }
 }
@@ -70,6 +71,19 @@ pub(super) fn validity(cert: &Cert, time: i64, faults: &mut Faults<'_>) -> Check
         return faults.fail("cert-not-yet-valid", facts());
     }
     Check::Holds
+}
+
+/// Whether a list of distrusted certificates names it; `None` where there is no list.
+pub(super) fn distrust(cert: &Cert, distrusted: &Distrusted, faults: &mut Faults<'_>) -> Option<Check> {
+    if distrusted.is_empty() {
+        return None;
+    }
+    let digests = digests::of(cert);
+    let Some((digest, list)) = digests.iter().find_map(|d| distrusted.listed(&d.bytes).map(|list| (d, list))) else {
+        return Some(Check::Holds);
+    };
+    let facts = vec![Fact::text("listed by", list), Fact::text(digest.what, crate::model::cert::hex(&digest.bytes))];
+    Some(faults.fail("explicitly-distrusted", facts))
 }
 
 /// RFC 5280 6.1.4 (k): an issuer says so in its basic constraints.

@@ -7,10 +7,13 @@ use std::{
 
 use crate::{
     model::Cert,
-    x509::signature::{self, Verdict},
+    x509::{
+        crl::Crl,
+        signature::{self, Verdict},
+    },
 };
 
-/// Key of the issuer, certificate signed.
+/// Key of the issuer, certificate or list signed.
 type Question = ([u8; 32], [u8; 32]);
 
 /// Most results kept. A run over thousands of endpoints has as many leaves; at about 100 bytes each this is 6 MB, and
@@ -26,16 +29,40 @@ pub struct Memory {
 impl Memory {
     /// Whether `issuer`'s key signed `child`, and whether that had to be computed.
     pub fn verify(&self, child: &Cert, issuer: &Cert) -> (Verdict, bool) {
-        let question = (issuer.key.id, child.sha256);
+        self.ask((issuer.key.id, child.sha256), || signature::verify(child, issuer))
+    }
+
+    /// Whether `issuer`'s key signed a revocation list, and whether that had to be computed.
+    pub fn verify_list(&self, list: &Crl, issuer: &Cert) -> (Verdict, bool) {
+        self.ask((issuer.key.id, list.sha256), || {
+            signature::verify_with(&list.scheme, &issuer.key, &issuer.der, list.tbs(), list.signature())
+        })
+    }
+
+    fn ask(&self, question: Question, compute: impl FnOnce() -> Verdict) -> (Verdict, bool) {
         if let Some(verdict) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&question) {
             return (verdict.clone(), false);
         }
-        let verdict = signature::verify(child, issuer);
+        let verdict = compute();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MAX_REMEMBERED {
             known.clear();
         }
         known.insert(question, verdict.clone());
         (verdict, true)
+    }
+
+    /// Whether the answer is known already.
+    pub fn knows(&self, child: &Cert, issuer: &Cert) -> bool {
+        self.is_known(&(issuer.key.id, child.sha256))
+    }
+
+    /// The same for a revocation list.
+    pub fn knows_list(&self, list: &Crl, issuer: &Cert) -> bool {
+        self.is_known(&(issuer.key.id, list.sha256))
+    }
+
+    fn is_known(&self, question: &Question) -> bool {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).contains_key(question)
     }
 }

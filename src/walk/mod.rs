@@ -22,20 +22,23 @@ mod memory;
 mod policy;
 mod pool;
 mod profile;
+mod revocation;
 
 use std::{cmp::Reverse, sync::Arc};
 
 pub use limits::Limits;
 pub use memory::Memory;
 pub use policy::PolicyInputs;
+pub use revocation::Revocation;
 
 use crate::model::{
-    AnchorSet, Cert, Check, CheckName, End, EndKind, Fact, Fault, Link, PathCert, Position, PresentedChain, Purpose,
-    Source, Trust, TrustPath, Walk,
+    AnchorSet, Cert, Check, CheckName, Distrusted, End, EndKind, Fact, Fault, Link, PathCert, Position, PresentedChain,
+    Purpose, Source, Trust, TrustPath, Walk,
     chain::{Profile, Work},
 };
 use link::{Faults, View};
 use pool::{Graph, State};
+use revocation::Inquiry;
 
 /// What is walked.
 #[derive(Debug, Clone, Copy)]
@@ -59,10 +62,14 @@ pub struct Options<'a> {
     pub profile: Profile,
     /// Certificate policy inputs.
     pub policy: PolicyInputs,
+    /// Revocation: what is demanded, and the data.
+    pub revocation: Revocation<'a>,
     /// Bounds.
     pub limits: Limits,
     /// Whether an anchor belongs to the public PKI, to which the CA/Browser Forum requirements apply.
     pub is_public: &'a (dyn Fn(&Cert) -> bool + Sync),
+    /// Certificates that are refused wherever they stand, anchors not excepted.
+    pub distrusted: &'a Distrusted,
 }
 
 /// Walks a presented chain; `None` if it is empty.
@@ -77,6 +84,7 @@ pub fn explore(bag: &Bag<'_>, options: &Options<'_>, memory: &Memory) -> Option<
     let mut search = Search {
         graph: &graph,
         options,
+        inquiry: Inquiry::new(options, &graph.nodes, memory, graph.work.signatures),
         work: graph.work,
         stopped: graph.stopped,
         reaches: reaching(&graph, |_| true),
@@ -167,6 +175,7 @@ struct Rank {
 struct Search<'a> {
     graph: &'a Graph,
     options: &'a Options<'a>,
+    inquiry: Inquiry<'a>,
     work: Work,
     stopped: Option<&'static str>,
     reaches: Vec<bool>,
@@ -177,7 +186,7 @@ struct Search<'a> {
     unsound: usize,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
     /// Looks along paths that can reach an anchor first; only if none of them is sound are the others worth a look.
     fn run(&mut self) {
         if self.reaches[0] {
@@ -267,7 +276,8 @@ impl Search<'_> {
 
     /// Runs every check on a path.
     fn judge(&mut self, path: &[usize], states: &[State], kind: EndKind) -> Judged {
-        let nodes: Vec<&pool::Node> = path.iter().map(|i| &self.graph.nodes[*i]).collect();
+        let graph = self.graph;
+        let nodes: Vec<&'a pool::Node> = path.iter().map(|i| &graph.nodes[*i]).collect();
         let view = View { certs: nodes.iter().map(|n| &*n.cert).collect(), anchored: kind == EndKind::Anchored };
         let last = nodes.len() - 1;
         let is_public = view.anchored && (self.options.is_public)(view.certs[last]);
@@ -278,6 +288,10 @@ impl Search<'_> {
         for (i, node) in nodes.iter().enumerate() {
             let mut checks = self.certificate(&view, i, is_public, &mut faults);
             checks.push((CheckName::Policies, if view.is_anchor(i) { Check::NotApplicable } else { policies }));
+            let mut here = Faults { at: Position::Certificate(i), list: &mut faults };
+            let linked = states.get(i) == Some(&State::Verified);
+            let revocation = self.inquiry.check(&view, i, linked, &mut here);
+            checks.extend(revocation.map(|check| (CheckName::Revocation, check)));
             certificates.push(PathCert { cert: Arc::clone(&node.cert), source: node.source.clone(), checks });
             let Some(state) = states.get(i) else { continue };
             let mut here = Faults { at: Position::Link(i), list: &mut faults };
@@ -315,6 +329,8 @@ impl Search<'_> {
     ) -> Vec<(CheckName, Check)> {
         let cert = view.certs[i];
         let mut at = Faults { at: Position::Certificate(i), list: faults };
+        let listed = link::distrust(cert, self.options.distrusted, &mut at);
+        let listed = listed.map(|check| (CheckName::Distrust, check));
         let strict = self.options.profile == Profile::Strict;
         let place = profile::Place {
             leaf: i == 0,
@@ -323,7 +339,8 @@ impl Search<'_> {
             forum: strict || public,
         };
         if place.anchor && !strict {
-            return vec![(CheckName::Key, link::key(cert, false, &mut at))];
+            let key = (CheckName::Key, link::key(cert, false, &mut at));
+            return listed.into_iter().chain([key]).collect();
         }
         let requirements = link::requirements(cert, place, strict, &mut at);
         let mut checks = Vec::with_capacity(11);
@@ -335,6 +352,7 @@ impl Search<'_> {
             (CheckName::Key, link::key(cert, public, &mut at)),
             (CheckName::Profile, requirements),
         ]);
+        checks.extend(listed);
         if i > 0 {
             checks.push((CheckName::BasicConstraints, link::basic_constraints(cert, &mut at)));
             checks.push((CheckName::PathLength, link::path_length(view, i, &mut at)));
@@ -433,7 +451,8 @@ fn rank(nodes: &[&pool::Node], states: &[State], kind: EndKind, faults: &[Fault]
 
 /// The walk from what the search found.
 fn finish(bag: &Bag<'_>, search: Search<'_>) -> Walk {
-    let Search { graph, mut stopped, work, best, anchored, unsound, .. } = search;
+    let Search { graph, mut stopped, mut work, best, anchored, unsound, inquiry, .. } = search;
+    work.signatures = inquiry.signatures;
     let Some(Judged { mut path, rank }) = best else {
         // Only a limit can end a search without a single path.
         return Walk { work, stopped: stopped.or(Some("paths")), ..unreadable(bag, "no path within the limits") };

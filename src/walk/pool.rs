@@ -73,7 +73,7 @@ pub(super) fn build(bag: &Bag<'_>, leaf: &Arc<Cert>, options: &Options<'_>, memo
     let graph = Graph { nodes: Vec::new(), not_walked, work: Work::default(), stopped: None };
     let mut checker = Checker { memory, graph, left: options.limits.signatures, asked: HashMap::new() };
     let mut queue = vec![0];
-    let mut reached: HashSet<usize> = HashSet::from([0]);
+    let mut reached = vec![true];
     let mut unlikely: Vec<(usize, Vec<usize>)> = Vec::new();
     loop {
         let Some(place) = queue.pop() else {
@@ -81,7 +81,7 @@ pub(super) fn build(bag: &Bag<'_>, leaf: &Arc<Cert>, options: &Options<'_>, memo
             for to in candidates {
                 if checker.check(&builder.nodes[place].cert, &builder.nodes[to].cert) == Some(Verdict::Valid) {
                     builder.nodes[place].edges.push(Edge { to, state: State::Verified });
-                    if reached.insert(to) {
+                    if reach(&mut reached, to) {
                         queue.push(to);
                     }
                 }
@@ -126,7 +126,7 @@ pub(super) fn build(bag: &Bag<'_>, leaf: &Arc<Cert>, options: &Options<'_>, memo
             edges.extend(nearest(near, &child, &builder.nodes));
         }
         for edge in &edges {
-            if reached.insert(edge.to) {
+            if reach(&mut reached, edge.to) {
                 queue.push(edge.to);
             }
         }
@@ -137,6 +137,14 @@ pub(super) fn build(bag: &Bag<'_>, leaf: &Arc<Cert>, options: &Options<'_>, memo
         builder.nodes[place].self_signed = self_signed;
     }
     Graph { nodes: builder.nodes, ..checker.graph }
+}
+
+/// Notes that a node was reached; whether for the first time.
+fn reach(reached: &mut Vec<bool>, node: usize) -> bool {
+    if reached.len() <= node {
+        reached.resize(node + 1, false);
+    }
+    !std::mem::replace(&mut reached[node], true)
 }
 
 /// Asks who signed what, and counts.

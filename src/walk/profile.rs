@@ -73,9 +73,6 @@ fn rfc5280(cert: &Cert, place: Place, found: &mut Vec<String>) {
     if is(oid::SUBJECT_KEY_ID) == Some(true) {
         unmet("a critical subject key identifier", "4.2.1.2");
     }
-    if is_authority && extensions.key_usage.is_none() {
-        unmet("an authority without key usage", "4.2.1.3");
-    }
     if !cert.is_ca() && extensions.key_usage.is_some_and(|u| u.key_cert_sign()) {
         unmet("keyCertSign without being an authority", "4.2.1.3");
     }

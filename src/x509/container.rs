@@ -1,4 +1,4 @@
-//! Files and blocks to certificates: PEM with text between, DER, PKCS#7.
+//! Files and blocks to certificates and revocation lists: PEM with text between, DER, PKCS#7.
 //!
 //! A private key beside the certificates is passed over: it is neither decoded nor kept. What cannot be read is listed
 //! with its place, and costs only itself.
@@ -8,18 +8,26 @@ use x509_parser::{
     pem::Pem,
 };
 
+use super::{crl, ctl};
+
 /// What a file held.
 #[derive(Debug, Default)]
 pub struct Contents {
     /// DER of each certificate, in the order found.
     pub certificates: Vec<Vec<u8>>,
+    /// DER of each revocation list, in the order found.
+    pub crls: Vec<Vec<u8>>,
     /// Whether the order means something: in PKCS#7 it does not (RFC 5652 5.1, a SET).
     pub ordered: bool,
     /// What could not be read: place and reason.
     pub problems: Vec<String>,
-    /// What was there besides certificates, by its PEM label.
+    /// What was there besides certificates and revocation lists, by its PEM label.
     pub passed_over: Vec<String>,
 }
+
+/// What is said of a list where certificates are wanted.
+const TRUST_LIST: &str = "a Microsoft certificate trust list, which holds digests and no certificates; give it with \
+                          --also NAME=FILE, or a list of distrusted ones with --distrust FILE";
 
 /// 1.2.840.113549.1.7.2, signed data.
 const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2];
@@ -51,7 +59,16 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     Some(char::decode_utf16(rest.chunks(2).map(pair)).map(|c| c.unwrap_or('\u{fffd}')).collect())
 }
 
-/// One or more DER elements, each a certificate or a PKCS#7 container.
+/// Reads the bytes of a file, taking them over where the whole file is one revocation list: those are large.
+pub fn read_owned(bytes: Vec<u8>) -> Contents {
+    let whole = Any::from_der(&bytes).is_ok_and(|(rest, _)| rest.is_empty());
+    if whole && crl::is_list(&bytes) {
+        return Contents { ordered: true, crls: vec![bytes], ..Contents::default() };
+    }
+    read(&bytes)
+}
+
+/// One or more DER elements, each a certificate, a revocation list or a PKCS#7 container.
 fn der(bytes: &[u8], out: &mut Contents) {
     let mut rest = bytes;
     while rest.first() == Some(&0x30) {
@@ -68,10 +85,18 @@ fn der(bytes: &[u8], out: &mut Contents) {
         let whole = &rest[..rest.len() - after.len()];
         if content_type(&element) == Some(SIGNED_DATA) {
             out.ordered = false;
+            if ctl::is_list(whole) {
+                // The certificates in it are those of its signer.
+                out.problems.push(format!("byte {at}: {TRUST_LIST}"));
+                rest = after;
+                continue;
+            }
             match signed_data(&element) {
                 Some(certificates) => out.certificates.extend(certificates),
                 None => out.problems.push(format!("byte {at}: the PKCS#7 container cannot be read")),
             }
+        } else if crl::is_list(whole) {
+            out.crls.push(whole.to_vec());
         } else if Any::from_der(element.data).is_ok_and(|(_, first)| first.tag() == Tag::Integer) {
             // Certificates begin with a sequence; what begins with a version number is a key (RFC 5958 2, RFC 8017 A.1.2).
             out.passed_over.push("DER PRIVATE KEY".to_owned());
@@ -152,7 +177,8 @@ fn pem(bytes: &[u8], out: &mut Contents) {
 
 fn block(label: &str, line: usize, text: &[u8], out: &mut Contents) {
     let wanted = matches!(label, "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" | "PKCS7" | "CMS");
-    let wanted = wanted || label.starts_with("PKCS #7");
+    let list = matches!(label, "X509 CRL" | "CRL");
+    let wanted = wanted || list || label.starts_with("PKCS #7");
     if !wanted {
         out.passed_over.push(label.to_owned());
         return;
@@ -164,6 +190,10 @@ fn block(label: &str, line: usize, text: &[u8], out: &mut Contents) {
             return;
         }
     };
+    if list {
+        out.crls.push(contents);
+        return;
+    }
     match Any::from_der(&contents) {
         Ok((_, element)) if content_type(&element) == Some(SIGNED_DATA) => {
             out.ordered = false;

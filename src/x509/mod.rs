@@ -1,14 +1,22 @@
-//! Bytes to facts: DER, PEM and PKCS#7 to certificates, one signature check, name matching.
+//! Bytes to facts: DER, PEM and PKCS#7 to certificates and revocation lists, OCSP responses, one signature check, name
+//! matching.
 //!
 //! Pure functions over bytes that an attacker chose. Nothing here opens a file, reads a clock or decides anything.
 
 pub mod container;
+pub mod crl;
+pub mod ctl;
+pub mod digests;
 pub mod distinguished;
 mod locate;
 pub mod names;
+pub mod ocsp;
 pub mod opinion;
 pub mod parse;
+pub mod pfx;
+pub mod points;
 pub mod signature;
+mod tlv;
 
 /// Object identifiers of the extensions and purposes that more than one file speaks of.
 #[allow(missing_docs)]
@@ -25,6 +33,7 @@ pub mod oid {
     pub const AUTHORITY_INFO_ACCESS: &str = "1.3.6.1.5.5.7.1.1";
     pub const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
     pub const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
+    pub const OCSP_SIGNING: &str = "1.3.6.1.5.5.7.3.9";
     pub const ANY_PURPOSE: &str = "2.5.29.37.0";
     pub const APPLICATION_POLICIES: &str = "1.3.6.1.4.1.311.21.10";
     pub const ANY_POLICY: &str = "2.5.29.32.0";

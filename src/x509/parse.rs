@@ -4,19 +4,19 @@
 //! be read is [`Malformed`] with the place; one whose parts cannot be read keeps a list of problems and goes on, so
 //! that the rest of it can still be reported.
 
-use std::{ops::Range, sync::Arc};
+use std::sync::Arc;
 
 use aws_lc_rs::digest;
 use x509_parser::{
     certificate::{TbsCertificate, X509Certificate},
     der_parser::asn1_rs::{FromDer, Oid as DerOid},
-    extensions::{DistributionPointName, GeneralName as DerName, ParsedExtension},
+    extensions::{GeneralName as DerName, ParsedExtension},
     public_key::PublicKey,
     signature_algorithm::RsaSsaPssParams,
     x509::{AlgorithmIdentifier, SubjectPublicKeyInfo},
 };
 
-use super::{distinguished, locate};
+use super::{distinguished, locate, points, tlv::range};
 use crate::model::{
     Cert, GeneralName, Name, Sent,
     cert::{
@@ -32,9 +32,10 @@ pub const MAX_CERTIFICATE: usize = 1 << 20;
 
 /// Reads one entry of a presented chain, whatever it is.
 pub fn sent(der: &[u8]) -> Sent {
-    let cert = certificate(der).map(Arc::new);
-    let sha256 = cert.as_ref().map_or_else(|_| sha256(der), |c| c.sha256);
-    Sent { sha256, der: der.into(), cert }
+    match certificate(der) {
+        Ok(cert) => Sent { sha256: cert.sha256, der: Arc::clone(&cert.der), cert: Ok(Arc::new(cert)) },
+        Err(malformed) => Sent { sha256: sha256(der), der: der.into(), cert: Err(malformed) },
+    }
 }
 
 /// Reads a certificate.
@@ -64,7 +65,8 @@ pub fn certificate(der: &[u8]) -> Result<Cert, Malformed> {
     if tbs.raw_serial().is_empty() {
         problems.push("the serial number has no bytes (X.690 8.3.1)".to_owned());
     }
-    let extensions = extensions(tbs, &mut problems);
+    let issuer = distinguished::name(&tbs.issuer);
+    let extensions = extensions(tbs, &issuer, &mut problems);
     if version < 3 && !extensions.list.is_empty() {
         problems.push(format!("extensions in a version {version} certificate (RFC 5280 4.1.2.9)"));
     }
@@ -74,7 +76,7 @@ pub fn certificate(der: &[u8]) -> Result<Cert, Malformed> {
         version: u8::try_from(version).unwrap_or(0),
         serial: tbs.raw_serial().to_vec(),
         subject: distinguished::name(&tbs.subject),
-        issuer: distinguished::name(&tbs.issuer),
+        issuer,
         not_before: tbs.validity.not_before.timestamp(),
         not_after: tbs.validity.not_after.timestamp(),
         key,
@@ -84,7 +86,7 @@ pub fn certificate(der: &[u8]) -> Result<Cert, Malformed> {
         emails: distinguished::values(&tbs.subject, distinguished::EMAIL),
         extensions,
         problems,
-        der: der.to_vec(),
+        der: der.into(),
     })
 }
 
@@ -99,13 +101,6 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     let mut out = [0; 32];
     out.copy_from_slice(digest::digest(&digest::SHA256, bytes).as_ref());
     out
-}
-
-/// Where `part` lies in `whole`, of which it is a slice.
-fn range(whole: &[u8], part: &[u8]) -> Range<usize> {
-    let start = (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize);
-    let end = start + part.len();
-    if end <= whole.len() { start..end } else { 0..0 }
 }
 
 fn key(der: &[u8], spki: &SubjectPublicKeyInfo<'_>, problems: &mut Vec<String>) -> Key {
@@ -155,7 +150,7 @@ const RSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
 const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
 
 /// The signature algorithm behind an identifier (RFC 3279, 4055, 5758, 8410).
-fn scheme(algorithm: &AlgorithmIdentifier<'_>) -> SignatureScheme {
+pub(super) fn scheme(algorithm: &AlgorithmIdentifier<'_>) -> SignatureScheme {
     let other = || SignatureScheme::Other(algorithm.algorithm.to_id_string());
     match algorithm.algorithm.as_bytes() {
         RSA_PSS => pss(algorithm).unwrap_or_else(other),
@@ -211,7 +206,7 @@ fn digest_of(oid: &[u8]) -> Option<Digest> {
     })
 }
 
-fn extensions(tbs: &TbsCertificate<'_>, problems: &mut Vec<String>) -> Extensions {
+fn extensions(tbs: &TbsCertificate<'_>, issuer: &Name, problems: &mut Vec<String>) -> Extensions {
     let mut out = Extensions { list: Vec::with_capacity(tbs.extensions().len()), ..Extensions::default() };
     for extension in tbs.extensions() {
         let oid = super::oid::of_extension(&extension.oid);
@@ -219,6 +214,18 @@ fn extensions(tbs: &TbsCertificate<'_>, problems: &mut Vec<String>) -> Extension
             problems.push(format!("extension {oid} is there twice (RFC 5280 4.2)"));
         }
         match extension.parsed_extension() {
+            // x509-parser cannot read every one of these (`points` says why).
+            _ if extension.oid.as_bytes() == CRL_POINTS => match points::distribution_points(extension.value, issuer) {
+                Some(points) => {
+                    let names = points.iter().flat_map(|p| p.names.iter().flatten());
+                    out.crl_points.extend(names.filter_map(|n| match n {
+                        GeneralName::Uri(uri) => Some(uri.clone()),
+                        _ => None,
+                    }));
+                    out.distribution_points = points;
+                }
+                None => problems.push(format!("extension {oid} cannot be read")),
+            },
             ParsedExtension::BasicConstraints(b) => {
                 out.basic_constraints = Some(BasicConstraints { ca: b.ca, path_length: b.path_len_constraint });
             }
@@ -268,13 +275,6 @@ fn extensions(tbs: &TbsCertificate<'_>, problems: &mut Vec<String>) -> Extension
                 });
             }
             ParsedExtension::InhibitAnyPolicy(inhibit) => out.inhibit_any_policy = Some(inhibit.skip_certs),
-            ParsedExtension::CRLDistributionPoints(points) => {
-                for point in points.iter() {
-                    if let Some(DistributionPointName::FullName(names)) = &point.distribution_point {
-                        out.crl_points.extend(names.iter().filter_map(uri));
-                    }
-                }
-            }
             ParsedExtension::AuthorityInfoAccess(access) => {
                 for description in access.iter() {
                     match description.access_method.as_bytes() {
@@ -293,6 +293,9 @@ fn extensions(tbs: &TbsCertificate<'_>, problems: &mut Vec<String>) -> Extension
     }
     out
 }
+
+/// 2.5.29.31
+const CRL_POINTS: &[u8] = &[0x55, 0x1d, 31];
 
 fn purposes(usage: &x509_parser::extensions::ExtendedKeyUsage<'_>) -> Vec<String> {
     let known = [
@@ -315,7 +318,7 @@ fn uri(name: &DerName<'_>) -> Option<String> {
     }
 }
 
-fn general_name(name: &DerName<'_>) -> GeneralName {
+pub(super) fn general_name(name: &DerName<'_>) -> GeneralName {
     match name {
         DerName::DNSName(text) => GeneralName::Dns((*text).to_owned()),
         DerName::RFC822Name(text) => GeneralName::Email((*text).to_owned()),

@@ -46,8 +46,11 @@ fn bad_input_is_named_with_the_way_out() {
     let whole = pem(&files.chain.sent[0]);
     let der = files.chain.sent[0].to_vec();
     let cases: Vec<(String, &[&str])> = vec![
-        (files.write("empty.pem", ""), &["holds no certificate", "give PEM, DER or PKCS#7"]),
-        (files.write("junk.txt", "not a certificate\n"), &["holds no certificate", "give PEM, DER or PKCS#7"]),
+        (files.write("empty.pem", ""), &["holds no certificate", "give PEM, DER, PKCS#7, PKCS#12 or JKS"]),
+        (
+            files.write("junk.txt", "not a certificate\n"),
+            &["holds no certificate", "give PEM, DER, PKCS#7, PKCS#12 or JKS"],
+        ),
         (files.write("half.pem", &whole[..whole.len() / 2]), &["line 1", "no END line", "cut short"]),
         (files.write("cut.der", &der[..der.len() / 2]), &["cut short"]),
         (files.write("noise.bin", [0x30, 0x84, 0xff, 0xff, 0xff, 0xff, 1, 2]), &["holds no certificate"]),
@@ -62,6 +65,32 @@ fn bad_input_is_named_with_the_way_out() {
             assert_eq!(lines.len(), 1, "{file}: {}", done.err);
             assert!(lines[0].starts_with("chaincheck: ") && lines[0].contains(file.as_str()), "{}", done.err);
         }
+    }
+}
+
+#[test]
+fn revocation_lists() {
+    let verify = |scene: &str, more: &[&str]| {
+        let [chain, anchors] = ["chain", "anchors"].map(|file| format!("fixtures/{scene}/{file}.pem"));
+        let base = ["verify", &chain, "--store", "none", "--anchors", &anchors, "--at", "2026-07-01T00:00:00Z"];
+        run(&[&base[..], more].concat())
+    };
+    let files = Folder::new();
+    let [revoked, old] = ["revoked-leaf", "list-run-out"].map(|scene| format!("fixtures/{scene}/crl.pem"));
+    verify("revoked-leaf", &["--crl", &revoked]).expect(2).says(&["cert-revoked", "keyCompromise", "2026-06-15"]);
+    verify("revoked-leaf", &["--crl", &revoked, "--revocation", "off"]).expect(0);
+    verify("revoked-leaf", &[]).expect(0);
+    verify("list-run-out", &["--crl", &old]).expect(0);
+    let hard = verify("list-run-out", &["--crl", &old, "--revocation", "hard"]).expect(2);
+    hard.says(&["revocation-unknown", "has run out", "--crl", "pki.contoso.com"]);
+    for (file, words) in [
+        (files.path("root.pem"), &["holds no revocation list, only certificates", "give PEM or DER"][..]),
+        (files.write("empty.pem", ""), &["holds no revocation list"]),
+        (files.write("cut.der", [0x30, 0x82, 1, 0, 5]), &["byte 0", "cut short"]),
+        (files.path("gone.pem"), &["cannot read", "No such file"]),
+        (files.as_path().display().to_string(), &["is a folder"]),
+    ] {
+        verify("revoked-leaf", &["--crl", &file]).expect(3).says(words).says(&[&file]);
     }
 }
 

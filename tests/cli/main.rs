@@ -18,5 +18,6 @@ mod network;
 mod output;
 mod program;
 mod report;
+mod stores;
 mod terminal;
 mod usage;

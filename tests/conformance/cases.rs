@@ -16,6 +16,8 @@ pub struct Case {
     /// PEM that may complete the path.
     pub extra: Vec<String>,
     pub anchors: Vec<String>,
+    /// PEM; where revocation is asked for, it is asked for every certificate.
+    pub crls: Option<Vec<String>>,
     pub name: Option<String>,
     pub purpose: Purpose,
     pub max_depth: Option<usize>,
@@ -68,17 +70,14 @@ pub fn limbo(folder: &Path) -> Vec<Case> {
             let mut sent = vec![text(&t["peer_certificate"]).unwrap()];
             sent.extend(texts(&t["untrusted_intermediates"]));
             let limited = ["signature_algorithms", "key_usage"].iter().any(|k| !texts(&t[*k]).is_empty());
-            let skip = match (limited, texts(&t["crls"]).is_empty()) {
-                (true, _) => Some("limits on algorithms or key usage, which the program does not offer"),
-                (_, false) => Some("revocation lists, which the program does not read yet"),
-                _ => None,
-            };
+            let skip = limited.then_some("limits on algorithms or key usage, which the program does not offer");
             cases.push(Case {
                 namespace,
                 time: text(&t["validation_time"]).unwrap_or_else(|| SOME_DAY.to_owned()),
                 sent,
                 extra: Vec::new(),
                 anchors: texts(&t["trusted_certs"]),
+                crls: Some(texts(&t["crls"])).filter(|crls| !crls.is_empty()),
                 name: text(&t["expected_peer_name"]["value"]),
                 purpose: if t["validation_kind"] == "CLIENT" { Purpose::Client } else { Purpose::Server },
                 max_depth: t["max_chain_depth"].as_u64().map(|n| usize::try_from(n).unwrap()),
@@ -101,8 +100,10 @@ pub fn chains(folder: &Path, set: &str) -> Vec<Case> {
 }
 
 fn chain(data: &Value, set: &str, c: &Value) -> Case {
-    let pems =
-        |key: &str| -> Vec<String> { texts(&c[key]).iter().map(|hash| text(&data["certs"][hash]).unwrap()).collect() };
+    let from = |all: &str, key: &str| -> Vec<String> {
+        texts(&c[key]).iter().map(|hash| text(&data[all][hash]).unwrap()).collect()
+    };
+    let pems = |key: &str| from("certs", key);
     let revocation = c["needs_revocation"] == true;
     let namespace = match set {
         "boringssl" => format!("boringssl/{}", c["profile"].as_str().unwrap()),
@@ -117,10 +118,9 @@ fn chain(data: &Value, set: &str, c: &Value) -> Case {
         "any" => (Purpose::Any, true),
         _ => (Purpose::Any, false),
     };
-    let skip = match (known, revocation, namespace.as_str()) {
-        (false, ..) => Some("a purpose that the program does not offer"),
-        (_, true, _) => Some("revocation lists, which the program does not read yet"),
-        (.., "boringssl/other") => Some("settings of BoringSSL's own: constrained, distrusted or leaf anchors"),
+    let skip = match (known, namespace.as_str()) {
+        (false, _) => Some("a purpose that the program does not offer"),
+        (_, "boringssl/other") => Some("settings of BoringSSL's own: constrained, distrusted or leaf anchors"),
         _ => None,
     };
     let initial = c["initial_policy_set"].as_str().unwrap_or_default();
@@ -141,6 +141,7 @@ fn chain(data: &Value, set: &str, c: &Value) -> Case {
         sent: pems("presented"),
         extra: pems("pool"),
         anchors: pems("anchors"),
+        crls: revocation.then(|| from("crls", "crls")),
         name: text(&c["host"]),
         purpose,
         max_depth: None,

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use chaincheck::{
     check::{Checker, Settings},
-    model::{Finding, Observation, Severity, Source, SubjectKind, Target, Trust, chain::Profile},
+    model::{Finding, Observation, RevocationMode, Severity, Source, SubjectKind, Target, Trust, chain::Profile},
     trust::{Loaded, Stores},
     walk::Limits,
-    x509::{container, parse},
+    x509::{container, crl::Crl, parse},
 };
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
@@ -63,6 +63,8 @@ const CODES: &[(&str, &[&str])] = &[
     ("cert-expired", &["expired"]),
     ("cert-not-yet-valid", &["not_yet_valid"]),
     ("cert-malformed", &["malformed", "malformed_public_key"]),
+    ("cert-revoked", &["revoked"]),
+    ("revocation-unknown", &["revocation_unknown"]),
     ("search-stopped", &["limit_exceeded_name_constraints", "limit_exceeded"]),
     ("policy-not-satisfied", &["policy_not_satisfied", "policy_mapping_any"]),
     ("leaf-is-ca", &["leaf_is_ca"]),
@@ -81,13 +83,16 @@ fn ders(pems: &[String]) -> Vec<Vec<u8>> {
 /// Asks the program.
 pub fn judge(case: &Case) -> Answer {
     let mut stores = Stores::default();
-    stores.add("case", Loaded { ders: ders(&case.anchors), problems: Vec::new() });
+    stores.add("case", Loaded { ders: ders(&case.anchors), ..Loaded::default() });
     let extra = ders(&case.extra).iter().filter_map(|der| parse::certificate(der).ok()).map(Into::into).collect();
     let mut limits = Limits::default();
     if let Some(depth) = case.max_depth {
         limits.intermediates = depth;
     }
+    let crls = case.crls.iter().flatten().flat_map(|pem| container::read(pem.as_bytes()).crls);
     let settings = Settings {
+        revocation: if case.crls.is_some() { RevocationMode::Hard } else { RevocationMode::default() },
+        crls: crls.map(|der| Crl::new(der).unwrap().into()).collect(),
         at: Some(OffsetDateTime::parse(&case.time, &Rfc3339).unwrap().unix_timestamp()),
         purpose: case.purpose,
         profile: if case.strict { Profile::Strict } else { Profile::Field },

@@ -15,8 +15,8 @@ mod text;
 use std::sync::Arc;
 
 use chaincheck::{
-    model::{AnchorSet, PresentedChain, Purpose, Source, Trust, Walk, chain::Profile},
-    walk::{self, Bag, Limits, Memory, Options, PolicyInputs},
+    model::{AnchorSet, Distrusted, PresentedChain, Purpose, Source, Trust, Walk, chain::Profile},
+    walk::{self, Bag, Limits, Memory, Options, PolicyInputs, Revocation},
     x509::parse,
 };
 use pki::Made;
@@ -42,8 +42,10 @@ fn walk_knowing(known: &[&[u8]], limits: Limits, sent: &[&[u8]], anchors: &[&[u8
         purpose: Purpose::Server,
         profile: Profile::Field,
         policy: PolicyInputs::default(),
+        revocation: Revocation::default(),
         limits,
         is_public: &|_| false,
+        distrusted: &Distrusted::default(),
     };
     let known = known.iter().map(|der| (Arc::new(parse::certificate(der).unwrap()), Source::Intermediates));
     let extra: Vec<_> = known.collect();

@@ -67,7 +67,7 @@ fn no_name_reaches_the_terminal_as_it_is() {
 
 fn report(anchor: &[u8], chain: &[Vec<u8>]) -> Report {
     let mut stores = Stores::default();
-    stores.add("test", Loaded { ders: vec![anchor.to_vec()], problems: Vec::new() });
+    stores.add("test", Loaded { ders: vec![anchor.to_vec()], ..Loaded::default() });
     let settings = Settings { at: Some(NOW), name: Some("sip.contoso.com".to_owned()), ..Settings::default() };
     let (_keep, cut) = watch::channel(false);
     let checker = Checker::new(settings, stores, Box::new(|_| {}), cut);

@@ -5,8 +5,8 @@ use std::{net::SocketAddr, time::Duration};
 use chaincheck::{
     judge::{self, Policy},
     model::{
-        Answer, Discovery, Endpoint, EndpointKind, Lookup, Observation, Outcome, PresentedChain, Report, Resolution,
-        Silence, Stage, Target, Transport,
+        Answer, Discovery, Endpoint, EndpointKind, Fact, Fault, Lookup, Observation, Outcome, Position, PresentedChain,
+        Report, Resolution, Silence, Stage, Target, Transport,
         endpoint::{Presence, RecordState},
         observation::Cause,
         report::{EndpointReport, TargetReport},
@@ -63,6 +63,20 @@ pub fn presents(name: &str, address: &str) -> Observation {
     observation
 }
 
+/// The healthy chain with a stapled OCSP response that is of no use and says something all the same.
+pub fn staples(says: &str) -> Observation {
+    let mut observation = presents("healthy", FIRST);
+    let facts = vec![Fact::text("stapled OCSP response", "it has run out"), Fact::text("it says", says)];
+    observation.walk.as_mut().unwrap().path.faults.push(Fault {
+        position: Position::Certificate(0),
+        code: "staple-invalid",
+        facts,
+        decides: false,
+        conditional: false,
+    });
+    observation
+}
+
 /// An address that presents nothing.
 pub fn shows(outcome: Outcome, address: Option<SocketAddr>) -> Observation {
     Observation {
@@ -75,6 +89,7 @@ pub fn shows(outcome: Outcome, address: Option<SocketAddr>) -> Observation {
         name_matches: None,
         common_name_only: false,
         opinion: None,
+        also: Vec::new(),
         findings: Vec::new(),
     }
 }

@@ -7,8 +7,8 @@ use chaincheck::model::{
 };
 
 use super::reports::{
-    FIRST, SECOND, cloud, domain, edge, found, guessed, presents, record, refuses, run, shows, silent, times_out, web,
-    zone,
+    FIRST, SECOND, cloud, domain, edge, found, guessed, presents, record, refuses, run, shows, silent, staples,
+    times_out, web, zone,
 };
 
 /// A report, and each finding expected in it with what it is about.
@@ -87,6 +87,10 @@ cases! {
         odd.opinion = Some(Ok(()));
         domain(web(), vec![odd])
     } => ["critical cert-expired certificate", "notice verifiers-disagree observation"];
+
+    "a stapled OCSP response of no use": domain(web(), vec![staples("good")]) => ["notice staple-invalid certificate"];
+    "a stapled OCSP response of no use that says revoked": domain(web(), vec![staples("revoked")])
+        => ["warning staple-invalid certificate"];
 
     "a record that is absent": zone(found(record(Presence::Absent))) => ["notice record-missing target"];
     "a record that only a wildcard answers": zone(found(record(Presence::Wildcard)))

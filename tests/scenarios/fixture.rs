@@ -19,6 +19,7 @@ pub struct Fixture {
     sent: Vec<(&'static str, Vec<u8>)>,
     anchors: Vec<(&'static str, Vec<u8>)>,
     intermediates: Vec<(&'static str, Vec<u8>)>,
+    lists: Vec<(&'static str, Vec<u8>)>,
     scene: Vec<(&'static str, String)>,
 }
 
@@ -56,6 +57,12 @@ impl Fixture {
         self
     }
 
+    /// Is given a revocation list.
+    pub fn lists(mut self, odd: &'static str, der: Vec<u8>) -> Self {
+        self.lists.push((odd, der));
+        self
+    }
+
     /// A line of the scene, in place of an earlier one of that key.
     pub fn says(mut self, key: &'static str, value: &str) -> Self {
         self.scene.retain(|(k, _)| *k != key);
@@ -78,6 +85,11 @@ impl Fixture {
                 let text: Vec<String> = certs.iter().map(|(odd, der)| pem(odd, der, time)).collect();
                 fs::write(folder.join(format!("{name}.pem")), text.join("\n")).unwrap();
             }
+        }
+        if !self.lists.is_empty() {
+            let text: Vec<String> =
+                self.lists.iter().map(|(odd, der)| format!("# {odd}\n{}", block("X509 CRL", der))).collect();
+            fs::write(folder.join("crl.pem"), text.join("\n")).unwrap();
         }
         let mut scene = format!("# {}\n", maker.says);
         for (key, value) in &self.scene {
@@ -104,7 +116,11 @@ fn pem(odd: &str, der: &[u8], time: &str) -> String {
         writeln!(text, "# {}, issued by {}", cert.subject.text, cert.issuer.text).unwrap();
         writeln!(text, "# {}", timeline(cert.not_before, cert.not_after, &time[..10])).unwrap();
     }
-    text + &pem_rfc7468::encode_string("CERTIFICATE", pem_rfc7468::LineEnding::LF, der).unwrap()
+    text + &block("CERTIFICATE", der)
+}
+
+fn block(label: &str, der: &[u8]) -> String {
+    pem_rfc7468::encode_string(label, pem_rfc7468::LineEnding::LF, der).unwrap()
 }
 
 /// The validity as a bar, with `^` where the scene is judged.

@@ -9,9 +9,12 @@
 mod best_path;
 mod faults;
 mod fixture;
+#[path = "../support/lists.rs"]
+mod lists;
 mod makers;
 #[path = "../support/pki.rs"]
 mod pki;
+mod revocation;
 #[path = "../support/scene.rs"]
 mod scene;
 

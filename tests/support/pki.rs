@@ -155,6 +155,11 @@ impl Draft {
         self.extension(extension)
     }
 
+    /// Without a place for revocation lists.
+    pub fn pointless(self) -> Self {
+        self.with(|p| p.crl_distribution_points.clear())
+    }
+
     /// Where the issuer's certificate can be had (RFC 5280 4.2.2.1).
     pub fn issuer_url(self, url: &str) -> Self {
         /// id-ad-caIssuers, 1.3.6.1.5.5.7.48.2.
@@ -239,6 +244,11 @@ impl Made {
     /// What the program reads in it.
     pub fn cert(&self) -> Cert {
         parse::certificate(&self.der).unwrap()
+    }
+
+    /// A signature by its key.
+    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
+        self.key.sign(message).unwrap()
     }
 
     /// A certificate of the signed part given, whatever is in it, over ECDSA with SHA-256.

@@ -9,8 +9,10 @@ mod members;
 mod name;
 mod reach;
 mod records;
+mod revocation;
 mod sent;
 mod signature;
+mod stores;
 mod validity;
 mod verifiers;
 
@@ -26,13 +28,16 @@ pub const RULES: &[Rule] = &[
     extensions::PURPOSE,
     extensions::POLICY,
     extensions::CONSTRAINT,
+    revocation::REVOKED,
     authority::NOT_CA,
     authority::KEY_USAGE,
     authority::TOO_LONG,
     key::WEAK,
+    stores::DISTRUSTED,
     signature::MISMATCH,
     signature::UNSUPPORTED,
     signature::WEAK,
+    revocation::UNKNOWN,
     end::MISSING,
     end::UNKNOWN,
     end::ROOT,
@@ -44,10 +49,12 @@ pub const RULES: &[Rule] = &[
     validity::ANCHOR_EXPIRED,
     members::DIFFER,
     signature::KEY_IDS,
+    revocation::STAPLE,
     around::LEAF_IS_CA,
     around::ALTERNATIVE,
     extensions::UNMET,
     verifiers::DISAGREE,
+    stores::DISAGREE,
     sent::UNORDERED,
     sent::EXTRA,
     sent::DUPLICATE,

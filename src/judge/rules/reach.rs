@@ -22,17 +22,18 @@ pub const UNREACHABLE: Rule = Rule {
 };
 
 fn unreachable(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
-    silent_drafts(
-        scene,
-        endpoint,
-        is_unreachable,
-        |silence| silence.cause == Cause::Refused,
-        "see whether the service runs on",
-    )
+    let way = Way {
+        counts: is_unreachable,
+        certain: |silence| silence.cause == Cause::Refused,
+        action: "see whether the service runs on",
+        doubt: "no answer from this machine does not prove that others get none: try from where the clients are",
+    };
+    silent_drafts(scene, endpoint, &way)
 }
 
 fn is_unreachable(silence: &Silence) -> bool {
     match silence.stage {
+        _ if silence.cause == Cause::NotReached => false,
         Stage::Resolve | Stage::Connect => true,
         Stage::Upgrade | Stage::Handshake => silence.cause == Cause::TimedOut,
     }
@@ -51,26 +52,31 @@ pub const NOT_TLS: Rule = Rule {
 };
 
 fn not_tls(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
-    let certain = |silence: &Silence| matches!(silence.cause, Cause::NotTls | Cause::Closed);
-    silent_drafts(
-        scene,
-        endpoint,
-        |s| s.cause != Cause::NotReached && !is_unreachable(s),
-        certain,
-        "see which service listens, and whether a certificate is bound to it, on",
-    )
+    let way = Way {
+        counts: |silence| silence.cause != Cause::NotReached && !is_unreachable(silence),
+        certain: |silence| matches!(silence.cause, Cause::NotTls | Cause::Closed),
+        action: "see which service listens, and whether a certificate is bound to it, on",
+        doubt: "where TLS was refused with an alert, enable TLS 1.2 with ECDHE and AES-GCM there; clients of older TLS \
+                may still get through",
+    };
+    silent_drafts(scene, endpoint, &way)
+}
+
+/// A way of being silent.
+struct Way {
+    /// Which silences are meant.
+    counts: fn(&Silence) -> bool,
+    /// Whether such a silence alone is proof that nobody can be served.
+    certain: fn(&Silence) -> bool,
+    /// What to do, up to the name of the machine.
+    action: &'static str,
+    /// What to say where it is no proof.
+    doubt: &'static str,
 }
 
 /// One draft for the endpoint if all of its addresses are silent in that way, else one for each that is.
-///
-/// `certain` says whether a silence alone is proof that nobody can be served.
-fn silent_drafts(
-    scene: &Scene<'_>,
-    endpoint: &EndpointReport,
-    counts: impl Fn(&Silence) -> bool,
-    certain: impl Fn(&Silence) -> bool,
-    action: &str,
-) -> Vec<Draft> {
+fn silent_drafts(scene: &Scene<'_>, endpoint: &EndpointReport, way: &Way) -> Vec<Draft> {
+    let Way { counts, certain, action, doubt } = way;
     // Guessed and fallback names are never a finding for being silent; names that do not resolve are spoken of by the
     // rules about records.
     let by_records = |s: &Silence| s.stage == Stage::Resolve && matches!(scene.target, Target::Domain(_));
@@ -94,9 +100,7 @@ fn silent_drafts(
         let evidence = silent.iter().map(|(o, s)| Fact::text("answer", format!("{}: {}", place(o), why(s)))).collect();
         let mut remedy = format!("{action} {host}, port {port}");
         if !all_certain {
-            remedy.push_str(
-                "; no answer from this machine does not prove that others get none: try from where the clients are",
-            );
+            remedy.push_str(&format!("; {doubt}"));
         }
         let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
         let microsoft = endpoint.endpoint.microsoft;

@@ -4,10 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use chaincheck::{
     check::{Checker, Settings},
-    model::{AnchorSet, EndKind, PresentedChain, Purpose, Report, Source, Target, Trust, Walk, chain::Profile},
+    model::{
+        AnchorSet, Distrusted, EndKind, PresentedChain, Purpose, Report, Source, Target, Trust, Walk, chain::Profile,
+    },
     render::{self, Style, clean},
     trust::{Loaded, Stores},
-    walk::{self, Limits, Memory, Options, PolicyInputs},
+    walk::{self, Limits, Memory, Options, PolicyInputs, Revocation},
     x509::parse,
 };
 
@@ -41,8 +43,18 @@ pub fn hold(bag: &Bag, seed: usize) {
     let profile = if seed & 4 == 0 { Profile::Field } else { Profile::Strict };
     let purpose = [Purpose::Server, Purpose::Client, Purpose::Any][seed % 3];
     let policy = PolicyInputs { require_explicit: seed & 8 != 0, ..PolicyInputs::default() };
+    let distrusted = Distrusted::default();
     let public = |_: &_| seed & 16 != 0;
-    let options = Options { time: NOW, purpose, profile, policy, limits, is_public: &public };
+    let options = Options {
+        time: NOW,
+        purpose,
+        profile,
+        policy,
+        revocation: Revocation::default(),
+        limits,
+        is_public: &public,
+        distrusted: &distrusted,
+    };
     let memory = Memory::default();
     let Some(first) = explore(bag, &options, &memory) else {
         assert!(bag.sent.is_empty(), "no walk of a chain");
@@ -125,7 +137,7 @@ fn check(walk: &Walk, bag: &Bag, limits: &Limits) {
 /// Judges the bag and renders the report in every format.
 fn render(bag: &Bag, settings: Settings) {
     let mut stores = Stores::default();
-    stores.add("fuzz", Loaded { ders: bag.anchors.clone(), problems: Vec::new() });
+    stores.add("fuzz", Loaded { ders: bag.anchors.clone(), ..Loaded::default() });
     let (_keep, cut) = tokio::sync::watch::channel(false);
     let checker = Checker::new(settings, stores, Box::new(|_| {}), cut);
     let target = checker.chain(&Target::File("fuzz.pem".into()), &bag.sent);

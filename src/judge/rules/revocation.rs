@@ -1,0 +1,85 @@
+//! What revocation lists and stapled OCSP responses say.
+
+use crate::{
+    judge::{Check, Draft, Rule, Scene, text},
+    model::{Fact, Fault, Observation, Severity, Subject, SubjectKind, Value},
+};
+
+pub const REVOKED: Rule = Rule {
+    code: "cert-revoked",
+    severity: Severity::Critical,
+    title: "a certificate is revoked",
+    explanation: "Its authority has declared the certificate void before its end: the key may be known to others, or the \
+        certificate was replaced and should have been taken out of use. Clients that ask for revocation refuse it; Lync, \
+        Skype for Business and AD FS servers do so among themselves, most browsers do with their own lists.",
+    remedy: "issue a certificate with a new key and install it; ask the authority why the old one was revoked",
+    see: &["RFC 5280 6.3", "RFC 6960 2.2"],
+    check: Check::Fault(|scene, observation, fault| {
+        text::replace(scene, observation, fault.position.index(), "issue again, with a new key,")
+    }),
+};
+
+pub const UNKNOWN: Rule = Rule {
+    code: "revocation-unknown",
+    severity: Severity::Notice,
+    title: "whether a certificate is revoked cannot be told from the data given",
+    explanation: "The revocation lists and the stapled OCSP response that were given do not cover the certificate, have \
+        run out, or cannot be trusted. Under --revocation hard that refuses, as it does for Windows services that insist \
+        on revocation: they fail when the list cannot be fetched or was not published in time.",
+    remedy: "publish a current revocation list where the certificate says it is, and give it with --crl",
+    see: &["RFC 5280 6.3.3", "RFC 5280 5.1.2.5"],
+    check: Check::Fault(unknown),
+};
+
+fn unknown(_: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
+    let Some(cert) = text::certificate(observation, fault.position.index()) else { return String::new() };
+    let authority = &cert.issuer.text;
+    let Some(url) = cert.extensions.crl_points.first() else {
+        return format!(
+            "give the revocation list of {authority} with --crl FILE; the certificate names no place for it"
+        );
+    };
+    // What has run out may be the last that was published; whoever has a newer one gives that.
+    let old = fault.facts.iter().any(|f| f.label == "next issue was due");
+    let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).filter(|host| !host.is_empty());
+    match host.filter(|_| old) {
+        Some(host) => format!(
+            "see that {authority} publishes a current revocation list on {host} ({url}), and give that one with --crl FILE"
+        ),
+        None => format!("give the revocation list of {authority} with --crl FILE; it can be had from {url}"),
+    }
+}
+
+pub const STAPLE: Rule = Rule {
+    code: "staple-invalid",
+    severity: Severity::Notice,
+    title: "the OCSP response that the server staples is of no use",
+    explanation: "The server sends an answer about the revocation of its certificate along with the chain, and that answer \
+        is old, about another certificate, or not signed by anybody who may. Most clients pass over it; those that \
+        insist on it (certificates with must-staple) refuse. If it says that the certificate is revoked, that may well \
+        be true.",
+    remedy: "let the server fetch a fresh OCSP response: see that it reaches the responder, and restart it",
+    see: &["RFC 6960 3.2", "RFC 6066 8"],
+    check: Check::Observation(staple),
+};
+
+fn staple(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
+    let faults = observation.walk.iter().flat_map(|w| &w.path.faults).filter(|f| f.code == STAPLE.code);
+    let draft = |fault: &Fault| {
+        let revoked = fault.facts.iter().any(|f| f.value == Value::Text("revoked".to_owned()));
+        let machine = text::machine(scene, observation);
+        let responder = text::certificate(observation, 0).and_then(|c| c.extensions.ocsp.first().cloned());
+        let reach = responder.unwrap_or_else(|| "the OCSP responder".to_owned());
+        let evidence: Vec<Fact> = text::certificate_at(observation, 0).into_iter().chain(fault.facts.clone()).collect();
+        Draft {
+            subject: Subject::at(SubjectKind::Certificate, 0),
+            severity: revoked.then_some(Severity::Warning),
+            evidence,
+            remedy: format!(
+                "on {machine} see that {reach} can be reached, and restart the service so that it asks anew"
+            ),
+            key: String::new(),
+        }
+    };
+    faults.map(draft).collect()
+}

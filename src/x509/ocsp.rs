@@ -1,0 +1,226 @@
+//! OCSP responses, bytes to facts (RFC 6960 4.2).
+//!
+//! Nothing here has been verified: whether the responder may speak, and whether it signed, is the business of the walk.
+//! The signature is checked over the bytes as they came, so the signed part, the signature and the certificates are
+//! slices of the response; x509-ocsp reads what is in them.
+
+use aws_lc_rs::digest;
+use der::{Decode, Encode};
+use x509_ocsp::{BasicOcspResponse, CertStatus, OcspResponse, OcspResponseStatus};
+use x509_parser::{certificate::X509Certificate, der_parser::asn1_rs::FromDer, x509::AlgorithmIdentifier};
+
+use super::{
+    crl::minimal,
+    parse,
+    tlv::{self, range, tag},
+};
+use crate::model::{Cert, Name, cert::SignatureScheme};
+
+/// Largest response read, in bytes. OpenSSL takes no more over HTTP (`HTTP_DEFAULT_MAX_RESP_LEN`); real ones have
+/// 500 to 5000.
+pub const MAX_RESPONSE: usize = 100 * 1024;
+
+/// Most certificates of a response that are read: responders send their own, some its issuer too.
+const MAX_CERTIFICATES: usize = 8;
+
+/// A response that says something.
+#[derive(Debug, Clone)]
+pub struct Ocsp {
+    der: Vec<u8>,
+    tbs: std::ops::Range<usize>,
+    signature: std::ops::Range<usize>,
+    /// How it was signed.
+    pub scheme: SignatureScheme,
+    /// Who signed it, by its own account.
+    pub responder: Responder,
+    /// Certificates that came with it and could be read.
+    pub certificates: Vec<Cert>,
+    /// What it says.
+    pub answers: Vec<Answer>,
+    /// Whether it carries a critical extension.
+    pub has_critical: bool,
+}
+
+/// The name of a responder (RFC 6960 4.2.1).
+#[derive(Debug, Clone)]
+pub enum Responder {
+    /// Its subject.
+    Name(Name),
+    /// SHA-1 of its key.
+    KeyHash(Vec<u8>),
+}
+
+impl Responder {
+    /// Whether a certificate is the responder's.
+    pub fn is(&self, cert: &Cert) -> bool {
+        match self {
+            Self::Name(name) => cert.subject == *name,
+            Self::KeyHash(hash) => {
+                let key = cert.der.get(cert.key.value.clone()).unwrap_or_default();
+                digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, key).as_ref() == hash.as_slice()
+            }
+        }
+    }
+}
+
+/// What is said of one certificate.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    id: CertId,
+    /// The status.
+    pub status: Status,
+    /// From when on it is known to be right, seconds since 1970.
+    pub this_update: i64,
+    /// When newer information will be available.
+    pub next_update: Option<i64>,
+    /// Whether it carries a critical extension.
+    pub has_critical: bool,
+}
+
+/// Which certificate is meant (RFC 6960 4.1.1).
+#[derive(Debug, Clone)]
+struct CertId {
+    hash: String,
+    issuer_name: Vec<u8>,
+    issuer_key: Vec<u8>,
+    serial: Vec<u8>,
+}
+
+/// The status of a certificate (RFC 6960 2.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Not revoked.
+    Good,
+    /// Revoked.
+    Revoked {
+        /// Since when, seconds since 1970.
+        date: i64,
+        /// Why (RFC 5280 5.3.1).
+        reason: Option<u8>,
+    },
+    /// The responder does not know the certificate.
+    Unknown,
+}
+
+impl Answer {
+    /// Whether it speaks of `cert`, which `issuer` issued.
+    pub fn is_about(&self, cert: &Cert, issuer: &Cert) -> bool {
+        let algorithm = match self.id.hash.as_str() {
+            "1.3.14.3.2.26" => &digest::SHA1_FOR_LEGACY_USE_ONLY,
+            "2.16.840.1.101.3.4.2.1" => &digest::SHA256,
+            "2.16.840.1.101.3.4.2.2" => &digest::SHA384,
+            "2.16.840.1.101.3.4.2.3" => &digest::SHA512,
+            "2.16.840.1.101.3.4.2.4" => &digest::SHA224,
+            _ => return false,
+        };
+        // The name as the certificate spells it.
+        let Ok((_, parsed)) = X509Certificate::from_der(&cert.der) else { return false };
+        let name = parsed.tbs_certificate.issuer.as_raw();
+        let key = issuer.der.get(issuer.key.value.clone()).unwrap_or_default();
+        minimal(&self.id.serial) == minimal(&cert.serial)
+            && digest::digest(algorithm, name).as_ref() == self.id.issuer_name
+            && digest::digest(algorithm, key).as_ref() == self.id.issuer_key
+    }
+}
+
+impl Ocsp {
+    /// The signed part.
+    pub fn tbs(&self) -> &[u8] {
+        &self.der[self.tbs.clone()]
+    }
+
+    /// The signature.
+    pub fn signature(&self) -> &[u8] {
+        &self.der[self.signature.clone()]
+    }
+}
+
+/// Reads a response.
+///
+/// # Errors
+///
+/// In words, why the bytes are none, or what the responder says instead.
+pub fn read(der: &[u8]) -> Result<Ocsp, String> {
+    if der.len() > MAX_RESPONSE {
+        return Err(format!("it is larger than {MAX_RESPONSE} bytes"));
+    }
+    let response = OcspResponse::from_der(der).map_err(|e| format!("it cannot be read ({e})"))?;
+    let said = match response.response_status {
+        OcspResponseStatus::Successful => None,
+        OcspResponseStatus::MalformedRequest => Some("the request was malformed"),
+        OcspResponseStatus::InternalError => Some("an internal error"),
+        OcspResponseStatus::TryLater => Some("try later"),
+        OcspResponseStatus::SigRequired => Some("the request must be signed"),
+        OcspResponseStatus::Unauthorized => Some("unauthorized"),
+    };
+    if let Some(said) = said {
+        return Err(format!("the responder says: {said}"));
+    }
+    let bytes = response.response_bytes.ok_or("it is empty")?;
+    // id-pkix-ocsp-basic
+    if bytes.response_type.to_string() != "1.3.6.1.5.5.7.48.1.1" {
+        return Err(format!("it is of the unknown kind {}", bytes.response_type));
+    }
+    basic(bytes.response.as_bytes().to_vec())
+}
+
+/// Seconds since 1970.
+fn seconds(time: &x509_ocsp::OcspGeneralizedTime) -> i64 {
+    i64::try_from(time.0.to_unix_duration().as_secs()).unwrap_or(i64::MAX)
+}
+
+fn basic(der: Vec<u8>) -> Result<Ocsp, String> {
+    let unreadable = || "its body cannot be read".to_owned();
+    let body = BasicOcspResponse::from_der(&der).map_err(|e| format!("its body cannot be read ({e})"))?;
+    let mut fields = tlv::only(&der, tag::SEQUENCE).ok_or_else(unreadable)?.inner();
+    let tbs = fields.take(tag::SEQUENCE).ok_or_else(unreadable)?;
+    let algorithm = fields.take(tag::SEQUENCE).ok_or_else(unreadable)?;
+    let signature = fields.take(tag::BIT_STRING).ok_or_else(unreadable)?;
+    let (_, signature) = signature.content.split_first().ok_or_else(unreadable)?;
+    let (_, algorithm) = AlgorithmIdentifier::from_der(algorithm.whole).map_err(|_| unreadable())?;
+    let mut certificates = Vec::new();
+    let list = fields.take(tag::context(0)).and_then(|e| tlv::only(e.content, tag::SEQUENCE));
+    if let Some(mut list) = list.map(|e| e.inner()) {
+        while let (Some(one), true) = (list.next(), certificates.len() < MAX_CERTIFICATES) {
+            certificates.extend(parse::certificate(one.whole).ok());
+        }
+    }
+    let data = body.tbs_response_data;
+    let responder = match &data.responder_id {
+        x509_ocsp::ResponderId::ByName(name) => {
+            let name = name.to_der().ok().and_then(|der| parse::distinguished_name(&der));
+            Responder::Name(name.ok_or("the responder's name cannot be read")?)
+        }
+        x509_ocsp::ResponderId::ByKey(hash) => Responder::KeyHash(hash.as_bytes().to_vec()),
+    };
+    let is_critical = |e: &Option<Vec<_>>| e.iter().flatten().any(|e: &x509_cert::ext::Extension| e.critical);
+    let answers = data.responses.iter().map(|single| Answer {
+        id: CertId {
+            hash: single.cert_id.hash_algorithm.oid.to_string(),
+            issuer_name: single.cert_id.issuer_name_hash.as_bytes().to_vec(),
+            issuer_key: single.cert_id.issuer_key_hash.as_bytes().to_vec(),
+            serial: single.cert_id.serial_number.as_bytes().to_vec(),
+        },
+        status: match &single.cert_status {
+            CertStatus::Good(_) => Status::Good,
+            CertStatus::Unknown(_) => Status::Unknown,
+            CertStatus::Revoked(info) => Status::Revoked {
+                date: seconds(&info.revocation_time),
+                reason: info.revocation_reason.map(|reason| reason as u8),
+            },
+        },
+        this_update: seconds(&single.this_update),
+        next_update: single.next_update.as_ref().map(seconds),
+        has_critical: is_critical(&single.single_extensions),
+    });
+    Ok(Ocsp {
+        tbs: range(&der, tbs.whole),
+        signature: range(&der, signature),
+        scheme: parse::scheme(&algorithm),
+        responder,
+        certificates,
+        answers: answers.collect(),
+        has_critical: is_critical(&data.response_extensions),
+        der,
+    })
+}
