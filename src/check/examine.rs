@@ -170,9 +170,8 @@ impl Examiner {
         if self.purpose == Purpose::Any {
             return None;
         }
-        let anchors = self
-            .opinions
-            .get_or_init(|| Anchors::new(self.stores.anchors.iter().map(|anchor| anchor.cert.der.as_slice())));
+        let anchors =
+            self.opinions.get_or_init(|| Anchors::new(self.stores.anchors.iter().map(|anchor| &*anchor.cert.der)));
         let ders: Vec<&[u8]> = chain.sent.iter().map(|s| &*s.der).collect();
         Some(anchors.accept(&ders, self.time, self.purpose))
     }

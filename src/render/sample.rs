@@ -32,7 +32,7 @@ pub fn cert(subject: &str, issuer: &str, days: i64, ca: bool) -> Arc<Cert> {
     }
     let host = subject.strip_prefix("CN=").unwrap_or(subject).to_owned();
     Arc::new(Cert {
-        der: subject.as_bytes().repeat(8),
+        der: subject.as_bytes().repeat(8).into(),
         sha256,
         version: 3,
         serial: vec![0x0a, 0x1b, 0x2c, u8::try_from(subject.len() % 251).unwrap()],

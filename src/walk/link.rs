@@ -211,16 +211,17 @@ pub(super) fn name_constraints(
     for constrainer in constrainers {
         let Some(constraints) = &constrainer.extensions.name_constraints else { continue };
         let work = comparisons_needed(&names, constraints);
-        *comparisons += work;
-        if work > options.limits.comparisons {
+        let left = options.limits.all_comparisons.saturating_sub(*comparisons);
+        if work > options.limits.comparisons.min(left) {
             let facts = vec![
                 Fact::text("limit", "comparisons of names with name constraints"),
                 Fact::number("needed", work),
-                Fact::number("allowed", options.limits.comparisons),
+                Fact::number("allowed", options.limits.comparisons.min(left)),
             ];
             faults.at = Position::End(i);
             return faults.fail("search-stopped", facts);
         }
+        *comparisons += work;
         for name in &names {
             if let Some((rule, subtree)) = violation(name, &constraints.permitted, &constraints.excluded) {
                 let facts = vec![
@@ -287,18 +288,17 @@ fn violation(
 /// The three checks on the link from `child` to `issuer`: names, key identifiers, signature, and how strong what was
 /// signed is.
 pub(super) fn link(child: &Cert, issuer: &Cert, state: &State, time: i64, faults: &mut Faults<'_>) -> [Check; 4] {
-    let id = |bytes: &Option<Vec<u8>>| bytes.as_deref().map(crate::model::cert::hex);
-    let authority = child.extensions.authority_key_id.as_ref().and_then(|a| id(&a.key_id));
-    let subject = id(&issuer.extensions.subject_key_id);
-    let key_ids = match (&authority, &subject) {
+    let authority = child.extensions.authority_key_id.as_ref().and_then(|a| a.key_id.as_deref());
+    let subject = issuer.extensions.subject_key_id.as_deref();
+    let key_ids = match (authority, subject) {
         (Some(wanted), Some(found)) if wanted == found => Check::Holds,
         (Some(_), Some(_)) => Check::Fails,
         _ => Check::NotApplicable,
     };
     let ids = || {
-        let wanted = authority.iter().map(|v| Fact::text("key identifier of the issuer it names", v.clone()));
-        let found = subject.iter().map(|v| Fact::text("key identifier of the certificate found", v.clone()));
-        wanted.chain(found).collect::<Vec<_>>()
+        let id = |label, bytes: Option<&[u8]>| bytes.map(|b| Fact::text(label, crate::model::cert::hex(b)));
+        let wanted = id("key identifier of the issuer it names", authority);
+        wanted.into_iter().chain(id("key identifier of the certificate found", subject)).collect::<Vec<_>>()
     };
     match state {
         State::Verified => {
