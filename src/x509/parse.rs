@@ -265,7 +265,7 @@ fn extensions(tbs: &TbsCertificate<'_>, issuer: &Name, problems: &mut Vec<String
                 let mut qualifiers = policies.iter().flat_map(|p| p.policy_qualifiers.iter().flatten());
                 let known = |id: &[u8]| matches!(id, [0x2b, 6, 1, 5, 5, 7, 2, 1 | 2]);
                 if extension.critical && qualifiers.any(|q| !known(q.policy_qualifier_id.as_bytes())) {
-                    out.unknown_critical.push(oid.clone());
+                    out.unknown_critical.push(oid.to_string());
                 }
             }
             ParsedExtension::PolicyMappings(mappings) => {

@@ -6,7 +6,7 @@ use super::{
     rows,
 };
 use crate::model::{
-    Answer, Finding, Outcome, Report, Severity, Status, Target, Trust,
+    Answer, Finding, Lookup, Outcome, Report, Severity, Status, Target, Trust,
     report::{EndpointReport, TargetReport},
 };
 
@@ -180,6 +180,11 @@ fn no_endpoint(page: &Page<'_>, target: &TargetReport) -> String {
     let lookups = &target.discovery.lookups;
     let failed: Vec<_> = lookups.iter().filter(|l| l.answer.is_failure()).collect();
     let Some(first) = failed.first() else {
+        // Without endpoints a record that is there leads to addresses of the other family, or says "no such service".
+        let found = |l: &Lookup| l.kind == "SRV" && l.records.iter().any(|record| !record.ends_with(" ."));
+        if lookups.iter().any(found) {
+            return "its records lead to no address of the family asked for (-4, -6)".to_owned();
+        }
         return "DNS has no SIP and no single sign-on record of it; is the name right?".to_owned();
     };
     let how = match first.answer {
