@@ -23,7 +23,7 @@ pub(super) struct Failure {
 
 /// Connects within `timeout`.
 pub(super) async fn connect(address: SocketAddr, timeout: Duration) -> Result<TcpStream, Failure> {
-    match time::timeout(timeout, TcpStream::connect(address)).await {
+    match time::timeout(timeout, descriptor(address)).await {
         Ok(Ok(stream)) => {
             // Only speed is lost where the system declines.
             let _ = stream.set_nodelay(true);
@@ -35,8 +35,34 @@ pub(super) async fn connect(address: SocketAddr, timeout: Duration) -> Result<Tc
     }
 }
 
+/// Connects, waiting for other connections to end if this machine allows no more open files: that says nothing of the
+/// other end.
+async fn descriptor(address: SocketAddr) -> io::Result<TcpStream> {
+    for _ in 0..FILE_WAITS {
+        match TcpStream::connect(address).await {
+            Err(error) if lacks_files(&error) => time::sleep(FILE_WAIT).await,
+            done => return done,
+        }
+    }
+    TcpStream::connect(address).await
+}
+
+/// How often a free file is waited for, and how long each time: ten seconds, or the timeout if that is shorter.
+const FILE_WAITS: u32 = 200;
+const FILE_WAIT: Duration = Duration::from_millis(50);
+
+/// Whether the process or the machine has all the files open that it may (ENFILE, EMFILE; WSAEMFILE).
+fn lacks_files(error: &io::Error) -> bool {
+    let codes: &[i32] = if cfg!(windows) { &[10024] } else { &[23, 24] };
+    error.raw_os_error().is_some_and(|code| codes.contains(&code))
+}
+
 fn silent(error: &io::Error) -> Failure {
     match error.kind() {
+        _ if lacks_files(error) => {
+            let why = "this machine allows no more open files: raise ulimit -n or lower --concurrency";
+            failure(Cause::Other, why.to_owned())
+        }
         ErrorKind::ConnectionRefused => failure(Cause::Refused, "the connection was refused".to_owned()),
         ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => {
             failure(Cause::Closed, "the connection was reset while connecting".to_owned())

@@ -107,3 +107,18 @@ fn a_family_that_dns_does_not_answer_for_is_not_fine() {
     let lab = Lab::scripted("_sip._tls SRV 0 0 443 sip\nsip A 192.0.2.1", "sip.contoso.test", script);
     lab.check(&[]).expect(1).says(&["lookup-failed", "sip.contoso.test A/AAAA", "timeout"]);
 }
+
+#[test]
+#[cfg(unix)]
+fn few_open_files_cost_time_and_not_the_truth() {
+    use std::process::{Command, Stdio};
+
+    let lab = Lab::new("* A 127.0.0.1", "*.contoso.test");
+    let hosts: Vec<String> = (0..60).map(|i| format!("h{i}.contoso.test:{}", lab.tls.address.port())).collect();
+    let (dns, root) = (lab.zone.address.to_string(), lab.root.path().to_str().unwrap());
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -n 20 && exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_chaincheck"), "probe"]);
+    shell.args(&hosts).args(["--dns", &dns, "--store", "none", "--anchors", root, "-q"]);
+    shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    crate::program::finish(&mut shell).expect(0);
+}

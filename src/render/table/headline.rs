@@ -7,6 +7,7 @@ use super::{
 };
 use crate::model::{
     Answer, Finding, Lookup, Outcome, Report, Severity, Status, Target, Trust,
+    endpoint::Presence,
     report::{EndpointReport, TargetReport},
 };
 
@@ -180,9 +181,13 @@ fn no_endpoint(page: &Page<'_>, target: &TargetReport) -> String {
     let lookups = &target.discovery.lookups;
     let failed: Vec<_> = lookups.iter().filter(|l| l.answer.is_failure()).collect();
     let Some(first) = failed.first() else {
-        // Without endpoints a record that is there leads to addresses of the other family, or says "no such service".
-        let found = |l: &Lookup| l.kind == "SRV" && l.records.iter().any(|record| !record.ends_with(" ."));
-        if lookups.iter().any(found) {
+        // A record that is there and led to no endpoint has no address of a family not asked for; an SRV record may
+        // also say that there is no such service.
+        let leads = |name: &str| {
+            let ours = |l: &&Lookup| l.kind == "SRV" && l.name.trim_end_matches('.') == name;
+            lookups.iter().filter(ours).all(|l| l.records.iter().any(|record| !record.ends_with(" .")))
+        };
+        if target.discovery.records.iter().any(|r| r.presence == Presence::Present && leads(&r.name)) {
             return "its records lead to no address of the family asked for (-4, -6)".to_owned();
         }
         return "DNS has no SIP and no single sign-on record of it; is the name right?".to_owned();
