@@ -11,7 +11,7 @@ mod rounds;
 use std::{hint::black_box, sync::Arc, time::Duration};
 
 use chaincheck::{
-    model::{AnchorSet, PresentedChain, Purpose, Trust, chain::Profile},
+    model::{AnchorSet, Distrusted, PresentedChain, Purpose, Trust, chain::Profile},
     walk::{self, Bag, Limits, Memory, PolicyInputs, Revocation},
     x509::parse,
 };
@@ -48,6 +48,7 @@ fn compare(name: &str, sent: &[Vec<u8>], root: &[u8]) {
             revocation: Revocation::default(),
             limits: Limits::default(),
             is_public: &|_| false,
+            distrusted: &Distrusted::default(),
         };
         let walk = walk::explore(&bag, &options, &Memory::default()).unwrap();
         assert_eq!(black_box(walk).trust, Trust::Trusted);

@@ -8,7 +8,7 @@
 use std::sync::{Arc, OnceLock};
 
 use chaincheck::{
-    model::{AnchorSet, PresentedChain, Purpose, Trust, Walk, chain::Profile},
+    model::{AnchorSet, Distrusted, PresentedChain, Purpose, Trust, Walk, chain::Profile},
     walk::{self, Bag, Limits, Memory, Options, PolicyInputs, Revocation},
     x509::{opinion::Anchors, parse},
 };
@@ -184,6 +184,7 @@ fn explore(graph: &Graph, order: &[&[u8]]) -> Walk {
         limits: Limits::default(),
         revocation: Revocation::default(),
         is_public: &|_| false,
+        distrusted: &Distrusted::default(),
     };
     let sent = chain(order);
     walk::explore(&Bag { sent: &sent, extra: &[], anchors: &anchors }, &options, &Memory::default()).unwrap()

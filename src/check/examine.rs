@@ -6,19 +6,20 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use super::{Settings, extras};
+use super::{Settings, beside, extras};
 use crate::{
     discover::catalog,
     model::{
-        Cert, Endpoint, GeneralName, Observation, Outcome, PresentedChain, Purpose, RevocationMode, Sent, Session,
-        Source, Trust, Walk, chain::Profile, report::Store,
+        AnchorSet, Beside, Cert, Distrusted, Endpoint, GeneralName, Observation, Outcome, PresentedChain, Purpose,
+        RevocationMode, Sent, Session, Source, Trust, Walk, chain::Profile, report::Store,
     },
     probe::Capture,
-    trust::{self, Stores},
+    trust::{self, Also, Stores},
     walk::{self, Bag, Limits, Memory, PolicyInputs, Revocation},
     x509::{
         crl::Crl,
         names::{self, Match},
+        ocsp::Ocsp,
         opinion::Anchors,
         parse,
     },
@@ -41,16 +42,19 @@ pub(super) struct Examiner {
     policies: PolicyInputs,
     revocation: RevocationMode,
     crls: Vec<Arc<Crl>>,
+    responses: Vec<Arc<Ocsp>>,
     limits: Limits,
     extra: Vec<(Arc<Cert>, Source)>,
     memory: Memory,
     opinions: OnceLock<Anchors>,
     parsed: Mutex<HashMap<[u8; 32], Sent>>,
     walked: Mutex<HashMap<ChainKey, Arc<Known>>>,
+    beside: Mutex<HashMap<ChainKey, Vec<Beside>>>,
 }
 
 impl Examiner {
-    pub fn new(settings: &Settings, stores: Stores, time: i64) -> Self {
+    pub fn new(settings: &Settings, mut stores: Stores, time: i64) -> Self {
+        stores.settle(&settings.intermediates);
         Self {
             stores,
             time,
@@ -59,12 +63,14 @@ impl Examiner {
             policies: settings.policies.clone(),
             revocation: settings.revocation,
             crls: settings.crls.clone(),
+            responses: settings.responses.clone(),
             limits: settings.limits,
             extra: extras(&settings.intermediates),
             memory: Memory::default(),
             opinions: OnceLock::new(),
             parsed: Mutex::default(),
             walked: Mutex::default(),
+            beside: Mutex::default(),
         }
     }
 
@@ -111,15 +117,50 @@ impl Examiner {
     }
 
     fn walk(&self, chain: &PresentedChain, stapled: Option<&[u8]>, extra: &[(Arc<Cert>, Source)]) -> Option<Walk> {
-        let bag = Bag { sent: chain, extra, anchors: &self.stores.anchors };
+        self.walk_against(chain, stapled, extra, (&self.stores.anchors, &self.stores.distrusted))
+    }
+
+    /// What every store says beside the deciding one, remembered like the deciding walk.
+    pub fn beside(&self, chain: &PresentedChain, stapled: Option<&[u8]>, decided: Option<&Walk>) -> Vec<Beside> {
+        if self.stores.also.is_empty() {
+            return Vec::new();
+        }
+        let key: ChainKey = (chain.sent.iter().map(|s| s.sha256).collect(), stapled.map(parse::sha256));
+        if let Some(known) = self.beside.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return known.clone();
+        }
+        let verdict = |also: &Also| {
+            let anchors = also.anchors_for(chain, self.purpose, self.time);
+            let walk = self.walk_against(chain, stapled, &self.extra, (&anchors, &also.distrusted));
+            beside::verdict(also, walk.as_ref(), decided)
+        };
+        let verdicts: Vec<Beside> = self.stores.also.iter().map(verdict).collect();
+        let mut known = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MAX_CACHED {
+            known.clear();
+        }
+        known.insert(key, verdicts.clone());
+        verdicts
+    }
+
+    /// The walk by some anchors. Signatures are remembered whatever the anchors are.
+    fn walk_against(
+        &self,
+        chain: &PresentedChain,
+        stapled: Option<&[u8]>,
+        extra: &[(Arc<Cert>, Source)],
+        (anchors, distrusted): (&AnchorSet, &Distrusted),
+    ) -> Option<Walk> {
+        let bag = Bag { sent: chain, extra, anchors };
         let options = walk::Options {
             time: self.time,
             purpose: self.purpose,
             profile: self.profile,
             policy: self.policies.clone(),
-            revocation: Revocation { mode: self.revocation, crls: &self.crls, stapled },
+            revocation: Revocation { mode: self.revocation, crls: &self.crls, responses: &self.responses, stapled },
             limits: self.limits,
             is_public: &trust::is_public,
+            distrusted,
         };
         walk::explore(&bag, &options, &self.memory)
     }
@@ -129,9 +170,8 @@ impl Examiner {
         if self.purpose == Purpose::Any {
             return None;
         }
-        let anchors = self
-            .opinions
-            .get_or_init(|| Anchors::new(self.stores.anchors.iter().map(|anchor| anchor.cert.der.as_slice())));
+        let anchors =
+            self.opinions.get_or_init(|| Anchors::new(self.stores.anchors.iter().map(|anchor| &*anchor.cert.der)));
         let ders: Vec<&[u8]> = chain.sent.iter().map(|s| &*s.der).collect();
         Some(anchors.accept(&ders, self.time, self.purpose))
     }
@@ -156,6 +196,10 @@ impl Examiner {
             Outcome::Presented => (*self.known(&presented, stapled(session.as_ref()))).clone(),
             _ => (None, None),
         };
+        let also = match capture.outcome {
+            Outcome::Presented => self.beside(&presented, stapled(session.as_ref()), walk.as_ref()),
+            _ => Vec::new(),
+        };
         let (name_matches, common_name_only) = match connecting_name(endpoint) {
             Some(name) if capture.outcome == Outcome::Presented => answers(&presented, &name),
             _ => (None, false),
@@ -170,6 +214,7 @@ impl Examiner {
             name_matches,
             common_name_only,
             opinion,
+            also,
             findings: Vec::new(),
         }
     }

@@ -23,7 +23,7 @@ impl Checker {
             findings: Vec::new(),
             problems: Vec::new(),
         };
-        let mut contents = match trust::certificates(path) {
+        let mut contents = match trust::certificates(path, &self.shared.settings.passwords) {
             Ok(contents) => contents,
             Err(error) => {
                 report.problems.push(error.to_string());
@@ -51,6 +51,7 @@ impl Checker {
         let examiner = &self.shared.examiner;
         let presented = examiner.chain(ders);
         let (walk, opinion) = (*examiner.known(&presented, None)).clone();
+        let also = examiner.beside(&presented, None, walk.as_ref());
         let (name_matches, common_name_only) = match &settings.name {
             Some(name) => answers(&presented, name),
             None => (None, false),
@@ -65,6 +66,7 @@ impl Checker {
             name_matches,
             common_name_only,
             opinion,
+            also,
             findings: Vec::new(),
         };
         let endpoint = Endpoint {

@@ -7,6 +7,7 @@
 //! This file owns the order of the stages for a target. `examine` turns what was presented into a judged observation,
 //! `route` says where an endpoint's connections really go, `file` opens chains in files.
 
+mod beside;
 mod examine;
 mod file;
 mod route;
@@ -41,8 +42,8 @@ use crate::{
         report::{EndpointReport, TargetReport},
     },
     probe::{ProbeOptions, Prober},
-    trust::Stores,
-    x509::crl::Crl,
+    trust::{Passwords, Stores},
+    x509::{crl::Crl, ocsp::Ocsp},
 };
 use examine::Examiner;
 
@@ -61,12 +62,16 @@ pub struct Settings {
     pub revocation: RevocationMode,
     /// Revocation lists.
     pub crls: Vec<Arc<Crl>>,
+    /// OCSP responses to use.
+    pub responses: Vec<Arc<Ocsp>>,
     /// Bounds of the walk.
     pub limits: Limits,
     /// Thresholds and overrides of the rules.
     pub policy: Policy,
     /// The name that certificates must answer for, in place of the endpoint's.
     pub name: Option<String>,
+    /// For files that need one.
+    pub passwords: Passwords,
     /// Certificates that may complete a path.
     pub intermediates: Vec<Arc<Cert>>,
     /// Name servers; empty for the system's.
@@ -94,9 +99,11 @@ impl Default for Settings {
             policies: PolicyInputs::default(),
             revocation: RevocationMode::default(),
             crls: Vec::new(),
+            responses: Vec::new(),
             limits: Limits::default(),
             policy: Policy::default(),
             name: None,
+            passwords: Passwords::default(),
             intermediates: Vec::new(),
             dns: Vec::new(),
             connect_to: Vec::new(),
@@ -318,6 +325,7 @@ fn silent(address: Option<std::net::SocketAddr>, endpoint: &Endpoint, silence: S
         name_matches: None,
         common_name_only: false,
         opinion: None,
+        also: Vec::new(),
         findings: Vec::new(),
     }
 }

@@ -142,9 +142,19 @@ pub struct JudgeArgs {
     /// The anchor store that decides: system, mozilla or none
     #[arg(long, value_name = "STORE", default_value = "system")]
     pub store: String,
-    /// Further deciding anchors: file or folder of PEM, DER or PKCS#7; repeatable
+    /// Further deciding anchors: file or folder of PEM, DER, PKCS#7, PKCS#12 or JKS; repeatable
     #[arg(long, value_name = "PATH")]
     pub anchors: Vec<PathBuf>,
+    /// A further store judged beside, which does not decide; PATH also to Microsoft's authroot.stl; repeatable
+    #[arg(long, value_name = "NAME=system|mozilla|PATH")]
+    pub also: Vec<String>,
+    /// Refuse these certificates whoever vouches for them: a file, or Microsoft's disallowedcert.stl; repeatable
+    #[arg(long, value_name = "PATH")]
+    pub distrust: Vec<PathBuf>,
+    /// The password of PKCS#12 and JKS files is the first line of this file; else CHAINCHECK_PKCS12_PASSWORD, else a
+    /// prompt
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
     /// Certificates that may complete a path but were not sent; file or folder, repeatable
     #[arg(long, value_name = "PATH")]
     pub intermediates: Vec<PathBuf>,
@@ -160,6 +170,9 @@ pub struct JudgeArgs {
     /// Revocation list to use: file of PEM or DER; repeatable
     #[arg(long, value_name = "FILE")]
     pub crl: Vec<PathBuf>,
+    /// OCSP response to use: file of DER, as `openssl ocsp -respout` writes it; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub ocsp: Vec<PathBuf>,
     /// Revocation; soft: what is revoked refuses, what is unknown is a notice; hard: what is unknown refuses too
     #[arg(long, value_enum, default_value_t = RevocationArg::Soft)]
     pub revocation: RevocationArg,

@@ -8,9 +8,11 @@ mod demo;
 pub mod exit;
 mod explain;
 mod output;
-pub mod plan;
+pub mod password;
+mod plan;
 mod run;
-pub mod target;
+pub mod stores;
+mod target;
 
 use std::{
     ffi::OsString,

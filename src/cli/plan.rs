@@ -4,7 +4,6 @@
 use std::{
     io::{self, BufRead},
     path::PathBuf,
-    sync::Arc,
     time::Duration,
 };
 
@@ -14,13 +13,15 @@ use super::{
     args::{CheckArgs, JudgeArgs, NetArgs, OutputArgs, ProbeArgs, ProfileArg, PurposeArg, SeverityArg, VerifyArgs},
     complain,
     output::{Output, OutputError},
+    password,
+    stores::{self, intermediates},
     target::{self, TargetError},
 };
 use crate::{
-    check::{DnsError, Limits, PolicyInputs, RouteError, Settings, read_certificate},
+    check::{DnsError, Limits, PolicyInputs, RouteError, Settings},
     judge::{Policy, RULES, Window},
-    model::{Cert, Purpose, Severity, Target, chain::Profile},
-    trust::{self, FileError, SOURCES, Stores},
+    model::{Purpose, Severity, Target, chain::Profile},
+    trust::{self, FileError, Stores},
 };
 
 /// Most bytes of one line on standard input.
@@ -65,6 +66,12 @@ pub enum PlanError {
         /// What is wrong.
         why: String,
     },
+    /// `--password-file`.
+    #[error("{}: the first line is no UTF-8 text, which a password must be", .0.display())]
+    Password(PathBuf),
+    /// The password in the environment.
+    #[error("{0} is no UTF-8 text, which a password must be")]
+    Variable(&'static str),
     /// `--connect-to`.
     #[error("--connect-to: {0}")]
     Route(#[from] RouteError),
@@ -99,7 +106,7 @@ pub enum PlanError {
     Demo(#[from] crate::demo::DemoError),
 }
 
-fn value(option: &'static str, value: &str, expected: impl Into<String>) -> PlanError {
+pub(super) fn value(option: &'static str, value: &str, expected: impl Into<String>) -> PlanError {
     PlanError::Value { option, value: value.to_owned(), expected: expected.into() }
 }
 
@@ -219,8 +226,8 @@ fn plan(
     Ok(Plan {
         needs_dns: targets.iter().any(|t| !matches!(t, Target::File(_))),
         targets,
+        stores: stores::all(judge, &settings.passwords)?,
         settings,
-        stores: stores(&judge.store, &judge.anchors)?,
         fail_on: severity(judge.fail_on),
         deadline,
         output: Output::new(output)?,
@@ -228,25 +235,9 @@ fn plan(
     })
 }
 
-fn stores(name: &str, anchors: &[PathBuf]) -> Result<Stores, PlanError> {
-    let mut stores = Stores::default();
-    if !stores.add_source(name) {
-        let names: Vec<&str> = SOURCES.iter().map(|s| s.name).collect();
-        return Err(value("--store", name, format!("one of {}; give files with --anchors", names.join(", "))));
-    }
-    for path in anchors {
-        stores.add_path(path)?;
-    }
-    for store in &stores.stores {
-        for problem in &store.problems {
-            complain(&format!("store {}: {problem}", store.name));
-        }
-    }
-    Ok(stores)
-}
-
 fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanError> {
     let defaults = Settings::default();
+    let passwords = password::passwords(judge.password_file.as_deref())?;
     let mut settings = Settings {
         at: judge.at.as_deref().map(at).transpose()?,
         purpose: match judge.purpose {
@@ -260,9 +251,11 @@ fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanEr
         },
         revocation: judge.revocation.into(),
         crls: judge.crl.iter().map(|file| trust::revocation_lists(file)).collect::<Result<Vec<_>, _>>()?.concat(),
+        responses: judge.ocsp.iter().map(|file| trust::ocsp_response(file)).collect::<Result<_, _>>()?,
         limits: Limits { intermediates: usize::from(judge.max_depth), ..Limits::default() },
         policy: policy(judge)?,
-        intermediates: intermediates(&judge.intermediates)?,
+        intermediates: intermediates(&judge.intermediates, &passwords)?,
+        passwords,
         ..defaults
     };
     let Some(net) = net else { return Ok(settings) };
@@ -277,26 +270,6 @@ fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanEr
     settings.retries = net.retries;
     settings.concurrency = usize::from(net.concurrency);
     Ok(settings)
-}
-
-fn intermediates(paths: &[PathBuf]) -> Result<Vec<Arc<Cert>>, PlanError> {
-    let mut all = Vec::new();
-    for path in paths {
-        let loaded = trust::load(path)?;
-        for problem in &loaded.problems {
-            complain(&format!("{}: {problem}", path.display()));
-        }
-        let malformed = |number: usize, why: String| PlanError::Malformed { path: path.clone(), number, why };
-        let many = loaded.ders.len() > 1;
-        for (i, der) in loaded.ders.iter().enumerate() {
-            match read_certificate(der) {
-                Ok(cert) => all.push(Arc::new(cert)),
-                Err(why) if many => complain(&malformed(i + 1, why.to_string()).to_string()),
-                Err(why) => return Err(malformed(i + 1, why.to_string())),
-            }
-        }
-    }
-    Ok(all)
 }
 
 fn policy(judge: &JudgeArgs) -> Result<Policy, PlanError> {
@@ -384,8 +357,8 @@ pub(super) fn demo(
     let anchors: Vec<PathBuf> = anchors.map(ToOwned::to_owned).into_iter().collect();
     Ok(Plan {
         targets: vec![target],
+        stores: stores::deciding("none", &anchors, &settings.passwords)?,
         settings,
-        stores: stores("none", &anchors)?,
         fail_on: Severity::Warning,
         deadline: None,
         output: Output::new(output)?,

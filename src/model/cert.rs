@@ -3,7 +3,7 @@
 //! Nothing here has been verified: a [`Cert`] says what a certificate claims. Signatures, dates and constraints are
 //! the business of the walk.
 
-use std::{fmt, ops::Range};
+use std::{fmt, ops::Range, sync::Arc};
 
 pub use super::extensions::{
     AuthorityKeyId, BasicConstraints, Extensions, GeneralName, KeyUsage, NameConstraints, PolicyConstraints,
@@ -17,8 +17,8 @@ pub type Oid = String;
 /// Ranges are byte offsets into [`Cert::der`].
 #[derive(Clone)]
 pub struct Cert {
-    /// The certificate as it was read, exactly one DER element.
-    pub der: Vec<u8>,
+    /// The certificate as it was read, exactly one DER element; shared with the chain it was sent in.
+    pub der: Arc<[u8]>,
     /// SHA-256 of [`Cert::der`].
     pub sha256: [u8; 32],
     /// 1, 2 or 3.

@@ -290,6 +290,8 @@ check_names! {
     Key = "key",
     /// RFC 5280 6.1.3 (d) to (f), 6.1.5.
     Policies = "policies",
+    /// No list of distrusted certificates names it; there only if a list was given.
+    Distrust = "distrust",
     /// RFC 5280 6.1.3 (a)(3).
     Revocation = "revocation",
     /// What the profile `strict` demands beyond: RFC 5280 section 4 and the CA/Browser Forum requirements.

@@ -1,6 +1,6 @@
 //! What certificates say beyond name, key and dates: the extensions of RFC 5280 4.2, as facts.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use super::{
     cert::{Name, Oid, ip},
@@ -41,7 +41,7 @@ pub struct Extensions {
     /// OCSP responders (RFC 5280 4.2.2.1, ocsp).
     pub ocsp: Vec<String>,
     /// Every extension in order: identifier, whether it is critical.
-    pub list: Vec<(Oid, bool)>,
+    pub list: Vec<(Cow<'static, str>, bool)>,
     /// Critical extensions that the program does not process.
     pub unknown_critical: Vec<Oid>,
 }

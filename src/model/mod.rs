@@ -5,6 +5,7 @@
 pub mod anchors;
 pub mod cert;
 pub mod chain;
+pub mod distrust;
 pub mod endpoint;
 pub mod extensions;
 pub mod finding;
@@ -19,9 +20,10 @@ pub use chain::{
     Check, CheckName, Completion, End, EndKind, Fault, Link, PathCert, Position, PresentedChain, Purpose, Sent, Source,
     Trust, TrustPath, Walk,
 };
+pub use distrust::Distrusted;
 pub use endpoint::{Answer, Discovery, Endpoint, EndpointKind, Lookup, Resolution, Transport};
 pub use finding::{Fact, Finding, Severity, Subject, SubjectKind, Value};
-pub use observation::{Observation, Outcome, Session, Silence, Stage};
+pub use observation::{Beside, Observation, Outcome, Session, Silence, Stage};
 pub use report::{Report, Status};
 pub use revocation::RevocationMode;
 pub use target::Target;

@@ -2,7 +2,10 @@
 
 use std::net::SocketAddr;
 
-use super::{chain::PresentedChain, chain::Walk, finding::Finding};
+use super::{
+    chain::{PresentedChain, Trust, Walk},
+    finding::Finding,
+};
 
 /// One address, as it answered.
 #[derive(Debug, Clone)]
@@ -25,8 +28,21 @@ pub struct Observation {
     pub common_name_only: bool,
     /// What rustls-webpki says of the same chain: its error, or `None` if it accepts.
     pub opinion: Option<Result<(), String>>,
+    /// What further stores say of the same chain, in the order given.
+    pub also: Vec<Beside>,
     /// Findings about this observation.
     pub findings: Vec<Finding>,
+}
+
+/// The verdict of a further store (`--also`). It never decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beside {
+    /// The store's name.
+    pub store: String,
+    /// What it says of what was sent.
+    pub trust: Trust,
+    /// The code of what is broken by its lights.
+    pub because: Option<&'static str>,
 }
 
 /// What came of a connection.

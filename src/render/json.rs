@@ -20,8 +20,8 @@ mod schema;
 mod tests;
 
 use schema::{
-    Asked, Broken, Checks, Counts, Document, End, Evidence, Finding, Link, Observation, Opinion, Path, Place, Question,
-    Session, Severities, Step, Store, Subject, Target, Tool, Value,
+    Asked, Beside, Broken, Checks, Counts, Document, End, Evidence, Finding, Link, Observation, Opinion, Path, Place,
+    Question, Session, Severities, Step, Store, Subject, Target, Tool, Value,
 };
 
 /// The name and version of the schema.
@@ -151,7 +151,7 @@ fn observation(seen: &model::Observation, port: Option<u16>) -> Observation<'_> 
         path: walk.map(path),
         broken: walk.and_then(broken),
         clients: [],
-        also: [],
+        also: seen.also.iter().map(|b| Beside { store: &b.store, trust: b.trust.as_str() }).collect(),
         findings: findings(&seen.findings),
     }
 }

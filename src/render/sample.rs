@@ -32,7 +32,7 @@ pub fn cert(subject: &str, issuer: &str, days: i64, ca: bool) -> Arc<Cert> {
     }
     let host = subject.strip_prefix("CN=").unwrap_or(subject).to_owned();
     Arc::new(Cert {
-        der: subject.as_bytes().repeat(8),
+        der: subject.as_bytes().repeat(8).into(),
         sha256,
         version: 3,
         serial: vec![0x0a, 0x1b, 0x2c, u8::try_from(subject.len() % 251).unwrap()],
@@ -111,7 +111,7 @@ pub fn fault(position: Position, code: &'static str) -> Fault {
 
 pub fn presented(address: &str, walk: Walk) -> Observation {
     let sent = walk.path.certificates.iter().filter(|c| matches!(c.source, Source::Presented(_)));
-    let sent = sent.map(|c| Sent { sha256: c.cert.sha256, der: c.cert.der.clone().into(), cert: Ok(c.cert.clone()) });
+    let sent = sent.map(|c| Sent { sha256: c.cert.sha256, der: c.cert.der.clone(), cert: Ok(c.cert.clone()) });
     Observation {
         address: Some(address.parse::<SocketAddr>().unwrap()),
         server_name: Some("sip.contoso.com".to_owned()),
@@ -129,6 +129,7 @@ pub fn presented(address: &str, walk: Walk) -> Observation {
         name_matches: Some(true),
         common_name_only: false,
         opinion: Some(if walk.trust == Trust::Trusted { Ok(()) } else { Err("UnknownIssuer".to_owned()) }),
+        also: Vec::new(),
         walk: Some(walk),
         findings: Vec::new(),
     }
@@ -155,6 +156,7 @@ pub fn silent(address: &str) -> Observation {
         name_matches: None,
         common_name_only: false,
         opinion: None,
+        also: Vec::new(),
         ..trusted(address)
     }
 }

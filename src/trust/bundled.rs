@@ -10,7 +10,7 @@ use crate::{
 
 pub(super) fn load() -> Loaded {
     let ders = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(|der| der.to_vec()).collect();
-    Loaded { ders, problems: Vec::new() }
+    Loaded { ders, ..Loaded::default() }
 }
 
 /// Whether an anchor belongs to the public PKI: Mozilla's list holds its name and key. Read when first asked.

@@ -7,14 +7,25 @@ use std::{
     sync::Arc,
 };
 
-use super::Loaded;
+use super::{
+    Loaded,
+    jks::{self, JksError},
+    pkcs12::{self, Passwords, Pkcs12Error},
+};
 use crate::x509::{
     container::{self, Contents},
     crl::Crl,
+    ctl::{self, ListError},
+    ocsp::{self, Ocsp},
+    pfx,
 };
 
 /// Largest file read: the revocation lists and root collections of the field stay well below.
 pub const MAX_FILE: u64 = 64 << 20;
+
+/// What is said of a Java key store read without its password.
+const UNCHECKED: &str =
+    "the key store's own digest was not checked, for want of its password; the certificates were read";
 
 /// Most files read from one folder; `/etc/ssl/certs` has some 450.
 const MAX_ENTRIES: usize = 10_000;
@@ -36,13 +47,48 @@ pub enum FileError {
     /// It is larger than [`MAX_FILE`].
     #[error("{} is larger than {} MiB; give the certificates alone", .0.display(), MAX_FILE >> 20)]
     TooLarge(PathBuf),
+    /// A PKCS#12 container that does not open.
+    #[error("{}: {source}", .path.display())]
+    Pkcs12 {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: Pkcs12Error,
+    },
+    /// A Java key store that cannot be read.
+    #[error("{}: {source}", .path.display())]
+    Jks {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: JksError,
+    },
+    /// A certificate trust list that cannot be read.
+    #[error("{}: {source}", .path.display())]
+    List {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: ListError,
+    },
+    /// A list of roots where one of distrusted certificates is wanted.
+    #[error("{} is a list of trusted roots; judge by it with --also NAME=FILE", .0.display())]
+    Trusts(PathBuf),
     /// It holds no certificate.
-    #[error("{} holds no certificate{}; give PEM, DER or PKCS#7", .path.display(), .detail)]
+    #[error("{} holds no certificate{}; give PEM, DER, PKCS#7, PKCS#12 or JKS", .path.display(), .detail)]
     Empty {
         /// Which file.
         path: PathBuf,
         /// What was found instead.
         detail: String,
+    },
+    /// It holds no usable OCSP response.
+    #[error("{} is no OCSP response that can be used: {why}; give it in DER", .path.display())]
+    NoResponse {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        why: String,
     },
     /// It holds no revocation list.
     #[error("{} holds no revocation list{}; give PEM or DER", .path.display(), .detail)]
@@ -85,13 +131,31 @@ pub fn read_bounded(path: &Path) -> Result<Vec<u8>, FileError> {
     Ok(bytes)
 }
 
+/// What a file holds, by its content and not by its name.
+fn contents(bytes: &[u8], path: &Path, passwords: &Passwords) -> Result<Contents, FileError> {
+    let unordered = |certificates| Contents { certificates, ..Contents::default() };
+    if jks::is_jks(bytes) {
+        let read = jks::read(bytes, passwords.known());
+        let mut contents = read.map(unordered).map_err(|source| FileError::Jks { path: path.to_owned(), source })?;
+        if passwords.known().is_none() {
+            contents.problems.push(UNCHECKED.to_owned());
+        }
+        return Ok(contents);
+    }
+    if pfx::is_pfx(bytes) {
+        let read = pkcs12::read(bytes, path, passwords);
+        return read.map(unordered).map_err(|source| FileError::Pkcs12 { path: path.to_owned(), source });
+    }
+    Ok(container::read(bytes))
+}
+
 /// The certificates of a file; at least one.
 ///
 /// # Errors
 ///
 /// [`FileError`], with what the file held instead.
-pub fn certificates(path: &Path) -> Result<Contents, FileError> {
-    let contents = container::read(&read_bounded(path)?);
+pub fn certificates(path: &Path, passwords: &Passwords) -> Result<Contents, FileError> {
+    let contents = contents(&read_bounded(path)?, path, passwords)?;
     if !contents.certificates.is_empty() {
         return Ok(contents);
     }
@@ -134,34 +198,33 @@ pub fn revocation_lists(path: &Path) -> Result<Vec<Arc<Crl>>, FileError> {
     contents.crls.into_iter().enumerate().map(read).collect()
 }
 
+/// The OCSP response of a file, in DER.
+///
+/// # Errors
+///
+/// [`FileError`] if it cannot be read, or is no response that says something.
+pub fn ocsp_response(path: &Path) -> Result<Arc<Ocsp>, FileError> {
+    let unusable = |why| FileError::NoResponse { path: path.to_owned(), why };
+    ocsp::read(&read_bounded(path)?).map(Arc::new).map_err(unusable)
+}
+
 /// A file, or every file of a folder. In a folder, files without certificates are passed over.
 ///
 /// # Errors
 ///
 /// [`FileError`]; a folder fails only as a whole.
-pub fn load(path: &Path) -> Result<Loaded, FileError> {
+pub fn load(path: &Path, passwords: &Passwords) -> Result<Loaded, FileError> {
     let failed = |source| FileError::Read { path: path.to_owned(), source };
     let mut loaded = Loaded::default();
     if !fs::metadata(path).map_err(failed)?.is_dir() {
-        let contents = certificates(path)?;
-        return Ok(Loaded { ders: contents.certificates, problems: contents.problems });
+        let contents = certificates(path, passwords)?;
+        return Ok(Loaded { ders: contents.certificates, problems: contents.problems, ..loaded });
     }
-    let mut entries: Vec<PathBuf> = Vec::new();
-    for entry in fs::read_dir(path).map_err(failed)? {
-        match entry {
-            Ok(entry) => entries.push(entry.path()),
-            Err(error) => loaded.problems.push(error.to_string()),
-        }
-        if entries.len() >= MAX_ENTRIES {
-            loaded.problems.push(format!("only the first {MAX_ENTRIES} entries were read"));
-            break;
-        }
-    }
-    entries.sort();
-    for entry in entries.iter().filter(|e| !e.is_dir()) {
-        match read_bounded(entry) {
-            Ok(bytes) => {
-                let contents = container::read(&bytes);
+    let (entries, problems) = entries(path)?;
+    loaded.problems = problems;
+    for entry in entries {
+        match read_bounded(&entry).and_then(|bytes| contents(&bytes, &entry, passwords)) {
+            Ok(contents) => {
                 loaded.ders.extend(contents.certificates);
                 loaded.problems.extend(contents.problems.into_iter().map(|p| format!("{}: {p}", entry.display())));
             }
@@ -173,4 +236,50 @@ pub fn load(path: &Path) -> Result<Loaded, FileError> {
         return Err(FileError::Empty { path: path.to_owned(), detail });
     }
     Ok(loaded)
+}
+
+/// As [`load`], where certificate trust lists count too: in a file of their own or in a folder.
+///
+/// # Errors
+///
+/// [`FileError`]
+pub fn load_with_lists(path: &Path, passwords: &Passwords) -> Result<Loaded, FileError> {
+    if let Ok(true) = fs::metadata(path).map(|m| m.is_dir()) {
+        let mut lists = Vec::new();
+        for entry in entries(path)?.0 {
+            if let Some(list) = read_bounded(&entry).ok().filter(|bytes| ctl::is_list(bytes)) {
+                lists.push(ctl::read(&list).map_err(|source| FileError::List { path: entry, source })?);
+            }
+        }
+        return match load(path, passwords) {
+            Ok(loaded) => Ok(Loaded { lists, ..loaded }),
+            Err(FileError::Empty { .. }) if !lists.is_empty() => Ok(Loaded { lists, ..Loaded::default() }),
+            Err(error) => Err(error),
+        };
+    }
+    let bytes = read_bounded(path)?;
+    if ctl::is_list(&bytes) {
+        let list = ctl::read(&bytes).map_err(|source| FileError::List { path: path.to_owned(), source })?;
+        return Ok(Loaded { lists: vec![list], ..Loaded::default() });
+    }
+    load(path, passwords)
+}
+
+/// The files of a folder in order, and what could not be listed.
+fn entries(folder: &Path) -> Result<(Vec<PathBuf>, Vec<String>), FileError> {
+    let (mut files, mut problems) = (Vec::new(), Vec::new());
+    let listed = fs::read_dir(folder).map_err(|source| FileError::Read { path: folder.to_owned(), source })?;
+    for entry in listed {
+        match entry {
+            Ok(entry) => files.push(entry.path()),
+            Err(error) => problems.push(error.to_string()),
+        }
+        if files.len() >= MAX_ENTRIES {
+            problems.push(format!("only the first {MAX_ENTRIES} entries were read"));
+            break;
+        }
+    }
+    files.retain(|file| !file.is_dir());
+    files.sort();
+    Ok((files, problems))
 }

@@ -9,9 +9,9 @@ pub struct Limits {
     pub bytes: usize,
     /// Most intermediates in a path (`--max-depth`).
     pub intermediates: usize,
-    /// Most signature checks. An ordinary chain needs two; rustls-webpki stops at 100 and Go at 100, both after
-    /// denial-of-service reports (CVE-2018-16875). As many as there may be certificates, so that a bag of honest ones
-    /// is never too large.
+    /// Most signature checks, those remembered from other walks included. An ordinary chain needs two; rustls-webpki
+    /// stops at 100 and Go at 100, both after denial-of-service reports (CVE-2018-16875). As many as there may be
+    /// certificates, so that a bag of honest ones is never too large.
     pub signatures: usize,
     /// Most signature checks of revocation lists, remembered ones not counted. A path of three needs three, twice as
     /// many while its authorities change keys; 32 of the largest lists known (some 30 MB) take about a second.
@@ -23,6 +23,9 @@ pub struct Limits {
     pub paths: usize,
     /// Most comparisons of names with constraints for one certificate and one constrainer (BoringSSL's 2^20).
     pub comparisons: usize,
+    /// Most such comparisons in a whole walk: a path too many costs as much as a name too many. Four certificates that
+    /// go to the limit above; a quarter of a second.
+    pub all_comparisons: usize,
 }
 
 impl Default for Limits {
@@ -36,6 +39,7 @@ impl Default for Limits {
             steps: 20_000,
             paths: 500,
             comparisons: 1 << 20,
+            all_comparisons: 1 << 22,
         }
     }
 }

@@ -11,11 +11,12 @@ use super::{
 };
 use crate::{
     model::{
-        Cert, Check, Fact, Fault, GeneralName, Position, Purpose,
+        Cert, Check, Distrusted, Fact, Fault, GeneralName, Position, Purpose,
         cert::{KeyAlgorithm, NameConstraints},
         extensions::purpose_name,
     },
     x509::{
+        digests,
         names::{Within, wildcard_reaches, within},
         oid,
     },
@@ -70,6 +71,19 @@ pub(super) fn validity(cert: &Cert, time: i64, faults: &mut Faults<'_>) -> Check
         return faults.fail("cert-not-yet-valid", facts());
     }
     Check::Holds
+}
+
+/// Whether a list of distrusted certificates names it; `None` where there is no list.
+pub(super) fn distrust(cert: &Cert, distrusted: &Distrusted, faults: &mut Faults<'_>) -> Option<Check> {
+    if distrusted.is_empty() {
+        return None;
+    }
+    let digests = digests::of(cert);
+    let Some((digest, list)) = digests.iter().find_map(|d| distrusted.listed(&d.bytes).map(|list| (d, list))) else {
+        return Some(Check::Holds);
+    };
+    let facts = vec![Fact::text("listed by", list), Fact::text(digest.what, crate::model::cert::hex(&digest.bytes))];
+    Some(faults.fail("explicitly-distrusted", facts))
 }
 
 /// RFC 5280 6.1.4 (k): an issuer says so in its basic constraints.
@@ -197,16 +211,17 @@ pub(super) fn name_constraints(
     for constrainer in constrainers {
         let Some(constraints) = &constrainer.extensions.name_constraints else { continue };
         let work = comparisons_needed(&names, constraints);
-        *comparisons += work;
-        if work > options.limits.comparisons {
+        let left = options.limits.all_comparisons.saturating_sub(*comparisons);
+        if work > options.limits.comparisons.min(left) {
             let facts = vec![
                 Fact::text("limit", "comparisons of names with name constraints"),
                 Fact::number("needed", work),
-                Fact::number("allowed", options.limits.comparisons),
+                Fact::number("allowed", options.limits.comparisons.min(left)),
             ];
             faults.at = Position::End(i);
             return faults.fail("search-stopped", facts);
         }
+        *comparisons += work;
         for name in &names {
             if let Some((rule, subtree)) = violation(name, &constraints.permitted, &constraints.excluded) {
                 let facts = vec![
@@ -273,18 +288,17 @@ fn violation(
 /// The three checks on the link from `child` to `issuer`: names, key identifiers, signature, and how strong what was
 /// signed is.
 pub(super) fn link(child: &Cert, issuer: &Cert, state: &State, time: i64, faults: &mut Faults<'_>) -> [Check; 4] {
-    let id = |bytes: &Option<Vec<u8>>| bytes.as_deref().map(crate::model::cert::hex);
-    let authority = child.extensions.authority_key_id.as_ref().and_then(|a| id(&a.key_id));
-    let subject = id(&issuer.extensions.subject_key_id);
-    let key_ids = match (&authority, &subject) {
+    let authority = child.extensions.authority_key_id.as_ref().and_then(|a| a.key_id.as_deref());
+    let subject = issuer.extensions.subject_key_id.as_deref();
+    let key_ids = match (authority, subject) {
         (Some(wanted), Some(found)) if wanted == found => Check::Holds,
         (Some(_), Some(_)) => Check::Fails,
         _ => Check::NotApplicable,
     };
     let ids = || {
-        let wanted = authority.iter().map(|v| Fact::text("key identifier of the issuer it names", v.clone()));
-        let found = subject.iter().map(|v| Fact::text("key identifier of the certificate found", v.clone()));
-        wanted.chain(found).collect::<Vec<_>>()
+        let id = |label, bytes: Option<&[u8]>| bytes.map(|b| Fact::text(label, crate::model::cert::hex(b)));
+        let wanted = id("key identifier of the issuer it names", authority);
+        wanted.into_iter().chain(id("key identifier of the certificate found", subject)).collect::<Vec<_>>()
     };
     match state {
         State::Verified => {

@@ -32,8 +32,8 @@ pub use policy::PolicyInputs;
 pub use revocation::Revocation;
 
 use crate::model::{
-    AnchorSet, Cert, Check, CheckName, End, EndKind, Fact, Fault, Link, PathCert, Position, PresentedChain, Purpose,
-    Source, Trust, TrustPath, Walk,
+    AnchorSet, Cert, Check, CheckName, Distrusted, End, EndKind, Fact, Fault, Link, PathCert, Position, PresentedChain,
+    Purpose, Source, Trust, TrustPath, Walk,
     chain::{Profile, Work},
 };
 use link::{Faults, View};
@@ -68,6 +68,8 @@ pub struct Options<'a> {
     pub limits: Limits,
     /// Whether an anchor belongs to the public PKI, to which the CA/Browser Forum requirements apply.
     pub is_public: &'a (dyn Fn(&Cert) -> bool + Sync),
+    /// Certificates that are refused wherever they stand, anchors not excepted.
+    pub distrusted: &'a Distrusted,
 }
 
 /// Walks a presented chain; `None` if it is empty.
@@ -77,14 +79,15 @@ pub fn explore(bag: &Bag<'_>, options: &Options<'_>, memory: &Memory) -> Option<
         Ok(leaf) => leaf,
         Err(malformed) => return Some(unreadable(bag, &malformed.to_string())),
     };
-    let graph = pool::build(bag, leaf, options, memory);
+    let mut graph = pool::build(bag, leaf, options, memory);
+    soundest_first(&mut graph, options.time);
     let mut search = Search {
         graph: &graph,
         options,
         inquiry: Inquiry::new(options, &graph.nodes, memory, graph.work.signatures),
         work: graph.work,
         stopped: graph.stopped,
-        reaches: reaching(&graph),
+        reaches: reaching(&graph, |_| true),
         best: None,
         judged: 0,
         anchored: 0,
@@ -119,13 +122,23 @@ fn unreadable(bag: &Bag<'_>, what: &str) -> Walk {
     }
 }
 
-/// Which nodes an anchor can be reached from over verified links.
-fn reaching(graph: &Graph) -> Vec<bool> {
+/// Puts candidates first that lead to an anchor over authorities in date. A sound path among hundreds of run-out twins
+/// is then found before the limits are, in whatever order they were sent.
+fn soundest_first(graph: &mut Graph, time: i64) {
+    let sound = reaching(graph, |node| node.is_anchor() || (node.cert.is_valid_at(time) && node.cert.is_ca()));
+    for node in graph.nodes.iter_mut().filter(|n| n.edges.len() > 1) {
+        node.edges.sort_by_key(|edge| !sound[edge.to]);
+    }
+}
+
+/// Which nodes an anchor can be reached from over verified links and nodes that are allowed.
+fn reaching(graph: &Graph, allowed: impl Fn(&pool::Node) -> bool) -> Vec<bool> {
     let mut reaches: Vec<bool> = graph.nodes.iter().map(pool::Node::is_anchor).collect();
     loop {
         let mut grown = false;
         for (i, node) in graph.nodes.iter().enumerate() {
-            if !reaches[i] && node.edges.iter().any(|e| e.state == State::Verified && reaches[e.to]) {
+            let leads = |e: &pool::Edge| e.state == State::Verified && reaches[e.to];
+            if !reaches[i] && allowed(node) && node.edges.iter().any(leads) {
                 reaches[i] = true;
                 grown = true;
             }
@@ -189,11 +202,11 @@ impl<'a> Search<'a> {
         let graph = self.graph;
         let top = path[path.len() - 1];
         let node = &graph.nodes[top];
-        self.work.steps += 1;
-        if self.work.steps > self.options.limits.steps || self.judged >= self.options.limits.paths {
+        if self.work.steps >= self.options.limits.steps || self.judged >= self.options.limits.paths {
             self.stopped.get_or_insert("paths");
             return;
         }
+        self.work.steps += 1;
         if self.judged >= ENOUGH && self.best.as_ref().is_some_and(|b| !b.rank.unsound) {
             return;
         }
@@ -316,6 +329,8 @@ impl<'a> Search<'a> {
     ) -> Vec<(CheckName, Check)> {
         let cert = view.certs[i];
         let mut at = Faults { at: Position::Certificate(i), list: faults };
+        let listed = link::distrust(cert, self.options.distrusted, &mut at);
+        let listed = listed.map(|check| (CheckName::Distrust, check));
         let strict = self.options.profile == Profile::Strict;
         let place = profile::Place {
             leaf: i == 0,
@@ -324,17 +339,20 @@ impl<'a> Search<'a> {
             forum: strict || public,
         };
         if place.anchor && !strict {
-            return vec![(CheckName::Key, link::key(cert, false, &mut at))];
+            let key = (CheckName::Key, link::key(cert, false, &mut at));
+            return listed.into_iter().chain([key]).collect();
         }
         let requirements = link::requirements(cert, place, strict, &mut at);
-        let mut checks = vec![
+        let mut checks = Vec::with_capacity(11);
+        checks.extend([
             (CheckName::Syntax, link::syntax(cert, &mut at)),
             (CheckName::Validity, link::validity(cert, self.options.time, &mut at)),
             (CheckName::ExtendedKeyUsage, link::purpose(cert, i == 0, self.options.purpose, &mut at)),
             (CheckName::CriticalExtensions, link::critical_extensions(cert, &mut at)),
             (CheckName::Key, link::key(cert, public, &mut at)),
             (CheckName::Profile, requirements),
-        ];
+        ]);
+        checks.extend(listed);
         if i > 0 {
             checks.push((CheckName::BasicConstraints, link::basic_constraints(cert, &mut at)));
             checks.push((CheckName::PathLength, link::path_length(view, i, &mut at)));
@@ -442,17 +460,18 @@ fn finish(bag: &Bag<'_>, search: Search<'_>) -> Walk {
     let sound = !rank.unsound;
     if sound {
         stopped = None;
-    } else if let (Some(limit), false) = (stopped, path.faults.iter().any(|f| f.code == "search-stopped")) {
+    } else if let Some(limit) = stopped {
         // What was found may not be all there is: the limit is the end, whatever the best path looked like.
         path.faults.retain(|f| !matches!(f.code, "issuer-missing" | "issuer-unknown"));
-        let index = path.end.index;
-        path.faults.push(Fault {
-            position: Position::End(index),
-            code: "search-stopped",
-            facts: vec![Fact::text("limit", limit)],
-            decides: true,
-            conditional: false,
-        });
+        if !path.faults.iter().any(|f| f.code == "search-stopped") {
+            path.faults.push(Fault {
+                position: Position::End(path.end.index),
+                code: "search-stopped",
+                facts: vec![Fact::text("limit", limit)],
+                decides: true,
+                conditional: false,
+            });
+        }
         if path.end.kind != EndKind::Anchored {
             path.end.kind = EndKind::Stopped;
         }

@@ -3,7 +3,10 @@
 //! Candidates are found by subject name; where none of the right name is there, by key identifier, because a renamed
 //! authority is worth telling apart from a missing one. Each candidate's signature is checked once.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{Bag, Options, memory::Memory};
 use crate::{
@@ -60,64 +63,118 @@ pub(super) struct Graph {
 }
 
 /// Builds the graph from the leaf up.
+///
+/// One key makes a signature. Once the issuer's is found, candidates with other keys come last, so that a crowd of them
+/// does not use up the limit before the rest of the path is known.
 pub(super) fn build(bag: &Bag<'_>, leaf: &Arc<Cert>, options: &Options<'_>, memory: &Memory) -> Graph {
     let (nodes, not_walked) = nodes(bag, leaf, options);
     let own = nodes.len();
     let mut builder = Builder { bag, nodes, own, anchors: Vec::new() };
-    let mut graph = Graph { nodes: Vec::new(), not_walked, work: Work::default(), stopped: None };
+    let graph = Graph { nodes: Vec::new(), not_walked, work: Work::default(), stopped: None };
+    let mut checker = Checker { memory, graph, left: options.limits.signatures, asked: HashMap::new() };
     let mut queue = vec![0];
-    let mut reached: HashSet<usize> = HashSet::from([0]);
-    while let Some(place) = queue.pop() {
+    let mut reached = vec![true];
+    let mut unlikely: Vec<(usize, Vec<usize>)> = Vec::new();
+    loop {
+        let Some(place) = queue.pop() else {
+            let Some((place, candidates)) = unlikely.pop() else { break };
+            for to in candidates {
+                if checker.check(&builder.nodes[place].cert, &builder.nodes[to].cert) == Some(Verdict::Valid) {
+                    builder.nodes[place].edges.push(Edge { to, state: State::Verified });
+                    if reach(&mut reached, to) {
+                        queue.push(to);
+                    }
+                }
+            }
+            continue;
+        };
         if builder.nodes[place].is_anchor() {
             continue;
         }
         let child = Arc::clone(&builder.nodes[place].cert);
-        let candidates = builder.candidates(&child);
-        let mut checker = Checker { memory, child: &child, graph: &mut graph, most: options.limits.signatures };
-        let self_signed = child.is_self_issued() && checker.check(&child) == Some(Verdict::Valid);
+        let (candidates, right_name) = builder.candidates(&child);
+        let self_signed = child.is_self_issued() && checker.check(&child, &child) == Some(Verdict::Valid);
+        let mut signer = self_signed.then_some(child.key.id);
         let mut edges = Vec::new();
         let mut near = Vec::new();
-        for (to, right_name) in candidates {
-            let state = match (checker.check(&builder.nodes[to].cert), right_name) {
+        let mut later = Vec::new();
+        let mut cut = false;
+        for to in candidates {
+            let issuer = &builder.nodes[to].cert;
+            if right_name && signer.is_some_and(|key| key != issuer.key.id) {
+                later.push(to);
+                continue;
+            }
+            let verdict = checker.check(&child, issuer);
+            cut |= verdict.is_none();
+            let state = match (verdict, right_name) {
                 (Some(Verdict::Valid), true) => State::Verified,
                 (Some(Verdict::Valid), false) => State::OtherName,
                 (Some(Verdict::Uncheckable(why)), true) => State::Uncheckable(why),
                 (Some(Verdict::Invalid), true) => State::OtherKey,
                 _ => continue,
             };
-            if state == State::Verified { edges.push(Edge { to, state }) } else { near.push(Edge { to, state }) }
+            if state == State::Verified {
+                signer = Some(issuer.key.id);
+                edges.push(Edge { to, state });
+            } else {
+                near.push(Edge { to, state });
+            }
         }
-        if edges.is_empty() && !self_signed {
+        // A near miss is one only where nobody was left untried.
+        if edges.is_empty() && !self_signed && !cut {
             edges.extend(nearest(near, &child, &builder.nodes));
         }
         for edge in &edges {
-            if reached.insert(edge.to) {
+            if reach(&mut reached, edge.to) {
                 queue.push(edge.to);
             }
+        }
+        if !later.is_empty() {
+            unlikely.push((place, later));
         }
         builder.nodes[place].edges = edges;
         builder.nodes[place].self_signed = self_signed;
     }
-    graph.nodes = builder.nodes;
-    graph
+    Graph { nodes: builder.nodes, ..checker.graph }
 }
 
+/// Notes that a node was reached; whether for the first time.
+fn reach(reached: &mut Vec<bool>, node: usize) -> bool {
+    if reached.len() <= node {
+        reached.resize(node + 1, false);
+    }
+    !std::mem::replace(&mut reached[node], true)
+}
+
+/// Asks who signed what, and counts.
+///
+/// What counts towards the limit is each distinct question of this walk, remembered by the run or not: the verdict on a
+/// chain must not depend on what was seen before it.
 struct Checker<'a> {
     memory: &'a Memory,
-    child: &'a Cert,
-    graph: &'a mut Graph,
-    most: usize,
+    graph: Graph,
+    /// Questions that may still be asked.
+    left: usize,
+    /// Answers by certificate and key: certificates of one key are one question.
+    asked: HashMap<([u8; 32], [u8; 32]), Verdict>,
 }
 
 impl Checker<'_> {
     /// The verdict, or `None` when the limit is reached.
-    fn check(&mut self, issuer: &Cert) -> Option<Verdict> {
-        if self.graph.work.signatures >= self.most && !self.memory.knows(self.child, issuer) {
+    fn check(&mut self, child: &Cert, issuer: &Cert) -> Option<Verdict> {
+        let question = (child.sha256, issuer.key.id);
+        if let Some(verdict) = self.asked.get(&question) {
+            return Some(verdict.clone());
+        }
+        if self.left == 0 {
             self.graph.stopped.get_or_insert("signature checks");
             return None;
         }
-        let (verdict, computed) = self.memory.verify(self.child, issuer);
+        self.left -= 1;
+        let (verdict, computed) = self.memory.verify(child, issuer);
         self.graph.work.signatures += usize::from(computed);
+        self.asked.insert(question, verdict.clone());
         Some(verdict)
     }
 }
@@ -206,17 +263,16 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// Candidates for the issuer of `child`: node and whether the name is right. Anchors come first, then those whose
-    /// key identifier fits, then by fingerprint, so that the order sent does not matter.
-    fn candidates(&mut self, child: &Cert) -> Vec<(usize, bool)> {
+    /// Candidates for the issuer of `child`, and whether their name is right. Anchors come first, then those whose key
+    /// identifier fits, then by fingerprint, so that the order sent does not matter.
+    fn candidates(&mut self, child: &Cert) -> (Vec<usize>, bool) {
         let found = self.matching(child, |cert| cert.subject == child.issuer);
         if !found.is_empty() {
-            return found.into_iter().map(|node| (node, true)).collect();
+            return (found, true);
         }
         let wanted = child.extensions.authority_key_id.as_ref().and_then(|a| a.key_id.as_ref());
-        let Some(wanted) = wanted else { return Vec::new() };
-        let renamed = self.matching(child, |cert| cert.extensions.subject_key_id.as_ref() == Some(wanted));
-        renamed.into_iter().map(|node| (node, false)).collect()
+        let Some(wanted) = wanted else { return (Vec::new(), false) };
+        (self.matching(child, |cert| cert.extensions.subject_key_id.as_ref() == Some(wanted)), false)
     }
 
     fn matching(&mut self, child: &Cert, fits: impl Fn(&Cert) -> bool) -> Vec<usize> {
@@ -243,7 +299,8 @@ impl Builder<'_> {
         };
         own.sort_by_key(order);
         anchors.sort_by_key(order);
-        anchors.into_iter().chain(own).collect()
+        anchors.append(&mut own);
+        anchors
     }
 
     fn anchor(&mut self, number: usize, anchor: &Anchor) -> usize {

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     model::{Cert, Check, Fact, RevocationMode, revocation::reason},
-    x509::crl::Crl,
+    x509::{crl::Crl, ocsp::Ocsp},
 };
 use responses::Answer;
 
@@ -30,6 +30,8 @@ pub struct Revocation<'a> {
     pub mode: RevocationMode,
     /// Revocation lists, by whomever.
     pub crls: &'a [Arc<Crl>],
+    /// OCSP responses, about any certificate.
+    pub responses: &'a [Arc<Ocsp>],
     /// The OCSP response that came with the chain; it speaks of the leaf (RFC 6066 8).
     pub stapled: Option<&'a [u8]>,
 }
@@ -98,7 +100,9 @@ impl<'a> Inquiry<'a> {
         let asked = &self.options.revocation;
         let stapled = asked.stapled.filter(|_| i == 0);
         let hard = asked.mode == RevocationMode::Hard;
-        if asked.mode == RevocationMode::Off || (!hard && asked.crls.is_empty() && stapled.is_none()) {
+        if asked.mode == RevocationMode::Off
+            || (!hard && asked.crls.is_empty() && asked.responses.is_empty() && stapled.is_none())
+        {
             return None;
         }
         let last = view.certs.len() - 1;
@@ -112,15 +116,23 @@ impl<'a> Inquiry<'a> {
         let (time, memory) = (self.options.time, self.memory);
         let answer = stapled.map(|bytes| {
             let known = self.answers.entry(about.issuer.sha256);
-            known.or_insert_with(|| responses::answer(bytes, about, time, memory)).clone()
+            known.or_insert_with(|| responses::stapled(bytes, about, time, memory)).clone()
         });
-        let good = matches!(answer, Some(Answer::Good));
+        let given = asked.responses.iter().filter_map(|r| responses::answer(r, "OCSP response", about, time, memory));
+        let mut good = matches!(answer, Some(Answer::Good));
         let mut why = Vec::new();
+        for given in given {
+            match given {
+                Answer::Revoked(revoked) => return Some(faults.fail("cert-revoked", revoked.facts())),
+                Answer::Good => good = true,
+                Answer::Unusable(facts) => why.extend(facts),
+            }
+        }
         match answer {
             Some(Answer::Revoked(revoked)) => return Some(faults.fail("cert-revoked", revoked.facts())),
             Some(Answer::Unusable(facts)) => {
                 faults.note("staple-invalid", facts.clone());
-                why = facts;
+                why.extend(facts);
             }
             Some(Answer::Good) | None => {}
         }
@@ -134,7 +146,7 @@ impl<'a> Inquiry<'a> {
                 why.extend(self.sources(about.cert));
                 if hard {
                     faults.fail("revocation-unknown", why);
-                } else if !asked.crls.is_empty() {
+                } else if !(asked.crls.is_empty() && asked.responses.is_empty()) {
                     faults.note("revocation-unknown", why);
                 }
                 Some(Check::Unchecked)

@@ -8,7 +8,7 @@ use x509_parser::{
     pem::Pem,
 };
 
-use super::crl;
+use super::{crl, ctl};
 
 /// What a file held.
 #[derive(Debug, Default)]
@@ -24,6 +24,10 @@ pub struct Contents {
     /// What was there besides certificates and revocation lists, by its PEM label.
     pub passed_over: Vec<String>,
 }
+
+/// What is said of a list where certificates are wanted.
+const TRUST_LIST: &str = "a Microsoft certificate trust list, which holds digests and no certificates; give it with \
+                          --also NAME=FILE, or a list of distrusted ones with --distrust FILE";
 
 /// 1.2.840.113549.1.7.2, signed data.
 const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2];
@@ -81,6 +85,12 @@ fn der(bytes: &[u8], out: &mut Contents) {
         let whole = &rest[..rest.len() - after.len()];
         if content_type(&element) == Some(SIGNED_DATA) {
             out.ordered = false;
+            if ctl::is_list(whole) {
+                // The certificates in it are those of its signer.
+                out.problems.push(format!("byte {at}: {TRUST_LIST}"));
+                rest = after;
+                continue;
+            }
             match signed_data(&element) {
                 Some(certificates) => out.certificates.extend(certificates),
                 None => out.problems.push(format!("byte {at}: the PKCS#7 container cannot be read")),

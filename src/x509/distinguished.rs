@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use x509_parser::{
     der_parser::asn1_rs::{Any, Tag},
-    x509::X509Name,
+    x509::{AttributeTypeAndValue, RelativeDistinguishedName, X509Name},
 };
 
 use crate::model::Name;
@@ -15,53 +15,80 @@ use crate::model::Name;
 /// dropped and inner runs count as one space; attributes of one relative name are a set. Values that are no text are
 /// compared byte by byte.
 pub fn name(name: &X509Name<'_>) -> Name {
-    let mut key = Vec::with_capacity(name.as_raw().len() + 16);
-    let mut texts: Vec<String> = Vec::new();
+    let size = name.as_raw().len();
+    let mut key = Vec::with_capacity(size + size / 2 + 16);
+    let mut relative: Vec<&RelativeDistinguishedName<'_>> = Vec::with_capacity(8);
     for rdn in name.iter_rdn() {
-        let mut parts: Vec<Vec<u8>> = Vec::with_capacity(1);
-        let mut text = String::new();
-        for attribute in rdn.iter() {
-            let kind = attribute.attr_type();
-            let value = attribute.attr_value();
-            let decoded = decode(value);
-            let mut part = Vec::with_capacity(kind.as_bytes().len() + value.data.len() + 2);
-            part.push(u8::try_from(kind.as_bytes().len()).unwrap_or(u8::MAX));
-            part.extend_from_slice(kind.as_bytes());
-            match &decoded {
-                Some(value) => fold(value, &mut part),
-                None => {
-                    part.push(0);
-                    part.extend_from_slice(value.data);
-                }
-            }
-            parts.push(part);
-            if !text.is_empty() {
+        prefixed(&mut key, |key| rdn_key(rdn, key));
+        relative.push(rdn);
+    }
+    let mut text = String::with_capacity(size);
+    for rdn in relative.iter().rev() {
+        if !text.is_empty() {
+            text.push(',');
+        }
+        for (place, attribute) in rdn.iter().enumerate() {
+            if place > 0 {
                 text.push('+');
             }
-            match label(kind.as_bytes()) {
-                Some(label) => text.push_str(label),
-                None => text.push_str(&kind.to_id_string()),
-            }
-            text.push('=');
-            match decoded {
-                Some(value) => escape(&value, &mut text),
-                None => {
-                    text.push('#');
-                    text.push_str(&crate::model::cert::hex(value.data));
-                }
-            }
+            write_attribute(attribute, &mut text);
         }
-        parts.sort_unstable();
-        let length: usize = parts.iter().map(|p| p.len() + 4).sum();
-        key.extend_from_slice(&u32::try_from(length).unwrap_or(u32::MAX).to_be_bytes());
-        for part in parts {
-            key.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
-            key.extend_from_slice(&part);
-        }
-        texts.push(text);
     }
-    texts.reverse();
-    Name { key, text: texts.join(",") }
+    Name { key, text }
+}
+
+/// Appends what `write` appends, after its length in four bytes.
+fn prefixed(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+    let at = out.len();
+    out.extend_from_slice(&[0; 4]);
+    write(out);
+    let length = u32::try_from(out.len() - at - 4).unwrap_or(u32::MAX);
+    out[at..at + 4].copy_from_slice(&length.to_be_bytes());
+}
+
+/// The attributes of a relative name, in an order of their own.
+fn rdn_key(rdn: &RelativeDistinguishedName<'_>, key: &mut Vec<u8>) {
+    if rdn.iter().nth(1).is_none() {
+        rdn.iter().for_each(|a| prefixed(key, |key| attribute_key(a, key)));
+        return;
+    }
+    let mut parts: Vec<Vec<u8>> = Vec::new();
+    for attribute in rdn.iter() {
+        let mut part = Vec::new();
+        prefixed(&mut part, |part| attribute_key(attribute, part));
+        parts.push(part);
+    }
+    parts.sort_unstable();
+    key.extend(parts.concat());
+}
+
+fn attribute_key(attribute: &AttributeTypeAndValue<'_>, key: &mut Vec<u8>) {
+    let kind = attribute.attr_type().as_bytes();
+    key.push(u8::try_from(kind.len()).unwrap_or(u8::MAX));
+    key.extend_from_slice(kind);
+    match decode(attribute.attr_value()) {
+        Some(value) => fold(&value, key),
+        None => {
+            key.push(0);
+            key.extend_from_slice(attribute.attr_value().data);
+        }
+    }
+}
+
+fn write_attribute(attribute: &AttributeTypeAndValue<'_>, text: &mut String) {
+    let kind = attribute.attr_type();
+    match label(kind.as_bytes()) {
+        Some(label) => text.push_str(label),
+        None => text.push_str(&kind.to_id_string()),
+    }
+    text.push('=');
+    match decode(attribute.attr_value()) {
+        Some(value) => escape(&value, text),
+        None => {
+            text.push('#');
+            text.push_str(&crate::model::cert::hex(attribute.attr_value().data));
+        }
+    }
 }
 
 /// The values of one attribute type in a name, as text.

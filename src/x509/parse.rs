@@ -32,9 +32,10 @@ pub const MAX_CERTIFICATE: usize = 1 << 20;
 
 /// Reads one entry of a presented chain, whatever it is.
 pub fn sent(der: &[u8]) -> Sent {
-    let cert = certificate(der).map(Arc::new);
-    let sha256 = cert.as_ref().map_or_else(|_| sha256(der), |c| c.sha256);
-    Sent { sha256, der: der.into(), cert }
+    match certificate(der) {
+        Ok(cert) => Sent { sha256: cert.sha256, der: Arc::clone(&cert.der), cert: Ok(Arc::new(cert)) },
+        Err(malformed) => Sent { sha256: sha256(der), der: der.into(), cert: Err(malformed) },
+    }
 }
 
 /// Reads a certificate.
@@ -61,6 +62,9 @@ pub fn certificate(der: &[u8]) -> Result<Cert, Malformed> {
     if !(1..=3).contains(&version) {
         problems.push(format!("version {version} does not exist (RFC 5280 4.1.2.1)"));
     }
+    if tbs.raw_serial().is_empty() {
+        problems.push("the serial number has no bytes (X.690 8.3.1)".to_owned());
+    }
     let issuer = distinguished::name(&tbs.issuer);
     let extensions = extensions(tbs, &issuer, &mut problems);
     if version < 3 && !extensions.list.is_empty() {
@@ -82,7 +86,7 @@ pub fn certificate(der: &[u8]) -> Result<Cert, Malformed> {
         emails: distinguished::values(&tbs.subject, distinguished::EMAIL),
         extensions,
         problems,
-        der: der.to_vec(),
+        der: der.into(),
     })
 }
 
@@ -203,9 +207,9 @@ fn digest_of(oid: &[u8]) -> Option<Digest> {
 }
 
 fn extensions(tbs: &TbsCertificate<'_>, issuer: &Name, problems: &mut Vec<String>) -> Extensions {
-    let mut out = Extensions::default();
+    let mut out = Extensions { list: Vec::with_capacity(tbs.extensions().len()), ..Extensions::default() };
     for extension in tbs.extensions() {
-        let oid = extension.oid.to_id_string();
+        let oid = super::oid::of_extension(&extension.oid);
         if out.list.iter().any(|(o, _)| *o == oid) {
             problems.push(format!("extension {oid} is there twice (RFC 5280 4.2)"));
         }
@@ -257,6 +261,12 @@ fn extensions(tbs: &TbsCertificate<'_>, issuer: &Name, problems: &mut Vec<String
             }
             ParsedExtension::CertificatePolicies(policies) => {
                 out.policies = Some(policies.iter().map(|p| p.policy_id.to_id_string()).collect());
+                // Who cannot interpret the qualifiers of critical policies must refuse (RFC 5280 4.2.1.4).
+                let mut qualifiers = policies.iter().flat_map(|p| p.policy_qualifiers.iter().flatten());
+                let known = |id: &[u8]| matches!(id, [0x2b, 6, 1, 5, 5, 7, 2, 1 | 2]);
+                if extension.critical && qualifiers.any(|q| !known(q.policy_qualifier_id.as_bytes())) {
+                    out.unknown_critical.push(oid.to_string());
+                }
             }
             ParsedExtension::PolicyMappings(mappings) => {
                 let pair = |m: &x509_parser::extensions::PolicyMapping<'_>| {
@@ -282,7 +292,7 @@ fn extensions(tbs: &TbsCertificate<'_>, issuer: &Name, problems: &mut Vec<String
             }
             ParsedExtension::ParseError { .. } => problems.push(format!("extension {oid} cannot be read")),
             ParsedExtension::IssuerAlternativeName(_) | ParsedExtension::NSCertType(_) => {}
-            _ if extension.critical => out.unknown_critical.push(oid.clone()),
+            _ if extension.critical => out.unknown_critical.push(oid.to_string()),
             _ => {}
         }
         out.list.push((oid, extension.critical));

@@ -46,8 +46,11 @@ fn bad_input_is_named_with_the_way_out() {
     let whole = pem(&files.chain.sent[0]);
     let der = files.chain.sent[0].to_vec();
     let cases: Vec<(String, &[&str])> = vec![
-        (files.write("empty.pem", ""), &["holds no certificate", "give PEM, DER or PKCS#7"]),
-        (files.write("junk.txt", "not a certificate\n"), &["holds no certificate", "give PEM, DER or PKCS#7"]),
+        (files.write("empty.pem", ""), &["holds no certificate", "give PEM, DER, PKCS#7, PKCS#12 or JKS"]),
+        (
+            files.write("junk.txt", "not a certificate\n"),
+            &["holds no certificate", "give PEM, DER, PKCS#7, PKCS#12 or JKS"],
+        ),
         (files.write("half.pem", &whole[..whole.len() / 2]), &["line 1", "no END line", "cut short"]),
         (files.write("cut.der", &der[..der.len() / 2]), &["cut short"]),
         (files.write("noise.bin", [0x30, 0x84, 0xff, 0xff, 0xff, 0xff, 1, 2]), &["holds no certificate"]),

@@ -23,5 +23,6 @@ mod network;
 mod output;
 mod program;
 mod report;
+mod stores;
 mod terminal;
 mod usage;

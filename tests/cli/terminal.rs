@@ -1,14 +1,24 @@
 //! On a terminal, which util-linux's `script` provides; without it these tests say so and pass.
 
-use std::process::{Command, Stdio};
+use std::{
+    io::Write,
+    process::{Command, Stdio},
+    time::Instant,
+};
 
 use crate::{
     chains::{Folder, NOW},
-    program::{Done, finish},
+    program::{Done, wait},
+    stores::{PASSWORD, container},
 };
 
 /// Runs `chaincheck ARGS` on a terminal of some columns; `None` without `script`.
 fn on_terminal(columns: usize, args: &[&str], env: &[(&str, &str)]) -> Option<Done> {
+    typing("", columns, args, env)
+}
+
+/// The same, with somebody who types.
+fn typing(text: &str, columns: usize, args: &[&str], env: &[(&str, &str)]) -> Option<Done> {
     let is_there = Command::new("script").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     if !is_there.is_ok_and(|status| status.success()) || !cfg!(target_os = "linux") {
         return None;
@@ -19,7 +29,11 @@ fn on_terminal(columns: usize, args: &[&str], env: &[(&str, &str)]) -> Option<Do
     let mut command = Command::new("script");
     command.args(["-qec", &line, "/dev/null"]).env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
     command.env("SHELL", "/bin/sh").env("TERM", "xterm").envs(env.iter().copied());
-    Some(finish(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped())))
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let start = Instant::now();
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    Some(wait(child, start))
 }
 
 fn lines(done: &Done) -> Vec<String> {
@@ -68,4 +82,18 @@ fn a_problem_is_told_once_on_a_terminal() {
         return;
     };
     assert_eq!(done.expect(3).out.matches("No such file").count(), 1);
+}
+
+#[test]
+fn a_password_is_asked_for() {
+    let files = Folder::new();
+    let (chain, pfx) = (files.path("chain.pem"), container(&files));
+    let args = ["verify", &chain, "--store", "none", "--anchors", &pfx, "--at", NOW, "--no-progress"];
+    for (typed, code, says) in [(PASSWORD, 0, "trusted"), ("hunter2", 3, "wrong password (as typed)")] {
+        let Some(done) = typing(&format!("{typed}\n"), 200, &args, &[]) else {
+            eprintln!("skipped: there is no `script` here to provide a terminal");
+            return;
+        };
+        done.expect(code).says(&["Password of", "root.pfx", says]);
+    }
 }

@@ -11,6 +11,9 @@ use crate::{
 const JUDGE: &[&str] = &[
     "--store",
     "--anchors",
+    "--also",
+    "--distrust",
+    "--password-file",
     "--intermediates",
     "--at",
     "--purpose",

@@ -83,7 +83,7 @@ fn ders(pems: &[String]) -> Vec<Vec<u8>> {
 /// Asks the program.
 pub fn judge(case: &Case) -> Answer {
     let mut stores = Stores::default();
-    stores.add("case", Loaded { ders: ders(&case.anchors), problems: Vec::new() });
+    stores.add("case", Loaded { ders: ders(&case.anchors), ..Loaded::default() });
     let extra = ders(&case.extra).iter().filter_map(|der| parse::certificate(der).ok()).map(Into::into).collect();
     let mut limits = Limits::default();
     if let Some(depth) = case.max_depth {

@@ -13,9 +13,9 @@ mod stapled;
 use std::sync::Arc;
 
 use chaincheck::{
-    model::{AnchorSet, CheckName, PresentedChain, Purpose, RevocationMode, Trust, Walk, chain::Profile},
+    model::{AnchorSet, CheckName, Distrusted, PresentedChain, Purpose, RevocationMode, Trust, Walk, chain::Profile},
     walk::{self, Bag, Limits, Memory, Options, PolicyInputs, Revocation},
-    x509::{crl::Crl, parse},
+    x509::{crl::Crl, ocsp, parse},
 };
 use pki::{Made, authority, root, server};
 
@@ -30,6 +30,7 @@ struct Case {
     sent: Vec<Made>,
     lists: Vec<Vec<u8>>,
     stapled: Option<Vec<u8>>,
+    given: Vec<Vec<u8>>,
     mode: RevocationMode,
     profile: Profile,
 }
@@ -46,7 +47,7 @@ impl Case {
     fn of(root: Made, issuing: Made, leaf: Made) -> Self {
         let sent = vec![leaf.clone(), issuing.clone()];
         let (mode, profile) = (RevocationMode::Hard, Profile::Field);
-        Self { root, issuing, leaf, sent, lists: Vec::new(), stapled: None, mode, profile }
+        Self { root, issuing, leaf, sent, lists: Vec::new(), stapled: None, given: Vec::new(), mode, profile }
     }
 
     /// Contoso's chain, whose intermediate is known not to be revoked.
@@ -69,6 +70,11 @@ impl Case {
         self
     }
 
+    fn give(mut self, der: Vec<u8>) -> Self {
+        self.given.push(der);
+        self
+    }
+
     fn mode(mut self, mode: RevocationMode) -> Self {
         self.mode = mode;
         self
@@ -78,15 +84,22 @@ impl Case {
         let mut anchors = AnchorSet::default();
         anchors.add(Arc::new(self.root.cert()), "test");
         let crls: Vec<Arc<Crl>> = self.lists.iter().map(|der| Arc::new(Crl::new(der.clone()).unwrap())).collect();
+        let responses: Vec<_> = self.given.iter().map(|der| Arc::new(ocsp::read(der).unwrap())).collect();
         let sent = PresentedChain { sent: self.sent.iter().map(|made| parse::sent(&made.der)).collect() };
         let options = Options {
             time: NOW,
             purpose: Purpose::Server,
             profile: self.profile,
             policy: PolicyInputs::default(),
-            revocation: Revocation { mode: self.mode, crls: &crls, stapled: self.stapled.as_deref() },
+            revocation: Revocation {
+                mode: self.mode,
+                crls: &crls,
+                responses: &responses,
+                stapled: self.stapled.as_deref(),
+            },
             limits: Limits::default(),
             is_public: &|_| false,
+            distrusted: &Distrusted::default(),
         };
         walk::explore(&Bag { sent: &sent, extra: &[], anchors: &anchors }, &options, &Memory::default()).unwrap()
     }
@@ -169,9 +182,10 @@ fn another_path_is_taken_where_one_is_revoked() {
         purpose: Purpose::Server,
         profile: Profile::Field,
         policy: PolicyInputs::default(),
-        revocation: Revocation { mode: RevocationMode::Soft, crls: &crls, stapled: None },
+        revocation: Revocation { mode: RevocationMode::Soft, crls: &crls, responses: &[], stapled: None },
         limits: Limits::default(),
         is_public: &|_| false,
+        distrusted: &Distrusted::default(),
     };
     let bag = Bag { sent: &sent, extra: &[], anchors: &anchors };
     let walk = walk::explore(&bag, &options, &Memory::default()).unwrap();

@@ -1,4 +1,4 @@
-//! Stapled OCSP responses: who answered, about what, when, and what.
+//! OCSP responses, stapled and given: who answered, about what, when, and what.
 
 use chaincheck::model::RevocationMode;
 use rcgen::ExtendedKeyUsagePurpose;
@@ -31,6 +31,29 @@ fn revoked_is_revoked() {
     assert_eq!(case.faults(), ["cert-revoked 0 refuses"]);
     let why = case.why();
     assert!(why.contains("keyCompromise") && why.contains("1781481600"), "{why}");
+}
+
+#[test]
+fn given_responses_speak_of_any_certificate() {
+    let case = case();
+    let leaf = response(&case.leaf, &case.issuing, GOOD).signed_by(&case.issuing);
+    let gone = response(&case.issuing, &case.root, &revoked()).signed_by(&case.root);
+    let case = case.give(leaf);
+    assert_eq!(case.faults(), ["revocation-unknown 1 refuses"], "only the leaf is spoken of");
+    assert_eq!(case.give(gone).faults(), ["cert-revoked 1 refuses"]);
+    let case = super::case();
+    let leaf = response(&case.leaf, &case.issuing, GOOD).signed_by(&case.issuing);
+    let above = response(&case.issuing, &case.root, GOOD).signed_by(&case.root);
+    assert!(case.give(leaf).give(above).is_good());
+}
+
+#[test]
+fn a_given_response_of_no_use_is_no_staple() {
+    let case = case();
+    let old = response(&case.leaf, &case.issuing, GOOD).next(Some("20260630120000Z")).signed_by(&case.issuing);
+    let case = case.give(old).mode(RevocationMode::Soft);
+    assert_eq!(case.faults(), ["revocation-unknown 0", "revocation-unknown 1"]);
+    assert!(case.why().contains("has run out"), "{}", case.why());
 }
 
 #[test]

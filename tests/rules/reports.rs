@@ -89,6 +89,7 @@ pub fn shows(outcome: Outcome, address: Option<SocketAddr>) -> Observation {
         name_matches: None,
         common_name_only: false,
         opinion: None,
+        also: Vec::new(),
         findings: Vec::new(),
     }
 }

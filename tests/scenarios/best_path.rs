@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use chaincheck::{
-    model::{AnchorSet, PresentedChain, Purpose, Source, Walk, chain::Profile},
+    model::{AnchorSet, Distrusted, PresentedChain, Purpose, Source, Walk, chain::Profile},
     walk::{Bag, Limits, Memory, Options, PolicyInputs, Revocation, explore},
     x509::parse,
 };
-use rcgen::{ExtendedKeyUsagePurpose, GeneralSubtree, KeyUsagePurpose};
+use rcgen::{CustomExtension, ExtendedKeyUsagePurpose, GeneralSubtree, KeyUsagePurpose};
 
 use super::{
     makers::contoso,
@@ -45,6 +45,7 @@ impl Walked {
             limits: self.limits,
             revocation: Revocation::default(),
             is_public: &|_| false,
+            distrusted: &Distrusted::default(),
         };
         explore(&Bag { sent: &sent, extra: &extra, anchors: &anchors }, &options, &Memory::default()).unwrap()
     }
@@ -193,6 +194,13 @@ fn broken_is_the_lowest_fault_that_decides() {
     ]);
 }
 
+/// Policy constraints (RFC 5280 4.2.1.11): an explicit policy from here on.
+fn demands_a_policy() -> CustomExtension {
+    let mut extension = CustomExtension::from_oid_content(&[2, 5, 29, 36], vec![0x30, 3, 0x80, 1, 0]);
+    extension.set_criticality(true);
+    extension
+}
+
 #[test]
 fn anchors_are_a_name_and_a_key_with_limits() {
     let odd = |change: fn(super::pki::Draft) -> super::pki::Draft| {
@@ -204,11 +212,13 @@ fn anchors_are_a_name_and_a_key_with_limits() {
     let (top, issuing) = contoso();
     let namesake = root("Contoso Root CA");
     let end = leaf(&issuing);
+    let limited = authority("Limited CA").permits(GeneralSubtree::DnsName("fabrikam.com".to_owned())).signed_by(&top);
     check(&[
         ("its dates do not refuse", odd(|d| d.dates(OLD.0, OLD.1)), fine),
         ("nor its purposes", odd(|d| d.purposes(&[ExtendedKeyUsagePurpose::EmailProtection])), fine),
         ("nor its key usage", odd(|d| d.key_usages(&[KeyUsagePurpose::DigitalSignature])), fine),
         ("nor what it holds critical", odd(|d| d.unknown_critical()), fine),
+        ("nor the policies it demands", odd(|d| d.extension(demands_a_policy())), fine),
         ("its path length does", odd(|d| d.path_length(0)), "untrusted; certificate 1 path-too-long; 0 1 anchor"),
         (
             "its name constraints do",
@@ -216,6 +226,12 @@ fn anchors_are_a_name_and_a_key_with_limits() {
             "untrusted; certificate 0 name-constraint-violated; 0 1 anchor",
         ),
         ("an intermediate may be one", Walked::of(&[&end], &[&issuing]), "trusted; -; 0 anchor"),
+        (
+            "which then limits as a root does",
+            Walked::of(&[&leaf(&limited)], &[&limited]),
+            "untrusted; certificate 0 name-constraint-violated; 0 anchor",
+        ),
+        ("a root above it need not be known", Walked::of(&[&end, &issuing], &[&issuing]), "trusted; -; 0 anchor"),
         ("a namesake with another key does no harm", Walked::of(&[&end, &issuing], &[&namesake, &top]), fine),
         (
             "a namesake alone is a near miss",

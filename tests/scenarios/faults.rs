@@ -159,8 +159,14 @@ pub const MAKERS: &[Maker] = &[
     },
     Maker {
         name: "requirement-unmet",
-        says: "The intermediate has no key usage at all, which RFC 5280 demands and clients do not.",
-        make: || with_issuer("The intermediate, without key usage.", |issuer| issuer.key_usages(&[])),
+        says: "The intermediate has policy constraints that are not critical, which RFC 5280 demands and clients do not.",
+        make: || {
+            // inhibitPolicyMapping 0, of which the path makes no use.
+            let constraints = CustomExtension::from_oid_content(&[2, 5, 29, 36], vec![0x30, 3, 0x81, 1, 0]);
+            with_issuer("The intermediate, with policy constraints that are not critical.", |issuer| {
+                issuer.extension(constraints)
+            })
+        },
     },
     Maker {
         name: "requirement-unmet-strict",

@@ -143,6 +143,10 @@ impl Draft {
         })
     }
 
+    pub fn constrains(self, permitted_subtrees: Vec<GeneralSubtree>, excluded_subtrees: Vec<GeneralSubtree>) -> Self {
+        self.with(|p| p.name_constraints = Some(NameConstraints { permitted_subtrees, excluded_subtrees }))
+    }
+
     /// Name constraints that permit the URIs of one host alone.
     pub fn permits_uri(self, host: &str) -> Self {
         let subtree = element(0x30, &element(0x86, host.as_bytes()));
@@ -193,6 +197,11 @@ impl Draft {
         self.with(|p| p.key_identifier_method = KeyIdMethod::PreSpecified(id.to_vec()))
     }
 
+    /// Does not say by which key it was signed.
+    pub fn without_issuer_key_id(self) -> Self {
+        self.with(|p| p.use_authority_key_identifier_extension = false)
+    }
+
     /// Names its issuer's key by the identifier given.
     pub fn issuer_key_id(mut self, id: &[u8]) -> Self {
         self.issuer_key_id = Some(id.to_vec());
@@ -240,6 +249,14 @@ impl Made {
     /// A signature by its key.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         self.key.sign(message).unwrap()
+    }
+
+    /// A certificate of the signed part given, whatever is in it, over ECDSA with SHA-256.
+    pub fn certify(&self, tbs: &[u8]) -> Vec<u8> {
+        /// ecdsa-with-SHA256 (RFC 5758 3.2).
+        const ALGORITHM: [u8; 12] = [0x30, 10, 0x06, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
+        let signature = [&[0][..], &self.key.sign(tbs).unwrap()].concat();
+        long_element(0x30, &[tbs, &ALGORITHM, &long_element(0x03, &signature)].concat())
     }
 
     /// Signed once more over SHA-1 by its issuer, whose key is RSA and was not made by rcgen.
@@ -315,4 +332,14 @@ impl SigningKey for Key {
 pub fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     let length = u8::try_from(content.len()).ok().filter(|l| *l < 0x80).expect("short content");
     [&[tag, length], content].concat()
+}
+
+/// One DER element of any length.
+pub fn long_element(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = content.len().to_be_bytes();
+    let significant = &length[length.iter().position(|b| *b != 0).unwrap_or(length.len() - 1)..];
+    match content.len() {
+        0..0x80 => element(tag, content),
+        _ => [&[tag, 0x80 | significant.len() as u8], significant, content].concat(),
+    }
 }

@@ -60,6 +60,8 @@ impl Scene {
             "chain",
             "anchors",
             "intermediates",
+            "also",
+            "distrust",
             "crl",
             "revocation",
         ];
@@ -131,7 +133,7 @@ impl Scene {
         }
         let intermediates = self.file("intermediates");
         if intermediates.exists() {
-            let loaded = trust::load(&intermediates).unwrap();
+            let loaded = trust::load(&intermediates, &trust::Passwords::default()).unwrap();
             assert!(loaded.problems.is_empty(), "{}: {:?}", self.name, loaded.problems);
             settings.intermediates = loaded.ders.iter().map(|der| Arc::new(read_certificate(der).unwrap())).collect();
         }
@@ -143,6 +145,15 @@ impl Scene {
         let mut stores = Stores::default();
         if self.get("anchors") != Some("none") {
             stores.add_path(&self.file("anchors")).unwrap_or_else(|e| panic!("{}: {e}", self.name));
+        }
+        for text in self.get("also").into_iter().flat_map(|list| list.split(' ')) {
+            let (name, what) = text.split_once('=').unwrap();
+            let path = Path::new(FIXTURES).join(what).display().to_string();
+            let what = if matches!(what, "system" | "mozilla") { what } else { &path };
+            stores.add_also(name, what).unwrap_or_else(|e| panic!("{}: {e}", self.name));
+        }
+        if self.file("distrust").exists() {
+            stores.add_distrust(&self.file("distrust")).unwrap_or_else(|e| panic!("{}: {e}", self.name));
         }
         stores
     }
@@ -210,6 +221,10 @@ pub fn outcome(report: &TargetReport) -> String {
     let matches = observation.name_matches.map_or("not asked", |m| if m { "matches" } else { "does not match" });
     writeln!(text, "name: {matches}").unwrap();
     writeln!(text, "webpki: {opinion}").unwrap();
+    for beside in &observation.also {
+        let because = beside.because.map_or_else(String::new, |code| format!(" ({code})"));
+        writeln!(text, "{}: {}{because}", beside.store, beside.trust.as_str()).unwrap();
+    }
     let mut groups: BTreeMap<(usize, String), Vec<&Finding>> = BTreeMap::new();
     for (i, member) in walk.path.certificates.iter().enumerate() {
         let source = match &member.source {

@@ -12,6 +12,7 @@ mod records;
 mod revocation;
 mod sent;
 mod signature;
+mod stores;
 mod validity;
 mod verifiers;
 
@@ -32,6 +33,7 @@ pub const RULES: &[Rule] = &[
     authority::KEY_USAGE,
     authority::TOO_LONG,
     key::WEAK,
+    stores::DISTRUSTED,
     signature::MISMATCH,
     signature::UNSUPPORTED,
     signature::WEAK,
@@ -52,6 +54,7 @@ pub const RULES: &[Rule] = &[
     around::ALTERNATIVE,
     extensions::UNMET,
     verifiers::DISAGREE,
+    stores::DISAGREE,
     sent::UNORDERED,
     sent::EXTRA,
     sent::DUPLICATE,

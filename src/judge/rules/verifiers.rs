@@ -59,6 +59,7 @@ const UNSEEN: &[&str] = &[
     "signature-weak",
     "key-weak",
     "cert-revoked",
+    "explicitly-distrusted",
     "revocation-unknown",
     "requirement-unmet",
 ];

@@ -104,9 +104,15 @@ pub struct Observation<'a> {
     pub broken: Option<Broken<'a>>,
     /// Not told in this version.
     pub clients: [(); 0],
-    /// Not told in this version.
-    pub also: [(); 0],
+    pub also: Vec<Beside<'a>>,
     pub findings: Vec<Finding<'a>>,
+}
+
+/// The verdict of a further store.
+#[derive(Serialize)]
+pub struct Beside<'a> {
+    pub store: &'a str,
+    pub trust: &'static str,
 }
 
 /// The TLS session.

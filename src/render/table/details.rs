@@ -55,7 +55,7 @@ pub fn stores(page: &mut Page<'_>, report: &Report) {
     for store in &report.stores {
         for problem in &store.problems {
             let text = format!("{}: {}", page.name(&store.name), page.value(problem));
-            page.wrap(Tone::Doubt, "  could not be read: ", &text);
+            page.wrap(Tone::Doubt, "  note: ", &text);
         }
     }
     let took = match report.elapsed {

@@ -9,7 +9,7 @@ use super::{
     rows::{self, Row},
 };
 use crate::model::{
-    Cert, Report,
+    Cert, Report, Trust,
     report::{EndpointReport, TargetReport},
 };
 
@@ -41,7 +41,8 @@ pub fn write(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
         endpoints.iter().flat_map(|(endpoint, rows)| cells(page, report, endpoint, name(endpoint), rows)).collect()
     };
     let mut cells = body(in_columns);
-    let mut least = least(&cells, name);
+    let stores: Vec<String> = further(report).map(|store| page.name(store)).collect();
+    let mut least = least(&cells, name, &stores);
     let wide = page.width >= WIDE.max(least.iter().map(|least| least + GAP).sum());
     if !wide {
         cells = body(stacked);
@@ -54,7 +55,8 @@ pub fn write(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
     table.load_style(style(page)).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(u16::try_from(page.width).unwrap_or(u16::MAX));
     table.set_header(if wide {
-        vec!["endpoint", "address", VERDICT, "what is wrong", "expires"]
+        let stores = stores.iter().map(String::as_str);
+        ["endpoint", "address", VERDICT].into_iter().chain(stores).chain(["what is wrong", "expires"]).collect()
     } else {
         vec!["endpoint, address", VERDICT, "what is wrong, expiry"]
     });
@@ -74,13 +76,28 @@ pub fn write(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
 }
 
 /// Columns that each cell of the wide table needs so that no name, address, code or date is broken over two lines.
-fn least(cells: &Cells, name: usize) -> Vec<usize> {
+fn least(cells: &Cells, name: usize, stores: &[String]) -> Vec<usize> {
     let widest = |column: usize, separator: &[char], most: usize| {
         let parts = cells.iter().flat_map(|row| row[column].split(separator).take(most));
         parts.map(display_width).max().unwrap_or(0)
     };
     let all = usize::MAX;
-    vec![name, widest(1, &['\n'], all), widest(2, &['\n'], all), widest(3, &['\n', ' '], all), widest(4, &['\n'], 1)]
+    let mut least = vec![name, widest(1, &['\n'], all), widest(2, &['\n'], all)];
+    least.extend(stores.iter().zip(3..).map(|(store, column)| display_width(store).max(widest(column, &['\n'], all))));
+    let next = least.len();
+    least.extend([widest(next, &['\n', ' '], all), widest(next + 1, &['\n'], 1)]);
+    least
+}
+
+/// The stores that judge beside the deciding ones, each with a column of its own.
+fn further(report: &Report) -> impl Iterator<Item = &str> {
+    report.stores.iter().filter(|store| !store.decides).map(|store| store.name.as_str())
+}
+
+/// What a further store says.
+fn beside(row: &Row<'_>, store: &str) -> Option<&'static str> {
+    let said = row.seen[0].also.iter().find(|beside| beside.store == store)?;
+    Some(if said.trust == Trust::Untrusted { "UNTRUSTED" } else { said.trust.as_str() })
 }
 
 fn constrain(table: &mut Table, column: usize, constraint: ColumnConstraint) {
@@ -103,7 +120,10 @@ fn in_columns(page: &Page<'_>, report: &Report, endpoint: &EndpointReport, name:
             None => text,
         });
         let wrong = rows::wrong(page, row.seen[0]);
-        vec![head, addresses(page, endpoint, row).join("\n"), verdict(row), wrong, expires.unwrap_or_default()]
+        let mut cells = vec![head, addresses(page, endpoint, row).join("\n"), verdict(row)];
+        cells.extend(further(report).map(|store| beside(row, store).unwrap_or_default().to_owned()));
+        cells.extend([wrong, expires.unwrap_or_default()]);
+        cells
     };
     heads.into_iter().zip(rows).map(row).collect()
 }
@@ -118,7 +138,9 @@ fn stacked(page: &Page<'_>, report: &Report, endpoint: &EndpointReport, name: St
         });
         let wrong = Some(rows::wrong(page, row.seen[0])).filter(|text| !text.is_empty());
         let place: Vec<String> = addresses(page, endpoint, row).iter().map(|line| format!("  {line}")).collect();
-        vec![place.join("\n"), verdict(row), [wrong, expires].into_iter().flatten().collect::<Vec<_>>().join("\n")]
+        let said = |store| beside(row, store).map(|word| format!("{}: {word}", page.name(store)));
+        let lines: Vec<String> = wrong.into_iter().chain(further(report).filter_map(said)).chain(expires).collect();
+        vec![place.join("\n"), verdict(row), lines.join("\n")]
     };
     let head = vec![name, String::new(), kinds.join(", ")];
     if rows.is_empty() { Vec::new() } else { std::iter::once(head).chain(rows.iter().map(row)).collect() }

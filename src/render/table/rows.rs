@@ -42,6 +42,7 @@ fn shows_the_same(a: &Observation, b: &Observation) -> bool {
     };
     a.outcome == b.outcome
         && a.trust() == b.trust()
+        && a.also == b.also
         && a.name_matches == b.name_matches
         && sent(a) == sent(b)
         && path(a) == path(b)

@@ -5,7 +5,7 @@
 use std::{env, fs, path::Path};
 
 use crate::{
-    model::{Completion, EndKind, Position, Report, Source, report::Store},
+    model::{Beside, Completion, EndKind, Position, Report, Source, Trust, report::Store},
     render::{Style, clean, sample, table},
 };
 
@@ -39,6 +39,13 @@ fn several() -> Report {
     report.targets.extend(sample::mute().targets);
     let problems = vec!["/etc/ssl/old.pem: not PEM at line 1\u{1b}[m".to_owned()];
     report.stores.push(Store { name: "mozilla".to_owned(), decides: false, anchors: 140, problems });
+    // The further store lacks one root: of the first address of each endpoint.
+    for endpoint in report.targets.iter_mut().flat_map(|t| &mut t.endpoints) {
+        for (i, seen) in endpoint.observations.iter_mut().enumerate().filter(|(_, o)| o.walk.is_some()) {
+            let trust = if i == 0 { Trust::Untrusted } else { seen.trust() };
+            seen.also.push(Beside { store: "mozilla".to_owned(), trust, because: None });
+        }
+    }
     report.findings.push(sample::intercepted());
     report
 }

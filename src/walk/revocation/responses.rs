@@ -1,4 +1,4 @@
-//! What a stapled OCSP response says of the leaf (RFC 6960 3.2).
+//! What an OCSP response, stapled or given, says of a certificate (RFC 6960 3.2).
 
 use super::{About, Memory, Revoked};
 use crate::{
@@ -22,16 +22,37 @@ pub(super) enum Answer {
     Unusable(Vec<Fact>),
 }
 
-/// Reads and checks a response.
-pub(super) fn answer(bytes: &[u8], about: About<'_>, time: i64, memory: &Memory) -> Answer {
-    let unusable = |why: String| vec![Fact::text("stapled OCSP response", why)];
-    let response = match ocsp::read(bytes) {
-        Ok(response) => response,
-        Err(why) => return Answer::Unusable(unusable(why)),
-    };
-    let Some(single) = response.answers.iter().find(|a| a.is_about(about.cert, about.issuer)) else {
-        return Answer::Unusable(unusable("it speaks of another certificate".to_owned()));
-    };
+/// What a stapled response comes to.
+pub(super) fn stapled(bytes: &[u8], about: About<'_>, time: i64, memory: &Memory) -> Answer {
+    const ORIGIN: &str = "stapled OCSP response";
+    let other = || Answer::Unusable(vec![Fact::text(ORIGIN, "it speaks of another certificate")]);
+    match ocsp::read(bytes) {
+        Ok(response) => answer(&response, ORIGIN, about, time, memory).unwrap_or_else(other),
+        Err(why) => Answer::Unusable(vec![Fact::text(ORIGIN, why)]),
+    }
+}
+
+/// What a response comes to; `None` if it speaks of other certificates.
+pub(super) fn answer(
+    response: &Ocsp,
+    origin: &'static str,
+    about: About<'_>,
+    time: i64,
+    memory: &Memory,
+) -> Option<Answer> {
+    let single = response.answers.iter().find(|a| a.is_about(about.cert, about.issuer))?;
+    Some(judged(response, single, origin, about, time, memory))
+}
+
+fn judged(
+    response: &Ocsp,
+    single: &ocsp::Answer,
+    origin: &'static str,
+    about: About<'_>,
+    time: i64,
+    memory: &Memory,
+) -> Answer {
+    let unusable = |why: String| vec![Fact::text(origin, why)];
     let said = match single.status {
         Status::Good => "good",
         Status::Revoked { .. } => "revoked",
@@ -43,7 +64,7 @@ pub(super) fn answer(bytes: &[u8], about: About<'_>, time: i64, memory: &Memory)
         facts.push(Fact::text("it says", said));
         Answer::Unusable(facts)
     };
-    if let Err(why) = authorised(&response, about, time, memory) {
+    if let Err(why) = authorised(response, about, time, memory) {
         return fail(why, &[]);
     }
     if response.has_critical || single.has_critical {
@@ -60,7 +81,7 @@ pub(super) fn answer(bytes: &[u8], about: About<'_>, time: i64, memory: &Memory)
     match single.status {
         Status::Good => Answer::Good,
         Status::Revoked { date, reason } => {
-            Answer::Revoked(Revoked { date: Some(date), reason, source: "stapled OCSP response".to_owned() })
+            Answer::Revoked(Revoked { date: Some(date), reason, source: origin.to_owned() })
         }
         Status::Unknown => fail("the responder does not know the certificate".to_owned(), &[]),
     }

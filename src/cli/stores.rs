@@ -1,0 +1,74 @@
+//! The files that the arguments name: stores, lists of distrusted certificates, intermediates.
+
+use std::{path::PathBuf, sync::Arc};
+
+use super::{
+    args::JudgeArgs,
+    complain,
+    plan::{PlanError, value},
+};
+use crate::{
+    check::read_certificate,
+    model::Cert,
+    trust::{self, Passwords, SOURCES, Stores},
+};
+
+/// Longest name of a further store; it heads a column.
+const MAX_NAME: usize = 24;
+
+/// Every store of a run.
+pub(super) fn all(judge: &JudgeArgs, passwords: &Passwords) -> Result<Stores, PlanError> {
+    let mut stores = deciding(&judge.store, &judge.anchors, passwords)?;
+    for text in &judge.also {
+        let expected = "NAME=system, NAME=mozilla or NAME=PATH, with a NAME of letters, digits, . _ and -";
+        let (name, what) = text.split_once('=').ok_or_else(|| value("--also", text, expected))?;
+        let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+        if name.is_empty() || name.len() > MAX_NAME || what.is_empty() || !name.bytes().all(is_name) {
+            return Err(value("--also", text, expected));
+        }
+        stores.add_also(name, what)?;
+    }
+    for path in &judge.distrust {
+        stores.add_distrust(path)?;
+    }
+    for store in &stores.stores {
+        for problem in &store.problems {
+            complain(&format!("store {}: {problem}", store.name));
+        }
+    }
+    Ok(stores)
+}
+
+/// The stores that decide.
+pub(super) fn deciding(name: &str, anchors: &[PathBuf], passwords: &Passwords) -> Result<Stores, PlanError> {
+    let mut stores = Stores { passwords: passwords.clone(), ..Stores::default() };
+    if !stores.add_source(name) {
+        let names: Vec<&str> = SOURCES.iter().map(|s| s.name).collect();
+        return Err(value("--store", name, format!("one of {}; give files with --anchors", names.join(", "))));
+    }
+    for path in anchors {
+        stores.add_path(path)?;
+    }
+    Ok(stores)
+}
+
+/// The certificates of `--intermediates`.
+pub(super) fn intermediates(paths: &[PathBuf], passwords: &Passwords) -> Result<Vec<Arc<Cert>>, PlanError> {
+    let mut all = Vec::new();
+    for path in paths {
+        let loaded = trust::load(path, passwords)?;
+        for problem in &loaded.problems {
+            complain(&format!("{}: {problem}", path.display()));
+        }
+        let malformed = |number: usize, why: String| PlanError::Malformed { path: path.clone(), number, why };
+        let many = loaded.ders.len() > 1;
+        for (i, der) in loaded.ders.iter().enumerate() {
+            match read_certificate(der) {
+                Ok(cert) => all.push(Arc::new(cert)),
+                Err(why) if many => complain(&malformed(i + 1, why.to_string()).to_string()),
+                Err(why) => return Err(malformed(i + 1, why.to_string())),
+            }
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,93 @@
+//! What stores say of a chain: lists of distrusted certificates, and further stores that judge otherwise.
+
+use crate::{
+    judge::{Check, Draft, Rule, Scene, text},
+    model::{Beside, EndKind, Fact, Fault, Observation, Severity, SubjectKind, Trust},
+};
+
+pub const DISTRUSTED: Rule = Rule {
+    code: "explicitly-distrusted",
+    severity: Severity::Critical,
+    title: "a certificate on the path is on a list of distrusted ones",
+    explanation: "A list names this certificate, its key or what was signed as distrusted: Microsoft's list of disallowed \
+        certificates, the store of untrusted certificates of a Windows machine, or one given with --distrust. Windows \
+        refuses every chain over such a certificate (CERT_TRUST_IS_EXPLICIT_DISTRUST), and installing its root by hand \
+        does not help. Certificates come onto such lists when their key was stolen or their authority has failed; an \
+        administrator may also have put one there by mistake.",
+    remedy: "replace the certificate by one from another key, and an authority by another one; if it was distrusted by \
+        mistake, take it off the list or out of the store of untrusted certificates on the clients",
+    see: &[
+        "https://learn.microsoft.com/security/trusted-root/deprecation",
+        "https://learn.microsoft.com/windows-server/identity/ad-cs/certificate-trust",
+    ],
+    check: Check::Fault(distrusted),
+};
+
+fn distrusted(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
+    let index = fault.position.index();
+    let label = text::label(observation, index);
+    if index == 0 {
+        let machine = text::machine(scene, observation);
+        return format!(
+            "get a certificate with a new key in place of {label} and install it with its chain on {machine}"
+        );
+    }
+    format!(
+        "get a certificate from an authority that is not below {label}, and install it with its chain on {}; if {label} \
+         is your own and on the list by mistake, take it off the list and out of the clients' untrusted certificates",
+        text::machine(scene, observation)
+    )
+}
+
+pub const DISAGREE: Rule = Rule {
+    code: "store-disagreement",
+    severity: Severity::Notice,
+    title: "another store judges otherwise",
+    explanation: "The deciding store (--store, --anchors) and a further one (--also) come to different verdicts on the \
+        same chain. Clients use the store of their system or their own: what one accepts another refuses. A private root \
+        is in no public store, and public stores take in and drop roots at different times.",
+    remedy: "install the root on the clients whose store lacks it, or use an authority that all stores hold",
+    see: &["RFC 5280 6.1.1 (d)"],
+    check: Check::Observation(disagree),
+};
+
+fn disagree(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
+    let Some(walk) = &observation.walk else { return Vec::new() };
+    let differs = |b: &&Beside| {
+        matches!((walk.trust, b.trust), (Trust::Trusted, Trust::Untrusted) | (Trust::Untrusted, Trust::Trusted))
+    };
+    let others: Vec<&Beside> = observation.also.iter().filter(differs).collect();
+    let Some(first) = others.first() else { return Vec::new() };
+    let said = |trust: Trust, because: Option<&str>| match because {
+        Some(code) if trust != Trust::Trusted => format!("{} ({code})", trust.as_str()),
+        _ => trust.as_str().to_owned(),
+    };
+    let mut evidence = vec![Fact::text("the deciding store", said(walk.trust, walk.broken().map(|f| f.code)))];
+    let by_store = observation.also.iter().map(|b| format!("{}: {}", b.store, said(b.trust, b.because)));
+    evidence.push(Fact::list("further stores", by_store));
+    let names: Vec<&str> = others.iter().map(|b| b.store.as_str()).collect();
+    let names = names.join(", ");
+    let last = walk.path.certificates.len().saturating_sub(1);
+    let root = text::label(observation, last);
+    let machine = text::machine(scene, observation);
+    let remedy = match (walk.trust, first.because) {
+        (Trust::Trusted, Some("root-untrusted" | "issuer-unknown" | "self-signed" | "issuer-missing")) => format!(
+            "clients that trust by {names} refuse {machine}: install {root} in their root store by group policy or device \
+             management, or serve a chain that ends at a root they hold"
+        ),
+        (Trust::Trusted, code) => format!(
+            "clients that trust by {names} refuse {machine} ({}): serve a chain that those clients accept too",
+            code.unwrap_or("no reason known")
+        ),
+        _ if walk.path.end.kind == EndKind::Anchored => format!(
+            "clients that trust by {names} accept {machine}, those that trust by the deciding store do not: mend what is \
+             broken for them ({})",
+            walk.broken().map_or("no reason known", |f| f.code)
+        ),
+        _ => format!(
+            "clients that trust by {names} accept {machine}, those that trust by the deciding store do not: install the \
+             root above {root} in their root store, or serve a chain that ends at a root they hold"
+        ),
+    };
+    vec![Draft::of(SubjectKind::Observation, evidence, remedy)]
+}

@@ -1,0 +1,171 @@
+//! What has to hold of every walk, whatever was sent.
+
+use std::{sync::Arc, time::Duration};
+
+use chaincheck::{
+    check::{Checker, Settings},
+    model::{
+        AnchorSet, Distrusted, EndKind, PresentedChain, Purpose, Report, Source, Target, Trust, Walk, chain::Profile,
+    },
+    render::{self, Style, clean},
+    trust::{Loaded, Stores},
+    walk::{self, Limits, Memory, Options, PolicyInputs, Revocation},
+    x509::parse,
+};
+
+use crate::Bag;
+
+/// 2026-07-01.
+const NOW: i64 = 1_782_864_000;
+
+/// Small limits, so that they are reached and the search stays fast.
+fn limits(seed: usize) -> Limits {
+    let tight = seed % 4 == 3;
+    Limits {
+        certificates: if tight { 8 } else { 24 },
+        bytes: if tight { 8 << 10 } else { 1 << 20 },
+        intermediates: if tight { 2 } else { 6 },
+        signatures: if tight { 6 } else { 64 },
+        steps: if tight { 20 } else { 2_000 },
+        paths: if tight { 4 } else { 50 },
+        comparisons: if tight { 3 } else { 1 << 16 },
+        all_comparisons: if tight { 20 } else { 1 << 18 },
+    }
+}
+
+/// Walks the bag, judges it and renders the report; `seed` chooses how.
+///
+/// # Panics
+///
+/// When something does not hold.
+pub fn hold(bag: &Bag, seed: usize) {
+    let limits = limits(seed);
+    let profile = if seed & 4 == 0 { Profile::Field } else { Profile::Strict };
+    let purpose = [Purpose::Server, Purpose::Client, Purpose::Any][seed % 3];
+    let policy = PolicyInputs { require_explicit: seed & 8 != 0, ..PolicyInputs::default() };
+    let distrusted = Distrusted::default();
+    let public = |_: &_| seed & 16 != 0;
+    let options = Options {
+        time: NOW,
+        purpose,
+        profile,
+        policy,
+        revocation: Revocation::default(),
+        limits,
+        is_public: &public,
+        distrusted: &distrusted,
+    };
+    let memory = Memory::default();
+    let Some(first) = explore(bag, &options, &memory) else {
+        assert!(bag.sent.is_empty(), "no walk of a chain");
+        return;
+    };
+    check(&first, bag, &limits);
+    let again = explore(bag, &options, &memory).expect("a walk, as before");
+    assert_eq!(summary(&again), summary(&first), "what is remembered changes what is found");
+    let mut turned = Bag { sent: bag.sent.clone(), anchors: bag.anchors.clone(), extra: bag.extra.clone() };
+    turned.sent[1..].reverse();
+    turned.anchors.reverse();
+    let other = explore(&turned, &options, &Memory::default()).expect("a walk, as before");
+    check(&other, &turned, &limits);
+    if first.not_walked == 0 {
+        assert_eq!(other.trust, first.trust, "order changes trust: {:?} {:?}", first.path, other.path);
+    }
+    // Dear, and much the same each time.
+    if seed % 8 == 0 {
+        render(bag, Settings { at: Some(NOW), purpose, profile, limits, ..Settings::default() });
+    }
+}
+
+fn explore(bag: &Bag, options: &Options<'_>, memory: &Memory) -> Option<Walk> {
+    let sent = PresentedChain { sent: bag.sent.iter().map(|der| parse::sent(der)).collect() };
+    let mut anchors = AnchorSet::default();
+    for cert in bag.anchors.iter().filter_map(|der| parse::certificate(der).ok()) {
+        anchors.add(Arc::new(cert), "fuzz");
+    }
+    let known = bag.extra.iter().filter_map(|der| parse::certificate(der).ok());
+    let extra: Vec<_> = known.map(|cert| (Arc::new(cert), Source::Intermediates)).collect();
+    walk::explore(&walk::Bag { sent: &sent, extra: &extra, anchors: &anchors }, options, memory)
+}
+
+/// What must not depend on what a run has seen before.
+fn summary(walk: &Walk) -> String {
+    let faults: Vec<_> = walk.path.faults.iter().map(|f| (f.code, f.position)).collect();
+    format!("{:?} {faults:?} {:?} {:?}", walk.trust, walk.path.end, walk.stopped)
+}
+
+fn check(walk: &Walk, bag: &Bag, limits: &Limits) {
+    let trusted = walk.trust == Trust::Trusted;
+    let path = &walk.path;
+    assert_eq!(walk.broken().is_none(), trusted, "{walk:?}");
+    assert_eq!(path.faults.iter().all(|f| !f.decides), trusted, "{walk:?}");
+    assert!(walk.completed_by.is_none() || !trusted, "{walk:?}");
+    assert_eq!(walk.on_path.len(), bag.sent.len());
+    assert!(walk.work.signatures <= limits.signatures, "{:?}", walk.work);
+    assert!(walk.work.comparisons <= limits.all_comparisons, "{:?}", walk.work);
+    assert!(walk.work.steps <= limits.steps, "{:?}", walk.work);
+    assert!(walk.unsound_alternatives <= walk.alternatives, "{walk:?}");
+    if walk.stopped.is_some() {
+        assert!(!trusted);
+        assert!(path.faults.iter().any(|f| f.code == "search-stopped"), "{walk:?}");
+        assert!(path.faults.iter().all(|f| f.code != "issuer-missing" && f.code != "issuer-unknown"), "{walk:?}");
+    }
+    if trusted {
+        assert_eq!(path.end.kind, EndKind::Anchored, "{walk:?}");
+    }
+    assert!(path.faults.is_sorted_by_key(|f| f.position.rank()), "{walk:?}");
+    if path.certificates.is_empty() {
+        assert!(!trusted && path.links.is_empty(), "{walk:?}");
+        return;
+    }
+    assert_eq!(path.certificates[0].source, Source::Presented(0));
+    assert_eq!(path.links.len() + 1, path.certificates.len());
+    assert_eq!(path.end.index + 1, path.certificates.len());
+    for (i, one) in path.certificates.iter().enumerate() {
+        assert!(path.certificates[..i].iter().all(|c| !c.cert.is_same_authority(&one.cert)), "a loop: {walk:?}");
+    }
+    let last = &path.certificates[path.end.index];
+    let own_anchor = path.end.index == 0 && last.cert.is_self_issued();
+    let anchored = matches!(last.source, Source::Anchor(_)) || own_anchor;
+    assert!(path.end.kind != EndKind::Anchored || anchored, "{walk:?}");
+    for fault in &path.faults {
+        assert!(fault.position.index() <= path.end.index, "{walk:?}");
+        assert!(chaincheck::judge::RULES.iter().any(|r| r.code == fault.code), "no rule speaks of {}", fault.code);
+    }
+}
+
+/// Judges the bag and renders the report in every format.
+fn render(bag: &Bag, settings: Settings) {
+    let mut stores = Stores::default();
+    stores.add("fuzz", Loaded { ders: bag.anchors.clone(), ..Loaded::default() });
+    let (_keep, cut) = tokio::sync::watch::channel(false);
+    let checker = Checker::new(settings, stores, Box::new(|_| {}), cut);
+    let target = checker.chain(&Target::File("fuzz.pem".into()), &bag.sent);
+    let report = Report {
+        time: NOW,
+        elapsed: Duration::ZERO,
+        stores: Vec::new(),
+        targets: vec![target],
+        findings: Vec::new(),
+        cut: false,
+    };
+    let style = Style { width: 100, color: false, unicode: true, verbose: 2, quiet: false };
+    for format in render::FORMATS {
+        let mut out = Vec::new();
+        (format.write)(&report, &style, &mut out).expect("memory does not run out");
+        let text = String::from_utf8(out).expect("UTF-8");
+        match format.name {
+            "table" => {
+                let hidden = text.chars().find(|c| *c != '\n' && clean::is_hidden(*c));
+                assert!(hidden.is_none(), "{hidden:?} in {text}");
+            }
+            "json" => drop(serde_json::from_str::<serde_json::Value>(&text).expect("JSON")),
+            "jsonl" => {
+                for line in text.lines() {
+                    drop(serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+                }
+            }
+            _ => {}
+        }
+    }
+}
