@@ -277,7 +277,7 @@ pub(super) fn is_meant(endpoint: &Endpoint, observations: &[Observation]) -> boo
 }
 
 /// The name that the certificate must answer for. On Microsoft's hosts it is the cloud host at the end of the trail:
-/// a customer's alias to it never matches, by instruction (`contract.md` 6).
+/// a customer's alias to it never matches, by instruction.
 fn connecting_name(endpoint: &Endpoint) -> Option<String> {
     if endpoint.microsoft {
         let aliases = endpoint.trail.iter().filter_map(|line| line.strip_prefix("CNAME "));

@@ -90,7 +90,7 @@ impl Checker {
             problems: Vec::new(),
         };
         judge::judge(&mut report, &settings.policy, self.time());
-        // All findings about a file sit on its one observation (`contract.md` 6).
+        // All findings about a file sit on its one observation.
         for endpoint in &mut report.endpoints {
             let own = std::mem::take(&mut endpoint.findings);
             endpoint.observations[0].findings.extend(own);

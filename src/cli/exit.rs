@@ -1,4 +1,4 @@
-//! The exit code, a function of the report alone (`contract.md` 3).
+//! The exit code, a function of the report alone.
 
 use crate::model::{
     Finding, Severity,
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn in_the_order_of_the_contract() {
+    fn the_first_that_applies_counts() {
         use Severity::{Critical, Notice, Warning};
         let table = [
             // unreadable, worst, blind, fail on, code

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::model::{Answer, Discovery, Lookup, Resolution};
 
-/// Addresses of one name that are kept (`contract.md` 9).
+/// Addresses of one name that are kept.
 const MAX_ADDRESSES: usize = 32;
 
 /// A way to ask DNS that remembers every answer, so nothing is asked twice in a run. Cheap to clone.

@@ -22,7 +22,7 @@ use crate::model::{
     endpoint::{Presence, RecordState},
 };
 
-/// SRV targets followed (`contract.md` 9), those first that clients prefer.
+/// SRV targets followed, those first that clients prefer.
 const MAX_TARGETS: usize = 16;
 
 /// Where AD FS listens.

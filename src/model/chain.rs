@@ -69,7 +69,7 @@ pub enum Profile {
     Strict,
 }
 
-/// Whether what was sent leads to an anchor of the deciding store (`contract.md` 5).
+/// Whether what was sent leads to an anchor of the deciding store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trust {
     /// A sound path of sent certificates reaches an anchor.
@@ -388,7 +388,7 @@ impl Position {
 pub struct Fault {
     /// Where.
     pub position: Position,
-    /// The code of the rule that speaks of it (`contract.md` 8).
+    /// The code of the rule that speaks of it.
     pub code: &'static str,
     /// The values compared.
     pub facts: Vec<Fact>,

@@ -4,7 +4,7 @@ use std::{net::IpAddr, time::Duration};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
-        /// The role of an endpoint (`contract.md` 6).
+        /// The role of an endpoint.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum EndpointKind { $($(#[$doc])* $name,)* }
 
@@ -103,7 +103,7 @@ pub struct Endpoint {
     /// Only a fallback or guessed name or port led here: absence and silence are no finding.
     pub fallback: bool,
     /// Only a wildcard record led here: the endpoint counts as absent unless what answers presents a certificate for
-    /// that very name (`contract.md` 6).
+    /// that very name.
     pub wildcard: bool,
     /// The trail ends at one of Microsoft's cloud hosts.
     pub microsoft: bool,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// How bad a finding is (`contract.md` 4).
+/// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Nothing breaks; worth knowing.

@@ -134,7 +134,7 @@ impl Observation {
 
 impl EndpointReport {
     /// Whether this is a second look without SNI, beside one with SNI at the same address. Such a look enters neither
-    /// members, names, trust, summary nor exit code (`contract.md` 6). Files, and hosts that are an address, have no
+    /// members, names, trust, summary nor exit code. Files, and hosts that are an address, have no
     /// server name either, and count.
     pub fn is_beside(&self, seen: &Observation) -> bool {
         let same = |other: &Observation| other.address == seen.address && other.server_name.is_some();

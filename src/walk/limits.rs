@@ -3,9 +3,9 @@
 /// Bounds on one walk. Reaching one is part of the result.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Most certificates walked (`contract.md` 5).
+    /// Most certificates walked.
     pub certificates: usize,
-    /// Most bytes of certificates walked (`contract.md` 5).
+    /// Most bytes of certificates walked.
     pub bytes: usize,
     /// Most intermediates in a path (`--max-depth`).
     pub intermediates: usize,

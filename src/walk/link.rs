@@ -2,7 +2,7 @@
 //!
 //! Each returns a [`Check`] and pushes what fails as a [`Fault`]; none stops the others. Certificate 0 is the leaf.
 //! An anchor is trusted as name and key: its dates, usages and own signature are not looked at here, its name
-//! constraints and path length are (`contract.md` 5).
+//! constraints and path length are.
 
 use super::{
     Options, calendar,

@@ -1,4 +1,4 @@
-//! The shape that `contract.md` 7 promises, checked on a parsed report.
+//! The shape that is promised to programs, checked on a parsed report.
 
 use std::collections::BTreeMap;
 

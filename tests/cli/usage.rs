@@ -7,7 +7,7 @@ use crate::{
     program::run,
 };
 
-/// The options of each command (`contract.md` 2), as far as they are built.
+/// The options of each command, as far as they are built.
 const JUDGE: &[&str] = &[
     "--store",
     "--anchors",

@@ -70,7 +70,7 @@ pub const RULES: &[Rule] = &[
     records::WILDCARD,
 ];
 
-/// Beyond the faults of the path, what is judged on Microsoft's own hosts (`contract.md` 6): expiry, names, silence.
+/// Beyond the faults of the path, what is judged on Microsoft's own hosts: expiry, names, silence.
 pub(super) const JUDGED_ON_MICROSOFT: &[&str] = &["cert-expires-soon", "name-mismatch", "cn-only"];
 
 /// The rules of a code: one, except where the same fault is seen in two ways.

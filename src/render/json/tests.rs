@@ -1,4 +1,4 @@
-//! The field names of `chaincheck.report.v1`, checked against the example in the contract.
+//! The field names of `chaincheck.report.v1`, checked against an example of the whole.
 
 #![allow(clippy::unwrap_used)]
 
@@ -12,7 +12,7 @@ use crate::{
 
 const STYLE: Style = Style { width: 80, color: false, unicode: true, verbose: 0, quiet: false };
 
-/// The shape of the contract's example: every field in its order, with the kind of its value. A list shows its element.
+/// The shape of a report: every field in its order, with the kind of its value. A list shows its element.
 const EXAMPLE: &str = r#"{
   "schema": "", "tool": {"name": "", "version": ""}, "time": "", "elapsed_ms": 0, "status": "",
   "stores": [{"name": "", "decides": true, "anchors": 0, "problems": []}],
@@ -117,7 +117,7 @@ fn a_second_look_without_sni_is_not_counted_and_files_are() {
 }
 
 #[test]
-fn the_shape_is_the_contracts() {
+fn the_shape_is_as_promised() {
     let report = small();
     same_shape(&serde_json::from_str(EXAMPLE).unwrap(), &parsed(&report), "$");
     let mut wanted = fields(EXAMPLE);
