@@ -25,7 +25,7 @@ fn an_intermediate_in_the_store_is_one() {
     let root = root("Root");
     let issuing = authority("Issuing").signed_by(&root);
     let leaf = server(&[HOST]).signed_by(&issuing);
-    let walk = walk(&leaf, &[issuing.clone()], &[&issuing]);
+    let walk = walk(&leaf, std::slice::from_ref(&issuing), &[&issuing]);
     assert_trusted(&walk);
     assert_eq!(walk.path.certificates.len(), 2);
 }
@@ -39,7 +39,7 @@ fn one_name_and_two_keys() {
         assert_trusted(&walk(&leaf, &[], &[&mine, &other]));
         assert_eq!(code(&walk(&leaf, &[], &[&other])), "issuer-key-mismatch");
         // The right one sent along does not become an anchor by its name.
-        assert_eq!(code(&walk(&leaf, &[mine.clone()], &[&other])), "root-untrusted");
+        assert_eq!(code(&walk(&leaf, std::slice::from_ref(&mine), &[&other])), "root-untrusted");
     }
 }
 

@@ -39,7 +39,7 @@ fn constraints_times_names() {
     let root = root("Root");
     let excluded: Vec<String> = (0..2048).map(|i| format!("host-{i}.fabrikam.com")).collect();
     let constrained = authority("Issuing").constrains(subtrees(&hosts(2048)), subtrees(&excluded)).signed_by(&root);
-    let many = walk(&leaf_of(&hosts(2048), &constrained), &[constrained.clone()], &[&root]);
+    let many = walk(&leaf_of(&hosts(2048), &constrained), std::slice::from_ref(&constrained), &[&root]);
     assert_stopped(&many);
     assert_eq!(many.work.comparisons, 0, "what is too much is not begun");
     let few = leaf_of(&hosts(100), &constrained);
