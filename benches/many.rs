@@ -158,7 +158,7 @@ const CROWDS: &[(&str, Crowd)] = &[
         let name = "Contoso Upper CA";
         let between = Issuer::new(authority(name), &upper);
         let twin = |number: usize| {
-            let lower = number % 2 == 0;
+            let lower = number.is_multiple_of(2);
             let mut params = authority(if lower { "Contoso Issuing CA 0" } else { name });
             params.not_after = rcgen::date_time_ymd(2025, 1, 1);
             match lower {

@@ -10,8 +10,8 @@ use super::{Settings, beside, extras};
 use crate::{
     discover::catalog,
     model::{
-        AnchorSet, Beside, Cert, Distrusted, Endpoint, Observation, Outcome, PresentedChain, Purpose, RevocationMode,
-        Sent, Session, Source, Trust, Walk, chain::Profile, report::Store,
+        AnchorSet, Beside, Cert, Distrusted, Endpoint, GeneralName, Observation, Outcome, PresentedChain, Purpose,
+        RevocationMode, Sent, Session, Source, Trust, Walk, chain::Profile, report::Store,
     },
     probe::Capture,
     trust::{self, Also, Stores},
@@ -264,6 +264,16 @@ pub(super) fn answers(chain: &PresentedChain, name: &str) -> (Option<bool>, bool
         Some(Match::No) => (Some(false), false),
         None => (None, false),
     }
+}
+
+/// Whether somebody meant an endpoint that only a wildcard record led to: a certificate there carries its very name. A
+/// wildcard certificate does not tell: it answers for any name as the wildcard record does.
+pub(super) fn is_meant(endpoint: &Endpoint, observations: &[Observation]) -> bool {
+    let host = endpoint.host.as_deref().unwrap_or_default();
+    let names = |leaf: &Arc<Cert>| {
+        leaf.host_names().any(|name| matches!(name, GeneralName::Dns(name) if name.eq_ignore_ascii_case(host)))
+    };
+    observations.iter().filter_map(|o| o.presented.leaf()).any(names)
 }
 
 /// The name that the certificate must answer for. On Microsoft's hosts it is the cloud host at the end of the trail:

@@ -229,7 +229,7 @@ impl Checker {
     }
 
     /// Probes every address of every endpoint at once, then judges.
-    async fn endpoints(&self, target: &Target, discovery: Discovery, endpoints: Vec<Endpoint>) -> TargetReport {
+    async fn endpoints(&self, target: &Target, mut discovery: Discovery, endpoints: Vec<Endpoint>) -> TargetReport {
         let mut tasks = JoinSet::new();
         for (number, endpoint) in endpoints.iter().enumerate() {
             let (checker, endpoint) = (self.clone(), endpoint.clone());
@@ -243,28 +243,27 @@ impl Checker {
         }
         let reports = endpoints.into_iter().zip(seen).filter_map(|(endpoint, mut observations)| {
             // Whatever answers under a wildcard counts only if somebody gave it a certificate for that very name.
-            let meant = observations.iter().any(|o| o.name_matches == Some(true));
-            if endpoint.wildcard && !meant {
+            if endpoint.wildcard && !examine::is_meant(&endpoint, &observations) {
                 return None;
             }
+            discovery.count_as_present(&endpoint);
             self.shared.examiner.complete(&mut observations);
             Some(EndpointReport { endpoint, observations, findings: Vec::new() })
         });
-        let mut report = TargetReport {
-            target: target.clone(),
-            discovery,
-            endpoints: reports.collect(),
-            findings: Vec::new(),
-            problems: Vec::new(),
-        };
+        let endpoints = reports.collect();
+        let mut report =
+            TargetReport { target: target.clone(), discovery, endpoints, findings: Vec::new(), problems: Vec::new() };
         judge::judge(&mut report, &self.shared.settings.policy, self.time());
         report
     }
 
     async fn endpoint(&self, endpoint: &Endpoint) -> Vec<Observation> {
-        let addresses = match route::addresses(&self.shared.settings, self.dns.as_ref(), endpoint).await {
-            Ok(addresses) => addresses,
-            Err(silence) => return vec![silent(None, endpoint, silence)],
+        // It may have to ask DNS for a name given by --connect-to.
+        let route = route::addresses(&self.shared.settings, self.dns.as_ref(), endpoint);
+        let addresses = match self.unless_cut(route).await {
+            Some(Ok(addresses)) => addresses,
+            Some(Err(silence)) => return vec![silent(None, endpoint, silence)],
+            None => return vec![silent(None, endpoint, not_reached(Stage::Resolve))],
         };
         (self.shared.progress)(Event::Planned(addresses.len()));
         let mut tasks = JoinSet::new();
@@ -294,10 +293,7 @@ impl Checker {
         (self.shared.progress)(Event::Probed);
         match capture {
             Some(capture) => self.shared.examiner.observation(endpoint, address, name, capture),
-            None => {
-                let why = "the run was cut before it was reached".to_owned();
-                silent(Some(address), endpoint, Silence { stage: Stage::Connect, cause: Cause::NotReached, why })
-            }
+            None => silent(Some(address), endpoint, not_reached(Stage::Connect)),
         }
     }
 
@@ -310,6 +306,11 @@ impl Checker {
             done = work => Some(done),
         }
     }
+}
+
+/// What a run that was cut knows of the rest.
+fn not_reached(stage: Stage) -> Silence {
+    Silence { stage, cause: Cause::NotReached, why: "the run was cut before it was reached".to_owned() }
 }
 
 /// An observation of nothing.

@@ -134,7 +134,9 @@ pub(super) async fn addresses(
     }
     let (cause, why) = match failure {
         Some(Answer::NoName) => (Cause::NoAddress, format!("DNS knows no name {host}")),
-        Some(Answer::NoData) => (Cause::NoAddress, format!("{host} has no address in DNS")),
+        Some(Answer::NoData) if settings.families == (true, true) => {
+            (Cause::NoAddress, format!("{host} has no address in DNS"))
+        }
         Some(Answer::Loop) => (Cause::LookupFailed, format!("the aliases of {host} lead in a circle")),
         Some(answer) if answer.is_failure() => {
             (Cause::LookupFailed, format!("the lookup of {host} failed: {}", answer.as_str()))

@@ -143,12 +143,18 @@ impl Wire {
         query: &Query,
         options: DnsRequestOptions,
     ) -> Result<Message, NetError> {
-        let stream = UdpClientStream::builder(server, TokioRuntimeProvider::default())
-            .with_timeout(Some(self.timeout))
-            // hickory would repeat the packet within the time allowed; repeating is ours (`retries`).
-            .with_max_retries(1)
-            .build();
-        send(stream, query, options).await
+        loop {
+            let stream = UdpClientStream::builder(server, TokioRuntimeProvider::default())
+                .with_timeout(Some(self.timeout))
+                // hickory would repeat the packet within the time allowed; repeating is ours (`retries`).
+                .with_max_retries(1)
+                .build();
+            match send(stream, query, options).await {
+                // Within the time allowed a socket may come free; that there is none says nothing of the server.
+                Err(NetError::Io(error)) if lacks_files(&error) => tokio::time::sleep(FILE_WAIT).await,
+                done => return done,
+            }
+        }
     }
 
     async fn over_tcp(
@@ -162,6 +168,15 @@ impl Wire {
         let stream = DnsMultiplexer::new(connecting.await?, handle).with_timeout(self.timeout);
         send(stream, query, options).await
     }
+}
+
+/// How long a free socket is waited for, again and again.
+const FILE_WAIT: Duration = Duration::from_millis(20);
+
+/// Whether the process or the machine has all the files open that it may (ENFILE, EMFILE; WSAEMFILE).
+fn lacks_files(error: &std::io::Error) -> bool {
+    let codes: &[i32] = if cfg!(windows) { &[10024] } else { &[23, 24] };
+    error.raw_os_error().is_some_and(|code| codes.contains(&code))
 }
 
 async fn send<S: DnsRequestSender>(stream: S, query: &Query, options: DnsRequestOptions) -> Result<Message, NetError> {

@@ -194,6 +194,19 @@ pub struct Discovery {
     pub wildcards: Vec<String>,
 }
 
+impl Discovery {
+    /// Counts the records that led to an endpoint as present although they answer like a wildcard: what was found there
+    /// was meant.
+    pub fn count_as_present(&mut self, endpoint: &Endpoint) {
+        // A step of the trail is a type, the owner and what it leads to.
+        let owners: Vec<&str> = endpoint.trail.iter().filter_map(|step| step.split(' ').nth(1)).collect();
+        let led_there = |r: &RecordState| Some(&r.name) == endpoint.host.as_ref() || owners.contains(&r.name.as_str());
+        for record in self.records.iter_mut().filter(|r| r.presence == Presence::Wildcard && led_there(r)) {
+            record.presence = Presence::Present;
+        }
+    }
+}
+
 /// A record of the catalogue, as found.
 #[derive(Debug, Clone)]
 pub struct RecordState {

@@ -5,7 +5,7 @@
 
 use std::{
     io::{self, ErrorKind},
-    net::{Ipv6Addr, SocketAddr, UdpSocket},
+    net::{IpAddr, Ipv6Addr, SocketAddr, UdpSocket},
     time::Duration,
 };
 
@@ -23,7 +23,7 @@ pub(super) struct Failure {
 
 /// Connects within `timeout`.
 pub(super) async fn connect(address: SocketAddr, timeout: Duration) -> Result<TcpStream, Failure> {
-    match time::timeout(timeout, TcpStream::connect(address)).await {
+    match time::timeout(timeout, descriptor(address)).await {
         Ok(Ok(stream)) => {
             // Only speed is lost where the system declines.
             let _ = stream.set_nodelay(true);
@@ -35,8 +35,34 @@ pub(super) async fn connect(address: SocketAddr, timeout: Duration) -> Result<Tc
     }
 }
 
+/// Connects, waiting for other connections to end if this machine allows no more open files: that says nothing of the
+/// other end.
+async fn descriptor(address: SocketAddr) -> io::Result<TcpStream> {
+    for _ in 0..FILE_WAITS {
+        match TcpStream::connect(address).await {
+            Err(error) if lacks_files(&error) => time::sleep(FILE_WAIT).await,
+            done => return done,
+        }
+    }
+    TcpStream::connect(address).await
+}
+
+/// How often a free file is waited for, and how long each time: ten seconds, or the timeout if that is shorter.
+const FILE_WAITS: u32 = 200;
+const FILE_WAIT: Duration = Duration::from_millis(50);
+
+/// Whether the process or the machine has all the files open that it may (ENFILE, EMFILE; WSAEMFILE).
+fn lacks_files(error: &io::Error) -> bool {
+    let codes: &[i32] = if cfg!(windows) { &[10024] } else { &[23, 24] };
+    error.raw_os_error().is_some_and(|code| codes.contains(&code))
+}
+
 fn silent(error: &io::Error) -> Failure {
     match error.kind() {
+        _ if lacks_files(error) => {
+            let why = "this machine allows no more open files: raise ulimit -n or lower --concurrency";
+            failure(Cause::Other, why.to_owned())
+        }
         ErrorKind::ConnectionRefused => failure(Cause::Refused, "the connection was refused".to_owned()),
         ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => {
             failure(Cause::Closed, "the connection was reset while connecting".to_owned())
@@ -61,16 +87,25 @@ fn lacks_route(address: SocketAddr, error: &io::Error) -> bool {
     }
     match error.kind() {
         ErrorKind::NetworkUnreachable | ErrorKind::AddrNotAvailable => true,
-        // Either a router said so, far away, or this machine has only link-local addresses.
-        ErrorKind::HostUnreachable => !has_route(address),
+        // Either a router said so, far away, or this machine has only local addresses.
+        ErrorKind::HostUnreachable => !own_address(address).is_some_and(|own| may_reach(own, address.ip())),
         _ => error.raw_os_error() == Some(FAMILY_UNSUPPORTED),
     }
 }
 
-/// Whether this machine would send to `address`: connecting a datagram socket consults the routing table and sends
-/// nothing.
-fn has_route(address: SocketAddr) -> bool {
-    UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0)).and_then(|socket| socket.connect(address)).is_ok()
+/// The address from which this machine would send to `address`, if it has a route: connecting a datagram socket
+/// consults the routing table and sends nothing.
+fn own_address(address: SocketAddr) -> Option<IpAddr> {
+    let socket = UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0)).ok()?;
+    socket.connect(address).ok()?;
+    Some(socket.local_addr().ok()?.ip())
+}
+
+/// Whether an answer could come back: a machine that has but link-local or unique-local addresses (RFC 4193), as
+/// containers often do together with a route, is not on the Internet.
+fn may_reach(own: IpAddr, other: IpAddr) -> bool {
+    let global = |ip: IpAddr| matches!(ip, IpAddr::V6(ip) if ip.segments()[0] & 0xe000 == 0x2000);
+    global(own) || !global(other)
 }
 
 /// EAFNOSUPPORT, which the standard library does not name: the kernel was started without IPv6.
@@ -98,6 +133,20 @@ mod tests {
         assert!(lacks_route(V6, &io::Error::from_raw_os_error(FAMILY_UNSUPPORTED)));
         assert!(!lacks_route(V6, &io::Error::from(ErrorKind::ConnectionRefused)));
         assert!(!lacks_route(V6, &io::Error::from(ErrorKind::TimedOut)));
+    }
+
+    #[test]
+    fn local_addresses_do_not_reach_the_internet() {
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap_or(V6.ip());
+        for (own, other, may) in [
+            ("fd00::2", "2603:1047::1", false),
+            ("fe80::2", "2603:1047::1", false),
+            ("2001:db8::2", "2603:1047::1", true),
+            ("fd00::2", "fd00::3", true),
+            ("::1", "::1", true),
+        ] {
+            assert_eq!(may_reach(ip(own), ip(other)), may, "{own} {other}");
+        }
     }
 
     #[test]

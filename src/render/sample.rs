@@ -111,7 +111,7 @@ pub fn fault(position: Position, code: &'static str) -> Fault {
 
 pub fn presented(address: &str, walk: Walk) -> Observation {
     let sent = walk.path.certificates.iter().filter(|c| matches!(c.source, Source::Presented(_)));
-    let sent = sent.map(|c| Sent { sha256: c.cert.sha256, der: c.cert.der.clone().into(), cert: Ok(c.cert.clone()) });
+    let sent = sent.map(|c| Sent { sha256: c.cert.sha256, der: c.cert.der.clone(), cert: Ok(c.cert.clone()) });
     Observation {
         address: Some(address.parse::<SocketAddr>().unwrap()),
         server_name: Some("sip.contoso.com".to_owned()),

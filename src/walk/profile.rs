@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use crate::{
     model::{
-        Cert, Purpose,
+        Cert, GeneralName, Purpose,
         cert::{Curve, KeyAlgorithm},
     },
     x509::oid,
@@ -98,6 +98,10 @@ fn rfc5280(cert: &Cert, place: Place, found: &mut Vec<String>) {
         if constraints.permitted.is_empty() && constraints.excluded.is_empty() {
             unmet("empty name constraints", "4.2.1.10");
         }
+        let dotted = |n: &GeneralName| matches!(n, GeneralName::Dns(base) if base.starts_with('.'));
+        if constraints.permitted.iter().chain(&constraints.excluded).any(dotted) {
+            unmet("a DNS name constraint with a leading dot", "4.2.1.10");
+        }
     }
     if is(oid::POLICY_CONSTRAINTS) == Some(false) {
         unmet("policy constraints that are not critical", "4.2.1.11");
@@ -131,6 +135,13 @@ fn forum(cert: &Cert, place: Place, found: &mut Vec<String>) {
     if let Some(id) = extensions.authority_key_id.as_ref().filter(|i| i.has_issuer || i.serial.is_some()) {
         let what = if id.serial.is_some() { "a serial number" } else { "a name" };
         unmet(&format!("an authority key identifier with {what}"), "7.1.2.11.1");
+    }
+    if let Some(id) = extensions.authority_key_id.as_ref().filter(|_| place.anchor && cert.is_self_issued()) {
+        if id.key_id.is_none() {
+            unmet("an authority key identifier without the identifier", "7.1.2.1.3");
+        } else if extensions.subject_key_id.is_some() && id.key_id != extensions.subject_key_id {
+            unmet("a root whose authority key identifier is not its own key's", "7.1.2.1.3");
+        }
     }
     if place.anchor && extensions.extended_key_usage.is_some() {
         unmet("a root with extended key usage", "7.1.2.1.2");

@@ -261,6 +261,12 @@ fn extensions(tbs: &TbsCertificate<'_>, issuer: &Name, problems: &mut Vec<String
             }
             ParsedExtension::CertificatePolicies(policies) => {
                 out.policies = Some(policies.iter().map(|p| p.policy_id.to_id_string()).collect());
+                // Who cannot interpret the qualifiers of critical policies must refuse (RFC 5280 4.2.1.4).
+                let mut qualifiers = policies.iter().flat_map(|p| p.policy_qualifiers.iter().flatten());
+                let known = |id: &[u8]| matches!(id, [0x2b, 6, 1, 5, 5, 7, 2, 1 | 2]);
+                if extension.critical && qualifiers.any(|q| !known(q.policy_qualifier_id.as_bytes())) {
+                    out.unknown_critical.push(oid.to_string());
+                }
             }
             ParsedExtension::PolicyMappings(mappings) => {
                 let pair = |m: &x509_parser::extensions::PolicyMapping<'_>| {

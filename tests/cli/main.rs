@@ -4,12 +4,17 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+// What only the tests of the network look at goes unused here.
+#[allow(dead_code)]
+#[path = "../support/dns.rs"]
+mod name_server;
 #[path = "../support/tls.rs"]
 mod servers;
 
 mod chains;
 #[cfg(feature = "demo")]
 mod demo;
+mod domains;
 mod files;
 #[cfg(feature = "demo")]
 mod keep;

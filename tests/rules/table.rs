@@ -1,7 +1,7 @@
 //! What endpoints, targets and runs are said to suffer from, case by case.
 
 use chaincheck::model::{
-    Answer, Discovery, Outcome, Report, Stage, Target,
+    Answer, Discovery, Outcome, Report, Resolution, Stage, Target,
     endpoint::{Presence, RecordState},
     observation::Cause,
 };
@@ -49,6 +49,11 @@ cases! {
     } => ["warning endpoint-unreachable endpoint"];
     "a host without address, found through a domain, where records speak of it":
         domain(web(), vec![silent(Stage::Resolve, Cause::NoAddress, "")]) => [];
+    "a host that resolves, and a --connect-to that does not": {
+        let mut host = web();
+        host.resolution.addresses.push([192, 0, 2, 1].into());
+        domain(host, vec![silent(Stage::Resolve, Cause::NoAddress, "")])
+    } => ["warning endpoint-unreachable endpoint"];
 
     "no address speaks TLS":
         domain(web(), vec![silent(Stage::Handshake, Cause::NotTls, FIRST), silent(Stage::Handshake, Cause::Closed, SECOND)])
@@ -103,6 +108,11 @@ cases! {
     "a question without an answer":
         zone(found(record(Presence::Failed { at: "_sip._tls.contoso.com".to_owned(), answer: Answer::Timeout })))
         => ["warning lookup-failed target"];
+    "a host of which one family is not known": {
+        let mut half = web();
+        half.resolution = Resolution { addresses: vec![[192, 0, 2, 1].into()], failure: Some(Answer::Timeout) };
+        domain(half, vec![presents("healthy", FIRST)])
+    } => ["warning lookup-failed target"];
     "a wildcard": zone(Discovery { wildcards: vec!["contoso.com".to_owned()], ..Discovery::default() })
         => ["notice dns-wildcard target"];
 
@@ -170,4 +180,21 @@ fn microsoft_is_told_to_mend_its_own() {
     let report = run(vec![domain(cloud(), vec![presents("expired-leaf", FIRST)])]);
     let remedies: Vec<&str> = report.all_findings().map(|f| f.remedy.as_str()).collect();
     assert!(remedies.iter().all(|r| r.contains("for Microsoft to mend")), "{remedies:?}");
+    // Nobody else can start its services or take its addresses out of DNS.
+    let pool = vec![presents("healthy", FIRST), refuses(SECOND)];
+    for silent in [pool, vec![refuses(FIRST)], vec![silent(Stage::Handshake, Cause::NotTls, FIRST)]] {
+        let report = run(vec![domain(cloud(), silent)]);
+        for finding in report.all_findings() {
+            assert!(finding.remedy.starts_with("the host is Microsoft's"), "{}", finding.remedy);
+        }
+    }
+}
+
+#[test]
+fn a_name_without_address_is_no_service_to_start() {
+    let mut target = domain(web(), vec![silent(Stage::Resolve, Cause::NoAddress, "")]);
+    target.target = Target::Host { host: "sip.contoso.com".to_owned(), port: 443 };
+    let report = run(vec![target]);
+    let remedies: Vec<&str> = report.all_findings().map(|f| f.remedy.as_str()).collect();
+    assert!(remedies[0].contains("what DNS says of it") && !remedies[0].contains("service"), "{remedies:?}");
 }

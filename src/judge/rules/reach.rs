@@ -62,6 +62,10 @@ fn not_tls(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     silent_drafts(scene, endpoint, &way)
 }
 
+/// The remedy where the host is Microsoft's: nobody else can see to its services or addresses.
+const MICROSOFT: &str = "the host is Microsoft's: see whether a firewall or proxy stands between this machine and it, and \
+                         whether Microsoft reports an outage";
+
 /// A way of being silent.
 struct Way {
     /// Which silences are meant.
@@ -78,8 +82,9 @@ struct Way {
 fn silent_drafts(scene: &Scene<'_>, endpoint: &EndpointReport, way: &Way) -> Vec<Draft> {
     let Way { counts, certain, action, doubt } = way;
     // Guessed and fallback names are never a finding for being silent; names that do not resolve are spoken of by the
-    // rules about records.
-    let by_records = |s: &Silence| s.stage == Stage::Resolve && matches!(scene.target, Target::Domain(_));
+    // rules about records. Where the name does resolve, it is --connect-to that leads nowhere, and no record tells.
+    let unresolved = matches!(scene.target, Target::Domain(_)) && endpoint.endpoint.resolution.addresses.is_empty();
+    let by_records = |s: &Silence| s.stage == Stage::Resolve && unresolved;
     let reached: Vec<&Observation> = endpoint.observations.iter().filter(|o| o.outcome != Outcome::Skipped).collect();
     let silent: Vec<(&Observation, &Silence)> = reached
         .iter()
@@ -93,24 +98,31 @@ fn silent_drafts(scene: &Scene<'_>, endpoint: &EndpointReport, way: &Way) -> Vec
     }
     let host = endpoint.endpoint.host.clone().unwrap_or_default();
     let port = endpoint.endpoint.port.unwrap_or_default();
+    let microsoft = endpoint.endpoint.microsoft;
     let place = |o: &Observation| o.address.map_or_else(|| format!("{host}:{port}"), |a| a.to_string());
     let why = |silence: &Silence| format!("{}: {}", silence.stage.as_str(), silence.why);
     if silent.len() == reached.len() {
         let all_certain = silent.iter().all(|(_, s)| certain(s));
         let evidence = silent.iter().map(|(o, s)| Fact::text("answer", format!("{}: {}", place(o), why(s)))).collect();
-        let mut remedy = format!("{action} {host}, port {port}");
-        if !all_certain {
-            remedy.push_str(&format!("; {doubt}"));
-        }
+        let remedy = match (microsoft, silent.iter().all(|(_, s)| s.stage == Stage::Resolve), all_certain) {
+            (true, ..) => MICROSOFT.to_owned(),
+            (_, true, _) => {
+                format!("see whether {host} is the name that is meant, and what DNS says of it where the clients are")
+            }
+            (.., true) => format!("{action} {host}, port {port}"),
+            (.., false) => format!("{action} {host}, port {port}; {doubt}"),
+        };
         let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
-        let microsoft = endpoint.endpoint.microsoft;
         draft.severity = Some(if all_certain && !microsoft { Severity::Critical } else { Severity::Warning });
         return vec![draft];
     }
     let mut drafts = Vec::new();
     for (observation, silence) in silent {
         let evidence = vec![Fact::text("answer", format!("{}: {}", place(observation), why(silence)))];
-        let remedy = format!("{action} {host} ({}), or take that address out of DNS until it does", place(observation));
+        let remedy = match microsoft {
+            true => MICROSOFT.to_owned(),
+            false => format!("{action} {host} ({}), or take that address out of DNS until it does", place(observation)),
+        };
         let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
         draft.severity = Some(Severity::Warning);
         drafts.push(draft);

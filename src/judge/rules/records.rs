@@ -4,11 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     judge::{Check, Draft, Rule, Scene},
-    model::{
-        Answer, Fact, Severity, SubjectKind,
-        endpoint::{Presence, RecordState},
-        report::TargetReport,
-    },
+    model::{Answer, Fact, Severity, SubjectKind, endpoint::Presence, report::TargetReport},
 };
 
 pub const MISSING: Rule = Rule {
@@ -82,25 +78,43 @@ pub const FAILED: Rule = Rule {
     check: Check::Target(failed),
 };
 
+/// A question that failed: the record it was asked for, and the name at which it failed.
+struct Unanswered<'a> {
+    record: &'a str,
+    kind: &'a str,
+    at: &'a str,
+}
+
 /// One draft for each kind of failure: a name server that is down fails every question alike.
 fn failed(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
-    let mut kinds: BTreeMap<Answer, Vec<(&RecordState, &str)>> = BTreeMap::new();
+    let mut kinds: BTreeMap<Answer, Vec<Unanswered<'_>>> = BTreeMap::new();
     for record in &target.discovery.records {
         if let Presence::Failed { at, answer } = &record.presence {
-            kinds.entry(*answer).or_default().push((record, at));
+            let unanswered = Unanswered { record: &record.name, kind: record.kind, at };
+            kinds.entry(*answer).or_default().push(unanswered);
         }
     }
-    let draft = |(answer, records): (Answer, Vec<(&RecordState, &str)>)| {
-        let asked = |name: &str| records.iter().any(|(_, at)| at.trim_end_matches('.') == name.trim_end_matches('.'));
+    // A host that has addresses of one family, while the question for the other failed: part of it went unseen.
+    for endpoint in target.endpoints.iter().map(|e| &e.endpoint) {
+        let Some((host, answer)) = endpoint.host.as_deref().zip(endpoint.resolution.failure) else { continue };
+        if endpoint.resolution.addresses.is_empty() || answer.is_absence() {
+            continue;
+        }
+        let known = kinds.entry(answer).or_default();
+        if known.iter().all(|other| other.at != host) {
+            known.push(Unanswered { record: host, kind: "A/AAAA", at: host });
+        }
+    }
+    let draft = |(answer, records): (Answer, Vec<Unanswered<'_>>)| {
+        let asked = |name: &str| records.iter().any(|r| r.at.trim_end_matches('.') == name.trim_end_matches('.'));
         let lookups = target.discovery.lookups.iter().filter(|l| asked(&l.name) && !l.server.is_empty());
         let servers: BTreeSet<&str> = lookups.map(|l| l.server.as_str()).collect();
-        let questions: BTreeSet<&str> = records.iter().map(|(_, at)| *at).collect();
+        let questions: BTreeSet<&str> = records.iter().map(|r| r.at).collect();
         let first = questions.first().copied().unwrap_or_default();
         let remedy = format!("ask the name server for {first} by hand, or give another one with --dns");
-        let mut evidence =
-            vec![Fact::list("record", records.iter().map(|(record, _)| format!("{} {}", record.name, record.kind)))];
+        let mut evidence = vec![Fact::list("record", records.iter().map(|r| format!("{} {}", r.record, r.kind)))];
         // Where the trail led elsewhere, the question that failed is another one.
-        let elsewhere: Vec<_> = records.iter().filter(|(record, at)| record.name != *at).map(|(_, at)| at).collect();
+        let elsewhere: Vec<_> = records.iter().filter(|r| r.record != r.at).map(|r| r.at).collect();
         if !elsewhere.is_empty() {
             evidence.push(Fact::list("question", elsewhere));
         }

@@ -31,7 +31,11 @@ pub fn target(page: &mut Page<'_>, groups: &[Group<'_>]) {
     for group in short {
         let finding = group.first().finding;
         let lead = format!("{} {}: ", word(group.severity), finding.code);
-        let place = group.endpoints(page).join(", ");
+        // What is at no endpoint is told apart by its first fact: which record is missing.
+        let mut place = group.endpoints(page).join(", ");
+        if let Some((_, value)) = evidence(page, finding).into_iter().next().filter(|_| place.is_empty()) {
+            place = value;
+        }
         let text = if place.is_empty() { finding.title.to_owned() } else { format!("{}; {place}", finding.title) };
         page.say(tone(group.severity), &lead, "  ", &text);
     }

@@ -6,7 +6,8 @@ use super::{
     rows,
 };
 use crate::model::{
-    Answer, Finding, Outcome, Report, Severity, Status, Target, Trust,
+    Answer, Finding, Lookup, Outcome, Report, Severity, Status, Target, Trust,
+    endpoint::Presence,
     report::{EndpointReport, TargetReport},
 };
 
@@ -180,6 +181,15 @@ fn no_endpoint(page: &Page<'_>, target: &TargetReport) -> String {
     let lookups = &target.discovery.lookups;
     let failed: Vec<_> = lookups.iter().filter(|l| l.answer.is_failure()).collect();
     let Some(first) = failed.first() else {
+        // A record that is there and led to no endpoint has no address of a family not asked for; an SRV record may
+        // also say that there is no such service.
+        let leads = |name: &str| {
+            let ours = |l: &&Lookup| l.kind == "SRV" && l.name.trim_end_matches('.') == name;
+            lookups.iter().filter(ours).all(|l| l.records.iter().any(|record| !record.ends_with(" .")))
+        };
+        if target.discovery.records.iter().any(|r| r.presence == Presence::Present && leads(&r.name)) {
+            return "its records lead to no address of the family asked for (-4, -6)".to_owned();
+        }
         return "DNS has no SIP and no single sign-on record of it; is the name right?".to_owned();
     };
     let how = match first.answer {
