@@ -7,8 +7,9 @@ pub fn rounds(wanted: usize) -> usize {
     if std::env::args().any(|arg| arg == "--bench") { wanted } else { 3 }
 }
 
-/// The median times of two things over many rounds, after one that is not counted.
-pub fn medians(rounds: usize, mut one: impl FnMut(), mut other: impl FnMut()) -> (Duration, Duration) {
+/// The median times of two things over many rounds, after one that is not counted. What they return is dropped outside
+/// the time.
+pub fn medians<A, B>(rounds: usize, mut one: impl FnMut() -> A, mut other: impl FnMut() -> B) -> (Duration, Duration) {
     one();
     other();
     let mut times: [Vec<Duration>; 2] = Default::default();
@@ -20,10 +21,12 @@ pub fn medians(rounds: usize, mut one: impl FnMut(), mut other: impl FnMut()) ->
     (one, other)
 }
 
-fn timed(work: &mut impl FnMut()) -> Duration {
+fn timed<T>(work: &mut impl FnMut() -> T) -> Duration {
     let start = Instant::now();
-    work();
-    start.elapsed()
+    let done = work();
+    let elapsed = start.elapsed();
+    drop(done);
+    elapsed
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

@@ -200,7 +200,7 @@ pub struct Signature {
 }
 
 /// Digests used in signatures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum Digest {
     Md2,
@@ -213,7 +213,7 @@ pub enum Digest {
 }
 
 /// Signature algorithms.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SignatureScheme {
     /// RSASSA-PKCS1-v1_5.
     RsaPkcs1(Digest),

@@ -9,7 +9,7 @@ use crate::{
     model::Cert,
     x509::{
         crl::Crl,
-        signature::{self, Verdict},
+        signature::{self, Keys, Verdict},
     },
 };
 
@@ -24,12 +24,13 @@ const MAX_REMEMBERED: usize = 1 << 16;
 #[derive(Debug, Default)]
 pub struct Memory {
     known: Mutex<HashMap<Question, Verdict>>,
+    keys: Keys,
 }
 
 impl Memory {
     /// Whether `issuer`'s key signed `child`, and whether that had to be computed.
     pub fn verify(&self, child: &Cert, issuer: &Cert) -> (Verdict, bool) {
-        self.ask((issuer.key.id, child.sha256), || signature::verify(child, issuer))
+        self.ask((issuer.key.id, child.sha256), || signature::verify_keeping(&self.keys, child, issuer))
     }
 
     /// Whether `issuer`'s key signed a revocation list, and whether that had to be computed.

@@ -4,7 +4,12 @@
 //! An administrator needs to know which it is, so every algorithm seen in the field is really checked, and what cannot
 //! be is said to be so.
 
-use aws_lc_rs::signature::{self as lc, UnparsedPublicKey, VerificationAlgorithm};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use aws_lc_rs::signature::{self as lc, ParsedPublicKey, VerificationAlgorithm};
 use dsa::{pkcs8::DecodePublicKey, signature::hazmat::PrehashVerifier};
 use rsa::{Pkcs1v15Sign, Pss, RsaPublicKey, pkcs1::DecodeRsaPublicKey, traits::SignatureScheme as _};
 use sha2::Digest as _;
@@ -28,16 +33,63 @@ pub enum Verdict {
 /// Largest RSA modulus checked, in bits. aws-lc-rs stops there, and the time grows with the square.
 const MAX_RSA_BITS: u32 = 8192;
 
+/// Public keys made ready for checks. To read one and to prepare its modulus costs a third of a check with it, and one
+/// authority signs thousands of leaves.
+#[derive(Debug, Default)]
+pub struct Keys {
+    ready: Mutex<HashMap<(KeyId, SignatureScheme), Arc<ParsedPublicKey>>>,
+}
+
+/// SHA-256 of a SubjectPublicKeyInfo.
+type KeyId = [u8; 32];
+
+/// Most keys kept ready, at about 1 kB each.
+const MAX_READY: usize = 1 << 12;
+
+impl Keys {
+    fn ready(&self, scheme: &SignatureScheme, id: KeyId, make: impl FnOnce() -> Option<ParsedPublicKey>) -> Ready {
+        let question = (id, scheme.clone());
+        if let Some(key) = self.ready.lock().unwrap_or_else(PoisonError::into_inner).get(&question) {
+            return Some(Arc::clone(key));
+        }
+        let key = Arc::new(make()?);
+        let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+        if ready.len() >= MAX_READY {
+            ready.clear();
+        }
+        ready.insert(question, Arc::clone(&key));
+        Some(key)
+    }
+}
+
+type Ready = Option<Arc<ParsedPublicKey>>;
+
 /// Whether `issuer`'s key signed `child`.
 pub fn verify(child: &Cert, issuer: &Cert) -> Verdict {
+    verify_keeping(&Keys::default(), child, issuer)
+}
+
+/// As [`verify`], with the issuer's key kept ready for the next certificate.
+pub fn verify_keeping(keys: &Keys, child: &Cert, issuer: &Cert) -> Verdict {
     let message = &child.der[child.tbs.clone()];
     let signature = &child.der[child.signature.value.clone()];
-    verify_with(&child.signature.scheme, &issuer.key, &issuer.der, message, signature)
+    check(keys, &child.signature.scheme, &issuer.key, &issuer.der, message, signature)
 }
 
 /// Whether `key`, whose ranges point into `der`, made `signature` over `message`.
 pub fn verify_with(scheme: &SignatureScheme, key: &Key, der: &[u8], message: &[u8], signature: &[u8]) -> Verdict {
+    check(&Keys::default(), scheme, key, der, message, signature)
+}
+
+fn check(keys: &Keys, scheme: &SignatureScheme, key: &Key, der: &[u8], message: &[u8], signature: &[u8]) -> Verdict {
     let public = &der[key.value.clone()];
+    let with = |algorithm: &'static dyn VerificationAlgorithm| {
+        let ready = keys.ready(scheme, key.id, || ParsedPublicKey::new(algorithm, public).ok());
+        match ready.map(|key| key.verify_sig(message, signature)) {
+            Some(Ok(())) => Verdict::Valid,
+            _ => Verdict::Invalid,
+        }
+    };
     match (scheme, &key.algorithm) {
         (SignatureScheme::RsaPkcs1(_) | SignatureScheme::RsaPss { .. }, KeyAlgorithm::Rsa | KeyAlgorithm::RsaPss) => {
             if key.bits == 0 {
@@ -46,13 +98,16 @@ pub fn verify_with(scheme: &SignatureScheme, key: &Key, der: &[u8], message: &[u
             if key.bits > MAX_RSA_BITS {
                 return Verdict::Uncheckable(format!("an RSA key of {} bits, more than {MAX_RSA_BITS}", key.bits));
             }
-            rsa_signature(scheme, key.bits, public, message, signature)
+            match aws_rsa(scheme, key.bits) {
+                Some(algorithm) => with(algorithm),
+                None => rsa_signature(scheme, public, message, signature),
+            }
         }
         (SignatureScheme::Ecdsa(digest), KeyAlgorithm::Ec(curve)) => match ecdsa(curve, *digest) {
-            Some(algorithm) => with(algorithm, public, message, signature),
+            Some(algorithm) => with(algorithm),
             None => Verdict::Uncheckable(format!("{scheme} with a key of kind {}", key.algorithm)),
         },
-        (SignatureScheme::Ed25519, KeyAlgorithm::Ed25519) => with(&lc::ED25519, public, message, signature),
+        (SignatureScheme::Ed25519, KeyAlgorithm::Ed25519) => with(&lc::ED25519),
         (SignatureScheme::Dsa(digest), KeyAlgorithm::Dsa) => {
             dsa_signature(*digest, &der[key.spki.clone()], message, signature)
         }
@@ -61,13 +116,6 @@ pub fn verify_with(scheme: &SignatureScheme, key: &Key, der: &[u8], message: &[u
         }
         // An RSA signature cannot have been made by a curve key, nor the other way round.
         _ => Verdict::Invalid,
-    }
-}
-
-fn with(algorithm: &'static dyn VerificationAlgorithm, key: &[u8], message: &[u8], signature: &[u8]) -> Verdict {
-    match UnparsedPublicKey::new(algorithm, key).verify(message, signature) {
-        Ok(()) => Verdict::Valid,
-        Err(_) => Verdict::Invalid,
     }
 }
 
@@ -110,9 +158,9 @@ fn dsa_signature(digest: Digest, spki: &[u8], message: &[u8], signature: &[u8]) 
     if key.verify_prehash(&hash, &signature).is_ok() { Verdict::Valid } else { Verdict::Invalid }
 }
 
-/// aws-lc-rs where it takes the key, the `rsa` crate for what it declines.
-fn rsa_signature(scheme: &SignatureScheme, bits: u32, key: &[u8], message: &[u8], signature: &[u8]) -> Verdict {
-    let fast: Option<&'static dyn VerificationAlgorithm> = match scheme {
+/// What aws-lc-rs offers for an RSA key of that length.
+fn aws_rsa(scheme: &SignatureScheme, bits: u32) -> Option<&'static dyn VerificationAlgorithm> {
+    match scheme {
         SignatureScheme::RsaPkcs1(digest) if bits >= 1024 => match digest {
             Digest::Sha1 => Some(&lc::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY),
             Digest::Sha256 => Some(&lc::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY),
@@ -127,10 +175,11 @@ fn rsa_signature(scheme: &SignatureScheme, bits: u32, key: &[u8], message: &[u8]
             _ => None,
         },
         _ => None,
-    };
-    if let Some(fast) = fast {
-        return with(fast, key, message, signature);
     }
+}
+
+/// The `rsa` crate for what aws-lc-rs declines.
+fn rsa_signature(scheme: &SignatureScheme, key: &[u8], message: &[u8], signature: &[u8]) -> Verdict {
     let public = RsaPublicKey::from_pkcs1_der(key);
     let public = match public {
         Ok(public) => public,

@@ -26,6 +26,7 @@ fn limits(seed: usize) -> Limits {
         bytes: if tight { 8 << 10 } else { 1 << 20 },
         intermediates: if tight { 2 } else { 6 },
         signatures: if tight { 6 } else { 64 },
+        list_signatures: if tight { 2 } else { 16 },
         steps: if tight { 20 } else { 2_000 },
         paths: if tight { 4 } else { 50 },
         comparisons: if tight { 3 } else { 1 << 16 },

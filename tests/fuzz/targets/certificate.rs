@@ -19,7 +19,7 @@ fuzz_target!(|data: &[u8]| {
             return;
         }
     };
-    assert_eq!(cert.der, data);
+    assert_eq!(&*cert.der, data);
     for range in [&cert.tbs, &cert.signature.value, &cert.key.spki, &cert.key.value] {
         assert!(range.start <= range.end && range.end <= data.len());
     }

@@ -19,7 +19,10 @@ fuzz_target!(|data: &[u8]| {
     let mut count = 0;
     for entry in list.entries() {
         count += 1;
-        let _ = entry.date();
+        match entry {
+            Ok(entry) => drop(entry.date()),
+            Err(at) => assert!(at <= data.len(), "byte {at} of {}", data.len()),
+        }
     }
     assert!(count <= data.len(), "{count} entries in {} bytes", data.len());
     for serial in [&[][..], &[0], &[1], &[0x10, 0], &[0xff; 20]] {
