@@ -40,8 +40,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("rustls_native_certs", &["trust/system.rs"]),
     ("schannel", &["trust/system.rs"]),
     ("webpki_root_certs", &["trust/bundled.rs"]),
-    ("hickory_resolver", &["discover/dns.rs"]),
-    ("hickory_net", &["discover/dns.rs"]),
+    ("hickory_resolver", &["discover/dns"]),
+    ("hickory_net", &["discover/dns"]),
     ("hickory_server", &["demo/dns.rs"]),
     // The runtime: wherever something waits.
     ("tokio", &["check/", "cli/", "demo/", "discover/", "probe/"]),
