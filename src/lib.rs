@@ -11,6 +11,7 @@
 //! | [`trust`] | loading anchors | x509, model |
 //! | [`discover`] | DNS to endpoints | model |
 //! | [`probe`] | sockets, capturing the presented chain | model |
+//! | [`fetch`] | requests beside the probes, with bounds and a guard on addresses | probe, model |
 //! | [`check`] | running the stages with bounds on time and concurrency | all of the above |
 //! | [`render`] | a report to bytes | model |
 //! | `demo` | the contoso deployment on loopback | std |
@@ -23,6 +24,7 @@ pub mod cli;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod discover;
+pub mod fetch;
 pub mod judge;
 pub mod model;
 pub mod probe;

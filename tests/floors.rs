@@ -21,7 +21,13 @@ use paths::Source;
 /// in the folder whose subject it is, so that replacing it is a local change.
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("rustls", &["probe/handshake"]),
-    ("tokio_rustls", &["demo/tls.rs"]),
+    ("tokio_rustls", &["demo/tls.rs", "probe/handshake"]),
+    ("hyper", &["fetch/http.rs"]),
+    ("hyper_util", &["fetch/http.rs"]),
+    ("http_body_util", &["fetch/http.rs"]),
+    // The documents that discovery reads.
+    ("roxmltree", &["discover/"]),
+    ("base64ct", &["discover/metadata.rs"]),
     ("webpki", &["x509/opinion.rs"]),
     ("rustls_pki_types", &["x509/opinion.rs"]),
     ("aws_lc_rs", &["x509/"]),
@@ -44,7 +50,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("hickory_net", &["discover/dns"]),
     ("hickory_server", &["demo/dns.rs"]),
     // The runtime: wherever something waits.
-    ("tokio", &["check/", "cli/", "demo/", "discover/", "probe/"]),
+    ("tokio", &["check/", "cli/", "demo/", "discover/", "fetch/", "probe/"]),
     ("rcgen", &["demo/pki.rs"]),
     ("clap", &["cli/args.rs", "cli/mod.rs"]),
     ("clap_complete", &["cli/"]),
@@ -54,14 +60,14 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("tempfile", &["cli/output.rs", "cli/demo.rs"]),
     ("terminal_size", &["cli/"]),
     ("indicatif", &["cli/run.rs"]),
-    ("serde", &["render/json"]),
-    ("serde_json", &["render/json"]),
+    ("serde", &["render/json", "discover/"]),
+    ("serde_json", &["render/json", "discover/"]),
     ("time", &["render/when.rs", "cli/plan.rs"]),
     ("pem_rfc7468", &["render/json/certificate.rs"]),
     ("anstyle", &["render/table/page.rs"]),
     ("humantime", &["cli/plan.rs"]),
     ("idna", &["cli/target.rs"]),
-    ("url", &["cli/target.rs"]),
+    ("url", &["check/", "cli/target.rs", "discover/", "fetch/"]),
     // Derives error types anywhere.
     ("thiserror", &[""]),
 ];

@@ -207,7 +207,6 @@ impl Examiner {
         Observation {
             address: Some(address),
             server_name: server_name.filter(|_| capture.sni_sent).map(str::to_owned),
-            outcome: capture.outcome,
             session,
             presented,
             walk,
@@ -215,7 +214,7 @@ impl Examiner {
             common_name_only,
             opinion,
             also,
-            findings: Vec::new(),
+            ..Observation::of(capture.outcome)
         }
     }
 

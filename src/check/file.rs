@@ -6,7 +6,7 @@ use super::{Checker, examine::answers};
 use crate::{
     judge,
     model::{
-        Cert, Discovery, Endpoint, EndpointKind, Observation, Outcome, Resolution, Target, Transport,
+        Cert, Discovery, Endpoint, Observation, Outcome, Target,
         report::{EndpointReport, TargetReport},
     },
     trust,
@@ -57,30 +57,15 @@ impl Checker {
             None => (None, false),
         };
         let observation = Observation {
-            address: None,
-            server_name: None,
-            outcome: Outcome::Presented,
-            session: None,
             presented,
             walk,
             name_matches,
             common_name_only,
             opinion,
             also,
-            findings: Vec::new(),
+            ..Observation::of(Outcome::Presented)
         };
-        let endpoint = Endpoint {
-            kinds: vec![EndpointKind::File],
-            host: None,
-            port: None,
-            transport: Transport::File,
-            names: settings.name.clone().into_iter().collect(),
-            trail: Vec::new(),
-            resolution: Resolution::default(),
-            fallback: false,
-            wildcard: false,
-            microsoft: false,
-        };
+        let endpoint = Endpoint::file(settings.name.clone().into_iter().collect());
         let endpoint = EndpointReport { endpoint, observations: vec![observation], findings: Vec::new() };
         let mut report = TargetReport {
             target: target.clone(),

@@ -27,6 +27,7 @@ pub use route::{ConnectTo, RouteError};
 /// What settings are made of, so that whoever makes them names this room alone.
 pub use crate::{
     discover::DnsError,
+    fetch::Proxies,
     walk::{Limits, PolicyInputs},
     x509::parse::certificate as read_certificate,
 };
@@ -35,9 +36,10 @@ use crate::{
     discover::{Dns, DnsOptions},
     judge::{self, Policy},
     model::{
-        Cert, Discovery, Endpoint, EndpointKind, Observation, Outcome, PresentedChain, Purpose, Report, Resolution,
-        RevocationMode, Silence, Source, Stage, Target, Transport,
+        Cert, Discovery, Endpoint, EndpointKind, Observation, Outcome, Purpose, Report, RevocationMode, Silence,
+        Source, Stage, Target,
         chain::Profile,
+        discovery::Vantage,
         observation::Cause,
         report::{EndpointReport, TargetReport},
     },
@@ -88,6 +90,16 @@ pub struct Settings {
     pub concurrency: usize,
     /// AD FS hosts.
     pub sso: Vec<String>,
+    /// Direct Routing session border controllers: host and port.
+    pub sbc: Vec<(String, u16)>,
+    /// Which side of the firewall this machine stands on.
+    pub vantage: Vantage,
+    /// Ask the zone's own name servers too.
+    pub authoritative: bool,
+    /// Make no requests beside the probes.
+    pub offline: bool,
+    /// Where requests beside the probes go through.
+    pub proxies: Proxies,
 }
 
 impl Default for Settings {
@@ -112,6 +124,11 @@ impl Default for Settings {
             retries: 1,
             concurrency: 256,
             sso: Vec::new(),
+            sbc: Vec::new(),
+            vantage: Vantage::Auto,
+            authoritative: false,
+            offline: false,
+            proxies: Proxies::default(),
         }
     }
 }
@@ -206,18 +223,10 @@ impl Checker {
 
     async fn host(&self, target: &Target, host: &str, port: u16) -> TargetReport {
         let mut discovery = Discovery::default();
-        let mut endpoint = Endpoint {
-            kinds: vec![EndpointKind::Host],
-            host: Some(host.to_owned()),
-            port: Some(port),
-            transport: Transport::Tls,
-            names: vec![self.shared.settings.name.clone().unwrap_or_else(|| host.to_owned())],
-            trail: Vec::new(),
-            resolution: Resolution::default(),
-            fallback: false,
-            wildcard: false,
-            microsoft: false,
-        };
+        let mut endpoint = Endpoint::tls(EndpointKind::Host, host, port);
+        if let Some(name) = &self.shared.settings.name {
+            endpoint.names = vec![name.clone()];
+        }
         let routed = route::needs_no_lookup(&self.shared.settings.connect_to, host, port);
         if let (Some(dns), false) = (&self.dns, routed) {
             let resolved = self.unless_cut(dns.resolve(host)).await.unwrap_or_default();
@@ -315,19 +324,7 @@ fn not_reached(stage: Stage) -> Silence {
 
 /// An observation of nothing.
 fn silent(address: Option<std::net::SocketAddr>, endpoint: &Endpoint, silence: Silence) -> Observation {
-    Observation {
-        address,
-        server_name: endpoint.host.clone(),
-        outcome: Outcome::Silent(silence),
-        session: None,
-        presented: PresentedChain::default(),
-        walk: None,
-        name_matches: None,
-        common_name_only: false,
-        opinion: None,
-        also: Vec::new(),
-        findings: Vec::new(),
-    }
+    Observation { address, server_name: endpoint.host.clone(), ..Observation::of(Outcome::Silent(silence)) }
 }
 
 /// The clock's time, seconds since 1970.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::model::RevocationMode;
+use crate::model::{RevocationMode, discovery::Vantage};
 
 /// Which link of a TLS certificate chain is broken, why, who is hurt, and what to do.
 ///
@@ -65,9 +65,24 @@ pub struct CheckArgs {
     /// Domains to check; also user@domain, sip:user@domain, a URL, or - for one a line on standard input
     #[arg(required = true, value_name = "DOMAIN")]
     pub domains: Vec<String>,
-    /// The AD FS host, if there is one; repeatable
+    /// The AD FS host, in place of what the login service says; repeatable
     #[arg(long, value_name = "HOST")]
     pub sso: Vec<String>,
+    /// A session border controller of Teams Direct Routing; repeatable [default port: 5061]
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub sbc: Vec<String>,
+    /// A further SIP domain that the same Edge serves; repeatable
+    #[arg(long, value_name = "NAME")]
+    pub sip_domain: Vec<String>,
+    /// Which side of the firewall this machine stands on; auto never raises findings that depend on it
+    #[arg(long, value_enum, default_value_t = VantageArg::Auto)]
+    pub vantage: VantageArg,
+    /// Also ask the zone's own name servers, and compare
+    #[arg(long)]
+    pub authoritative: bool,
+    /// Make no requests beside DNS and TLS: no autodiscover, no question who signs users in, no metadata
+    #[arg(long)]
+    pub offline: bool,
     #[command(flatten)]
     pub judge: JudgeArgs,
     #[command(flatten)]
@@ -251,6 +266,23 @@ pub enum PurposeArg {
     Server,
     Client,
     Any,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum VantageArg {
+    Internal,
+    External,
+    Auto,
+}
+
+impl From<VantageArg> for Vantage {
+    fn from(arg: VantageArg) -> Self {
+        match arg {
+            VantageArg::Internal => Self::Internal,
+            VantageArg::External => Self::External,
+            VantageArg::Auto => Self::Auto,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -18,7 +18,7 @@ use super::{
     target::{self, TargetError},
 };
 use crate::{
-    check::{DnsError, Limits, PolicyInputs, RouteError, Settings},
+    check::{DnsError, Limits, PolicyInputs, Proxies, RouteError, Settings},
     judge::{Policy, RULES, Window},
     model::{Purpose, Severity, Target, chain::Profile},
     trust::{self, FileError, Stores},
@@ -26,6 +26,12 @@ use crate::{
 
 /// Most bytes of one line on standard input.
 const MAX_LINE: usize = 4096;
+
+/// The port of a session border controller unless given.
+const SBC_PORT: u16 = 5061;
+
+/// What a variable that names a proxy holds.
+const PROXY: &str = "the URL of an HTTP proxy, such as http://proxy.contoso.com:8080";
 
 /// Everything a run needs.
 pub struct Plan {
@@ -130,6 +136,19 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
         };
         settings.sso.push(name);
     }
+    for sbc in &args.sbc {
+        if let Target::Host { host, port } = target::host_at(sbc, SBC_PORT)? {
+            settings.sbc.push((host, port));
+        }
+    }
+    for domain in &args.sip_domain {
+        let Target::Domain(name) = target::domain(domain)?.0 else { continue };
+        settings.policy.sip_domains.push(name);
+    }
+    settings.vantage = args.vantage.into();
+    settings.authoritative = args.authoritative;
+    settings.offline = args.offline;
+    settings.proxies = Proxies::from_environment().map_err(|(name, text)| value(name, &text, PROXY))?;
     plan(targets, refused, settings, &args.judge, Some(&args.net), args.output)
 }
 

@@ -76,6 +76,15 @@ pub fn domain(text: &str) -> Result<(Target, Option<String>), TargetError> {
 ///
 /// [`TargetError::Host`].
 pub fn host(text: &str) -> Result<Target, TargetError> {
+    host_at(text, 443)
+}
+
+/// An endpoint whose port is this one unless given.
+///
+/// # Errors
+///
+/// [`TargetError::Host`].
+pub fn host_at(text: &str, port: u16) -> Result<Target, TargetError> {
     let typed = text.trim();
     let fail = || TargetError::Host(typed.to_owned());
     if let Ok(address) = typed.parse::<SocketAddr>() {
@@ -86,11 +95,11 @@ pub fn host(text: &str) -> Result<Target, TargetError> {
         };
     }
     if let Ok(address) = typed.trim_matches(['[', ']']).parse::<IpAddr>() {
-        return Ok(Target::Host { host: address.to_string(), port: 443 });
+        return Ok(Target::Host { host: address.to_string(), port });
     }
     let (name, port) = match typed.rsplit_once(':') {
         Some((name, port)) => (name, port.parse().ok().filter(|p| *p != 0).ok_or_else(fail)?),
-        None => (typed, 443),
+        None => (typed, port),
     };
     let host = ascii(name).map_err(|_| fail())?;
     Ok(Target::Host { host, port })

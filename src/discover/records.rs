@@ -18,8 +18,8 @@ use super::{
     question::{Data, RecordKind},
 };
 use crate::model::{
-    Answer, Discovery, Endpoint, EndpointKind, Lookup, Transport,
-    endpoint::{Presence, RecordState},
+    Answer, Discovery, Endpoint, EndpointKind, Lookup,
+    discovery::{Presence, RecordState, Zone},
 };
 
 /// SRV targets followed, those first that clients prefer.
@@ -191,9 +191,15 @@ impl<'a> Assembly<'a> {
         self.discovery.records.push(RecordState {
             name,
             kind: kind.lookup.as_str(),
-            role: kind.role,
+            role: Some(kind.role),
+            zone: Zone::Both,
             optional: kind.optional,
             presence,
+            port: kind.port,
+            aliases: Vec::new(),
+            services: Vec::new(),
+            addresses: Vec::new(),
+            cloud: None,
         });
     }
 
@@ -294,9 +300,15 @@ impl<'a> Assembly<'a> {
         self.discovery.records.push(RecordState {
             name: host,
             kind,
-            role: EndpointKind::Sso,
+            role: Some(EndpointKind::Sso),
+            zone: Zone::Both,
             optional: false,
             presence,
+            port: SSO_PORT,
+            aliases: Vec::new(),
+            services: Vec::new(),
+            addresses: Vec::new(),
+            cloud: None,
         });
     }
 
@@ -336,17 +348,11 @@ impl<'a> Assembly<'a> {
 
 fn endpoint(role: EndpointKind, host: &str, port: u16, resolved: &Resolved) -> Endpoint {
     Endpoint {
-        kinds: vec![role],
-        host: Some(host.to_owned()),
-        port: Some(port),
-        transport: Transport::Tls,
-        names: vec![host.to_owned()],
         trail: resolved.trail.clone(),
         resolution: resolved.resolution.clone(),
-        fallback: false,
-        wildcard: false,
         // Behind its cloud names Microsoft uses others, so any step counts.
         microsoft: is_microsoft(host) || resolved.aliases.iter().any(|alias| is_microsoft(alias)),
+        ..Endpoint::tls(role, host, port)
     }
 }
 

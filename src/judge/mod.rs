@@ -35,6 +35,8 @@ pub struct Policy {
     pub severities: Vec<(String, Severity)>,
     /// Findings to leave out: code, and the host it is left out for.
     pub ignored: Vec<(String, Option<String>)>,
+    /// Further SIP domains that the same Edge serves.
+    pub sip_domains: Vec<String>,
 }
 
 /// A span before the end of validity.

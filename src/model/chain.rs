@@ -315,6 +315,8 @@ pub struct End {
     pub index: usize,
     /// The stores that hold the anchor.
     pub stores: Vec<String>,
+    /// The anchor belongs to the public PKI, to which the CA/Browser Forum requirements apply.
+    pub public: bool,
 }
 
 /// How a path ended.

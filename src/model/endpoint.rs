@@ -1,6 +1,8 @@
-//! Endpoints, and the DNS facts that led to them.
+//! Where clients connect.
 
-use std::{net::IpAddr, time::Duration};
+use std::net::IpAddr;
+
+use super::discovery::Answer;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
@@ -109,6 +111,35 @@ pub struct Endpoint {
     pub microsoft: bool,
 }
 
+impl Endpoint {
+    /// TLS at a host and port, nothing known of it yet.
+    pub fn tls(kind: EndpointKind, host: &str, port: u16) -> Self {
+        Self {
+            kinds: vec![kind],
+            host: Some(host.to_owned()),
+            port: Some(port),
+            transport: Transport::Tls,
+            names: vec![host.to_owned()],
+            trail: Vec::new(),
+            resolution: Resolution::default(),
+            fallback: false,
+            wildcard: false,
+            microsoft: false,
+        }
+    }
+
+    /// A chain in a file, which answers for these names.
+    pub fn file(names: Vec<String>) -> Self {
+        let file = Self::tls(EndpointKind::File, "", 0);
+        Self { host: None, port: None, transport: Transport::File, names, ..file }
+    }
+
+    /// Whether it has a role.
+    pub fn is(&self, kind: EndpointKind) -> bool {
+        self.kinds.contains(&kind)
+    }
+}
+
 /// What a host name resolved to.
 #[derive(Debug, Clone, Default)]
 pub struct Resolution {
@@ -116,133 +147,4 @@ pub struct Resolution {
     pub addresses: Vec<IpAddr>,
     /// Why there are none, or why one family is missing.
     pub failure: Option<Answer>,
-}
-
-/// How a name server answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Answer {
-    /// Records of the type asked for.
-    Records,
-    /// The name exists without such records.
-    NoData,
-    /// The name does not exist (NXDOMAIN).
-    NoName,
-    /// The server could not answer (SERVFAIL and other codes).
-    ServerFailure,
-    /// The server refused.
-    Refused,
-    /// Nobody answered.
-    Timeout,
-    /// The CNAME chain bites its tail or is too long.
-    Loop,
-}
-
-impl Answer {
-    /// The word in reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Records => "records",
-            Self::NoData => "no-data",
-            Self::NoName => "no-name",
-            Self::ServerFailure => "server-failure",
-            Self::Refused => "refused",
-            Self::Timeout => "timeout",
-            Self::Loop => "loop",
-        }
-    }
-
-    /// Whether it says for certain that there is no such record.
-    pub fn is_absence(self) -> bool {
-        matches!(self, Self::NoData | Self::NoName)
-    }
-
-    /// Whether nothing was learnt.
-    pub fn is_failure(self) -> bool {
-        matches!(self, Self::ServerFailure | Self::Refused | Self::Timeout)
-    }
-}
-
-/// One question to DNS and its answer.
-#[derive(Debug, Clone)]
-pub struct Lookup {
-    /// The name asked for, with its final dot.
-    pub name: String,
-    /// Record type as people write it.
-    pub kind: &'static str,
-    /// Who answered, or "hosts file".
-    pub server: String,
-    /// How.
-    pub answer: Answer,
-    /// The records, CNAMEs on the way included, in presentation form.
-    pub records: Vec<String>,
-    /// Smallest time to live of the records, seconds.
-    pub ttl: Option<u32>,
-    /// How long it took.
-    pub elapsed: Duration,
-}
-
-/// What DNS said about a domain.
-#[derive(Debug, Clone, Default)]
-pub struct Discovery {
-    /// What clients would connect to.
-    pub endpoints: Vec<Endpoint>,
-    /// Everything asked, sorted by name and type.
-    pub lookups: Vec<Lookup>,
-    /// Each record of the catalogue and its state.
-    pub records: Vec<RecordState>,
-    /// The parents under which any name answers.
-    pub wildcards: Vec<String>,
-}
-
-impl Discovery {
-    /// Counts the records that led to an endpoint as present although they answer like a wildcard: what was found there
-    /// was meant.
-    pub fn count_as_present(&mut self, endpoint: &Endpoint) {
-        // A step of the trail is a type, the owner and what it leads to.
-        let owners: Vec<&str> = endpoint.trail.iter().filter_map(|step| step.split(' ').nth(1)).collect();
-        let led_there = |r: &RecordState| Some(&r.name) == endpoint.host.as_ref() || owners.contains(&r.name.as_str());
-        for record in self.records.iter_mut().filter(|r| r.presence == Presence::Wildcard && led_there(r)) {
-            record.presence = Presence::Present;
-        }
-    }
-}
-
-/// A record of the catalogue, as found.
-#[derive(Debug, Clone)]
-pub struct RecordState {
-    /// The full name, without final dot.
-    pub name: String,
-    /// `SRV`, or `A/AAAA` for host names.
-    pub kind: &'static str,
-    /// The roles it leads to.
-    pub role: EndpointKind,
-    /// Its absence is normal: internal and fallback names.
-    pub optional: bool,
-    /// What was found.
-    pub presence: Presence,
-}
-
-/// Whether a record is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Presence {
-    /// It is, and it leads to addresses (or to the explicit "no service" of RFC 2782).
-    Present,
-    /// It is not.
-    Absent,
-    /// Only a wildcard answered.
-    Wildcard,
-    /// It is, but it leads to nothing: the name at which the trail ends, and how.
-    Dangling {
-        /// The name that does not resolve.
-        at: String,
-        /// How DNS answered there.
-        answer: Answer,
-    },
-    /// The question was not answered.
-    Failed {
-        /// The name asked.
-        at: String,
-        /// How it failed.
-        answer: Answer,
-    },
 }

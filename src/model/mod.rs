@@ -5,6 +5,7 @@
 pub mod anchors;
 pub mod cert;
 pub mod chain;
+pub mod discovery;
 pub mod distrust;
 pub mod endpoint;
 pub mod extensions;
@@ -20,8 +21,9 @@ pub use chain::{
     Check, CheckName, Completion, End, EndKind, Fault, Link, PathCert, Position, PresentedChain, Purpose, Sent, Source,
     Trust, TrustPath, Walk,
 };
+pub use discovery::{Answer, Discovery, Lookup};
 pub use distrust::Distrusted;
-pub use endpoint::{Answer, Discovery, Endpoint, EndpointKind, Lookup, Resolution, Transport};
+pub use endpoint::{Endpoint, EndpointKind, Resolution, Transport};
 pub use finding::{Fact, Finding, Severity, Subject, SubjectKind, Value};
 pub use observation::{Beside, Observation, Outcome, Session, Silence, Stage};
 pub use report::{Report, Status};

@@ -34,6 +34,25 @@ pub struct Observation {
     pub findings: Vec<Finding>,
 }
 
+impl Observation {
+    /// What came of a connection, with nothing seen yet.
+    pub fn of(outcome: Outcome) -> Self {
+        Self {
+            address: None,
+            server_name: None,
+            outcome,
+            session: None,
+            presented: PresentedChain::default(),
+            walk: None,
+            name_matches: None,
+            common_name_only: false,
+            opinion: None,
+            also: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+}
+
 /// The verdict of a further store (`--also`). It never decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Beside {

@@ -9,7 +9,8 @@ use std::{
 use super::{
     cert::Cert,
     chain::Trust,
-    endpoint::{Discovery, Endpoint},
+    discovery::Discovery,
+    endpoint::Endpoint,
     finding::{Finding, Severity},
     observation::{Observation, Outcome},
     target::Target,

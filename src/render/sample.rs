@@ -13,7 +13,8 @@ use crate::model::{
         Check, CheckName, End, EndKind, Fault, Link, PathCert, Position, PresentedChain, Sent, Source, Trust,
         TrustPath, Walk, Work,
     },
-    endpoint::{Answer, Discovery, Endpoint, EndpointKind, Lookup, Resolution, Transport},
+    discovery::{Answer, Discovery, Lookup},
+    endpoint::{Endpoint, EndpointKind, Resolution, Transport},
     finding::{Fact, Finding, Severity, Subject, SubjectKind},
     observation::{Cause, ClientCertificate, Observation, Outcome, Session, Silence, Stage},
     report::{EndpointReport, Report, Store, TargetReport},
@@ -92,7 +93,7 @@ pub fn walk(certs: &[Arc<Cert>], sent: usize, kind: EndKind, faults: Vec<Fault>)
         path: TrustPath {
             certificates: certs.iter().enumerate().map(on_path).collect(),
             links: (0..certs.len() - 1).map(held).collect(),
-            end: End { kind, index: certs.len() - 1, stores },
+            end: End { kind, index: certs.len() - 1, stores, public: false },
             faults,
         },
         completed_by: None,

@@ -75,7 +75,7 @@ impl<'a> Search<'a> {
         faults.sort_by_key(|f| f.position.rank());
         let stores = if view.anchored { nodes[last].stores.clone() } else { Vec::new() };
         let rank = rank(&nodes, states, kind, &faults);
-        let end = End { kind, index: last, stores };
+        let end = End { kind, index: last, stores, public: is_public };
         Judged { path: TrustPath { certificates, links, end, faults }, rank }
     }
 

@@ -96,7 +96,7 @@ fn unreadable(bag: &Bag<'_>, what: &str) -> Walk {
         decides: true,
         conditional: false,
     };
-    let end = End { kind: EndKind::Stopped, index: 0, stores: Vec::new() };
+    let end = End { kind: EndKind::Stopped, index: 0, stores: Vec::new(), public: false };
     let mut on_path = vec![false; bag.sent.sent.len()];
     on_path[0] = true;
     Walk {

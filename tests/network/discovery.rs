@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use chaincheck::{
     discover::{Dns, DnsOptions},
-    model::{Answer, Discovery, Endpoint, EndpointKind, endpoint::Presence},
+    model::{Answer, Discovery, Endpoint, EndpointKind, discovery::Presence},
 };
 use hickory_server::proto::op::ResponseCode;
 

@@ -9,7 +9,7 @@ use chaincheck::{
     discover::{Dns, DnsOptions, Resolved, catalog::KINDS},
     model::{
         Answer, Discovery, Endpoint,
-        endpoint::{Presence, RecordState},
+        discovery::{Presence, RecordState},
     },
 };
 use hickory_server::proto::op::ResponseCode;

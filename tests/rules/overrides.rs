@@ -2,7 +2,7 @@
 
 use chaincheck::{
     judge::{Policy, Window},
-    model::{Discovery, Outcome, Severity, endpoint::Presence},
+    model::{Discovery, Outcome, Severity, discovery::Presence},
 };
 
 use super::{

@@ -5,9 +5,9 @@ use std::{net::SocketAddr, time::Duration};
 use chaincheck::{
     judge::{self, Policy},
     model::{
-        Answer, Discovery, Endpoint, EndpointKind, Fact, Fault, Lookup, Observation, Outcome, Position, PresentedChain,
-        Report, Resolution, Silence, Stage, Target, Transport,
-        endpoint::{Presence, RecordState},
+        Answer, Discovery, Endpoint, EndpointKind, Fact, Fault, Lookup, Observation, Outcome, Position, Report,
+        Silence, Stage, Target,
+        discovery::{Presence, RecordState, Zone},
         observation::Cause,
         report::{EndpointReport, TargetReport},
     },
@@ -24,18 +24,7 @@ pub const SECOND: &str = "192.0.2.2:443";
 
 /// Where web services are: no Edge, so that members may differ.
 pub fn web() -> Endpoint {
-    Endpoint {
-        kinds: vec![EndpointKind::WebServices],
-        host: Some(HOST.to_owned()),
-        port: Some(443),
-        transport: Transport::Tls,
-        names: vec![HOST.to_owned()],
-        trail: Vec::new(),
-        resolution: Resolution::default(),
-        fallback: false,
-        wildcard: false,
-        microsoft: false,
-    }
+    Endpoint::tls(EndpointKind::WebServices, HOST, 443)
 }
 
 /// An Edge pool.
@@ -79,19 +68,7 @@ pub fn staples(says: &str) -> Observation {
 
 /// An address that presents nothing.
 pub fn shows(outcome: Outcome, address: Option<SocketAddr>) -> Observation {
-    Observation {
-        address,
-        server_name: Some(HOST.to_owned()),
-        outcome,
-        session: None,
-        presented: PresentedChain::default(),
-        walk: None,
-        name_matches: None,
-        common_name_only: false,
-        opinion: None,
-        also: Vec::new(),
-        findings: Vec::new(),
-    }
+    Observation { address, server_name: Some(HOST.to_owned()), ..Observation::of(outcome) }
 }
 
 /// An address that stays silent.
@@ -113,9 +90,15 @@ pub fn record(presence: Presence) -> RecordState {
     RecordState {
         name: "_sip._tls.contoso.com".to_owned(),
         kind: "SRV",
-        role: EndpointKind::AccessEdgeClient,
+        role: Some(EndpointKind::AccessEdgeClient),
+        zone: Zone::External,
         optional: false,
         presence,
+        port: 443,
+        aliases: Vec::new(),
+        services: Vec::new(),
+        addresses: Vec::new(),
+        cloud: None,
     }
 }
 

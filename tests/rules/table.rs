@@ -2,7 +2,7 @@
 
 use chaincheck::model::{
     Answer, Discovery, Outcome, Report, Resolution, Stage, Target,
-    endpoint::{Presence, RecordState},
+    discovery::{Presence, RecordState},
     observation::Cause,
 };
 

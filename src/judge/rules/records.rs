@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     judge::{Check, Draft, Rule, Scene},
-    model::{Answer, Fact, Severity, SubjectKind, endpoint::Presence, report::TargetReport},
+    model::{Answer, Fact, Severity, SubjectKind, discovery::Presence, report::TargetReport},
 };
 
 pub const MISSING: Rule = Rule {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::model::{
     Answer, Finding, Lookup, Outcome, Report, Severity, Status, Target, Trust,
-    endpoint::Presence,
+    discovery::Presence,
     report::{EndpointReport, TargetReport},
 };
 

@@ -1,0 +1,422 @@
+//! What was learnt of a domain before any certificate was judged: DNS, and the documents that lead on from there.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use super::{
+    cert::Cert,
+    endpoint::{Endpoint, EndpointKind},
+};
+
+/// How a name server answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Answer {
+    /// Records of the type asked for.
+    Records,
+    /// The name exists without such records.
+    NoData,
+    /// The name does not exist (NXDOMAIN).
+    NoName,
+    /// The server could not answer (SERVFAIL and other codes).
+    ServerFailure,
+    /// The server refused.
+    Refused,
+    /// Nobody answered.
+    Timeout,
+    /// The CNAME chain bites its tail or is too long.
+    Loop,
+}
+
+impl Answer {
+    /// The word in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Records => "records",
+            Self::NoData => "no-data",
+            Self::NoName => "no-name",
+            Self::ServerFailure => "server-failure",
+            Self::Refused => "refused",
+            Self::Timeout => "timeout",
+            Self::Loop => "loop",
+        }
+    }
+
+    /// Whether it says for certain that there is no such record.
+    pub fn is_absence(self) -> bool {
+        matches!(self, Self::NoData | Self::NoName)
+    }
+
+    /// Whether nothing was learnt.
+    pub fn is_failure(self) -> bool {
+        matches!(self, Self::ServerFailure | Self::Refused | Self::Timeout)
+    }
+}
+
+/// One question to DNS and its answer.
+#[derive(Debug, Clone)]
+pub struct Lookup {
+    /// The name asked for, with its final dot.
+    pub name: String,
+    /// Record type as people write it.
+    pub kind: &'static str,
+    /// Who answered, or "hosts file".
+    pub server: String,
+    /// How.
+    pub answer: Answer,
+    /// The records, CNAMEs on the way included, in presentation form.
+    pub records: Vec<String>,
+    /// Smallest time to live of the records, seconds.
+    pub ttl: Option<u32>,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// What was learnt about a domain.
+#[derive(Debug, Clone, Default)]
+pub struct Discovery {
+    /// What clients would connect to.
+    pub endpoints: Vec<Endpoint>,
+    /// Everything asked, sorted by name and type.
+    pub lookups: Vec<Lookup>,
+    /// Each record of the catalogue and its state.
+    pub records: Vec<RecordState>,
+    /// The parents under which any name answers.
+    pub wildcards: Vec<String>,
+    /// What kind of deployment the records and answers show; `None` for anything but domains, and while it is unknown.
+    pub deployment: Option<Deployment>,
+    /// For each family of clients, the names in the order it tries them.
+    pub sign_in: Vec<SignIn>,
+    /// Which side of the firewall this machine stands on, as told or as far as it shows.
+    pub vantage: Vantage,
+    /// Names that the hosts file of this machine answers otherwise than DNS.
+    pub overrides: Vec<Override>,
+    /// Where the zone's own servers answer otherwise than the resolver (`--authoritative`).
+    pub stale: Vec<Stale>,
+    /// What was asked over HTTP.
+    pub requests: Vec<Request>,
+    /// Who signs this domain's users in; `None` if nobody could be asked.
+    pub realm: Option<Realm>,
+    /// The federation metadata of each AD FS host that was asked for it.
+    pub metadata: Vec<Metadata>,
+}
+
+impl Discovery {
+    /// Counts the records that led to an endpoint as present although they answer like a wildcard: what was found there
+    /// was meant.
+    pub fn count_as_present(&mut self, endpoint: &Endpoint) {
+        // A step of the trail is a type, the owner and what it leads to.
+        let owners: Vec<&str> = endpoint.trail.iter().filter_map(|step| step.split(' ').nth(1)).collect();
+        let led_there = |r: &RecordState| Some(&r.name) == endpoint.host.as_ref() || owners.contains(&r.name.as_str());
+        for record in self.records.iter_mut().filter(|r| r.presence == Presence::Wildcard && led_there(r)) {
+            record.presence = Presence::Present;
+        }
+    }
+}
+
+/// A record of the catalogue, as found.
+#[derive(Debug, Clone)]
+pub struct RecordState {
+    /// The full name, without final dot.
+    pub name: String,
+    /// `SRV`, `CNAME`, or `A/AAAA` for host names.
+    pub kind: &'static str,
+    /// The role of what it leads to; `None` where that is no endpoint that shows a certificate.
+    pub role: Option<EndpointKind>,
+    /// Where it belongs.
+    pub zone: Zone,
+    /// Its absence is normal: internal and fallback names.
+    pub optional: bool,
+    /// What was found.
+    pub presence: Presence,
+    /// The port that clients expect; zero where none applies.
+    pub port: u16,
+    /// The targets of the CNAME chain that starts at the name, in order.
+    pub aliases: Vec<String>,
+    /// The services of an SRV record, the one first that the Access Edge elects: lowest priority, highest weight, first
+    /// received.
+    pub services: Vec<Service>,
+    /// The addresses of a host name.
+    pub addresses: Vec<IpAddr>,
+    /// The Microsoft cloud whose host it leads to.
+    pub cloud: Option<&'static str>,
+}
+
+impl RecordState {
+    /// Whether the record is there, wherever it leads.
+    pub fn exists(&self) -> bool {
+        matches!(self.presence, Presence::Present | Presence::Dangling { .. })
+    }
+}
+
+/// One target of an SRV record (RFC 2782).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// Lowest first.
+    pub priority: u16,
+    /// Highest first, for the Access Edge.
+    pub weight: u16,
+    /// Where it listens.
+    pub port: u16,
+    /// The host, without final dot; empty for "no such service".
+    pub target: String,
+    /// The targets of the CNAME chain that starts at the host: RFC 2782 wants none.
+    pub aliases: Vec<String>,
+    /// The Microsoft cloud whose host it is.
+    pub cloud: Option<&'static str>,
+}
+
+/// Where a record belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zone {
+    /// Only inside the office.
+    Internal,
+    /// On the Internet.
+    External,
+    /// On both sides, with other addresses.
+    Both,
+}
+
+/// A side of the firewall.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Vantage {
+    /// Inside the office.
+    Internal,
+    /// On the Internet.
+    External,
+    /// Not told: findings that depend on it are never raised.
+    #[default]
+    Auto,
+}
+
+macro_rules! deployments {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// Kinds of deployments.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum DeploymentKind { $($(#[$doc])* $name,)* }
+
+        impl DeploymentKind {
+            /// The word in reports.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+deployments! {
+    /// Everything is in Microsoft's cloud.
+    Online = "online",
+    /// Everything is on the customer's own servers, and the cloud knows no such domain.
+    OnPremises = "on-premises",
+    /// The records lead to own servers, and the cloud knows the domain too.
+    Hybrid = "hybrid",
+    /// The records lead to own servers; whether the cloud knows the domain could not be asked.
+    OnPremisesOrHybrid = "on-premises-or-hybrid",
+    /// At somebody else's, who is not Microsoft.
+    Hosted = "hosted",
+    /// Some records lead to the cloud, some to own servers.
+    Mixed = "mixed",
+    /// No SIP record at all.
+    None = "none",
+}
+
+/// What kind of deployment a domain has, and why it is thought so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deployment {
+    /// The kind.
+    pub kind: DeploymentKind,
+    /// Microsoft's cloud, if any record leads to one.
+    pub cloud: Option<&'static str>,
+    /// The observations behind it, a sentence each.
+    pub because: Vec<String>,
+}
+
+/// How a family of clients finds its server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignIn {
+    /// The family of clients.
+    pub client: &'static str,
+    /// The names in the order tried, up to the first that answers.
+    pub tried: Vec<Attempt>,
+    /// Host and port where it ends; `None` if no name leads anywhere.
+    pub ends_at: Option<(String, u16)>,
+    /// Where the order comes from.
+    pub source: &'static str,
+}
+
+/// One name that a client tries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// The name, without final dot.
+    pub name: String,
+    /// Record type as people write it.
+    pub kind: &'static str,
+    /// What comes of it: followed, absent, or unknown because DNS did not answer.
+    pub answer: Followed,
+}
+
+/// What comes of trying a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Followed {
+    /// It leads to a server.
+    Yes,
+    /// It is not there, or leads nowhere.
+    No,
+    /// DNS did not say.
+    Unknown,
+}
+
+/// A name that the hosts file answers otherwise than DNS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    /// The name, without final dot.
+    pub name: String,
+    /// What the hosts file says.
+    pub file: Vec<IpAddr>,
+    /// What DNS says.
+    pub dns: Vec<IpAddr>,
+}
+
+/// A question to which the resolver and the zone's own servers answer differently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stale {
+    /// The name, without final dot.
+    pub name: String,
+    /// Record type as people write it.
+    pub kind: &'static str,
+    /// What the resolver says, in presentation form.
+    pub resolver: Vec<String>,
+    /// What the zone's own servers say.
+    pub zone: Vec<String>,
+    /// Seconds for which the resolver keeps its answer.
+    pub ttl: Option<u32>,
+    /// The two sides of a split zone, rather than an answer that is too old.
+    pub split: bool,
+}
+
+/// One request over HTTP or HTTPS that was made beside the probes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// What it was for.
+    pub purpose: Errand,
+    /// The whole URL.
+    pub url: String,
+    /// Where the connection went.
+    pub address: Option<SocketAddr>,
+    /// The status of the answer; `None` if none came.
+    pub status: Option<u16>,
+    /// What came of it, in a few words.
+    pub outcome: String,
+    /// How far the server's clock is ahead of ours, seconds, less the answer's age (RFC 9110 6.6.1, RFC 9111 5.1).
+    pub ahead: Option<i64>,
+    /// The internal name of the server that answered (`X-MS-Server-Fqdn`).
+    pub server: Option<String>,
+    /// Fingerprints of the chain presented, leaf first.
+    pub presented: Vec<[u8; 32]>,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Errand {
+    /// The lyncdiscover documents.
+    Autodiscover,
+    /// Who signs the domain's users in.
+    Realm,
+    /// Whether the online directory knows the domain.
+    Directory,
+    /// The federation metadata of AD FS.
+    Metadata,
+}
+
+impl Errand {
+    /// The word in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Autodiscover => "autodiscover",
+            Self::Realm => "realm",
+            Self::Directory => "directory",
+            Self::Metadata => "metadata",
+        }
+    }
+}
+
+/// Who signs a domain's users in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Realm {
+    /// Federated, managed or unknown to the cloud.
+    pub kind: RealmKind,
+    /// The hosts that sign users in, those of AD FS and of others alike, in the order named.
+    pub hosts: Vec<RealmHost>,
+}
+
+/// How the cloud signs a domain's users in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RealmKind {
+    /// By the customer's own servers, or a provider of the customer's choice.
+    Federated,
+    /// By itself.
+    Managed,
+    /// It does not know the domain.
+    Unknown,
+}
+
+/// A host that signs users in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RealmHost {
+    /// Host name.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// By its paths it is AD FS; otherwise a third party's.
+    pub adfs: bool,
+}
+
+/// The federation metadata of one host.
+#[derive(Debug, Clone)]
+pub struct Metadata {
+    /// The host.
+    pub host: String,
+    /// The port.
+    pub port: u16,
+    /// The certificates named, or why there is no document.
+    pub outcome: Result<Vec<TokenCert>, String>,
+}
+
+/// A certificate that signs or decrypts tokens: no TLS rule applies to it.
+#[derive(Debug, Clone)]
+pub struct TokenCert {
+    /// For signing tokens; otherwise for encrypting to the server.
+    pub signs: bool,
+    /// The certificate.
+    pub cert: Arc<Cert>,
+}
+
+/// Whether a record is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Presence {
+    /// It is, and it leads to addresses (or to the explicit "no service" of RFC 2782).
+    Present,
+    /// It is not.
+    Absent,
+    /// Only a wildcard answered.
+    Wildcard,
+    /// It is, but it leads to nothing: the name at which the trail ends, and how.
+    Dangling {
+        /// The name that does not resolve.
+        at: String,
+        /// How DNS answered there.
+        answer: Answer,
+    },
+    /// The question was not answered.
+    Failed {
+        /// The name asked.
+        at: String,
+        /// How it failed.
+        answer: Answer,
+    },
+}
