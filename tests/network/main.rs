@@ -4,9 +4,14 @@
 
 #[path = "../support/dns.rs"]
 mod name_server;
+#[path = "../support/tls.rs"]
+mod servers;
+#[path = "../support/http.rs"]
+mod sites;
 
 #[cfg(feature = "demo")]
 mod demo;
 mod discovery;
 mod dns;
+mod fetch;
 mod tls;
