@@ -23,6 +23,7 @@ mod memory;
 mod policy;
 mod pool;
 mod profile;
+mod questions;
 mod revocation;
 mod search;
 
@@ -39,6 +40,7 @@ use crate::model::{
     chain::{Profile, Work},
 };
 use judged::Judged;
+use revocation::Inquiry;
 use search::Search;
 
 /// What is walked.
@@ -80,9 +82,9 @@ pub fn explore(bag: &Bag<'_>, options: &Options<'_>, memory: &Memory) -> Option<
         Ok(leaf) => leaf,
         Err(malformed) => return Some(unreadable(bag, &malformed.to_string())),
     };
-    let mut graph = pool::build(bag, leaf, options, memory);
+    let (mut graph, questions) = pool::build(bag, leaf, options, memory);
     search::soundest_first(&mut graph, options.time);
-    let mut search = Search::new(&graph, options, memory);
+    let mut search = Search::new(&graph, options, Inquiry::new(options, &graph.nodes, memory, questions));
     search.run();
     Some(finish(bag, search))
 }
@@ -115,7 +117,7 @@ fn unreadable(bag: &Bag<'_>, what: &str) -> Walk {
 /// The walk from what the search found.
 fn finish(bag: &Bag<'_>, search: Search<'_>) -> Walk {
     let Search { graph, mut stopped, mut work, best, anchored, unsound, inquiry, .. } = search;
-    work.signatures = inquiry.signatures;
+    work.signatures = inquiry.certificates.computed;
     let Some(Judged { mut path, rank }) = best else {
         // Only a limit can end a search without a single path.
         return Walk { work, stopped: stopped.or(Some("paths")), ..unreadable(bag, "no path within the limits") };
