@@ -96,6 +96,7 @@ pub fn walk(certs: &[Arc<Cert>], sent: usize, kind: EndKind, faults: Vec<Fault>)
             faults,
         },
         completed_by: None,
+        replacements: Vec::new(),
         on_path: vec![true; sent],
         alternatives: 0,
         unsound_alternatives: 0,

@@ -16,6 +16,7 @@
 //! certificate sent, beside whatever else is wrong with it.
 
 mod calendar;
+mod current;
 mod judged;
 mod limits;
 mod link;
@@ -105,6 +106,7 @@ fn unreadable(bag: &Bag<'_>, what: &str) -> Walk {
         trust: Trust::Untrusted,
         path: TrustPath { certificates: Vec::new(), links: Vec::new(), end, faults: vec![fault] },
         completed_by: None,
+        replacements: Vec::new(),
         on_path,
         alternatives: 0,
         unsound_alternatives: 0,
@@ -115,13 +117,15 @@ fn unreadable(bag: &Bag<'_>, what: &str) -> Walk {
 }
 
 /// The walk from what the search found.
-fn finish(bag: &Bag<'_>, search: Search<'_>) -> Walk {
+fn finish(bag: &Bag<'_>, mut search: Search<'_>) -> Walk {
+    let mut replacements = search.replacements();
     let Search { graph, mut stopped, mut work, best, anchored, unsound, inquiry, .. } = search;
     work.signatures = inquiry.certificates.computed;
-    let Some(Judged { mut path, rank }) = best else {
+    let Some(Judged { mut path, rank, .. }) = best else {
         // Only a limit can end a search without a single path.
         return Walk { work, stopped: stopped.or(Some("paths")), ..unreadable(bag, "no path within the limits") };
     };
+    current::tell(&mut path, &replacements);
     let sound = !rank.unsound;
     if sound {
         stopped = None;
@@ -164,10 +168,12 @@ fn finish(bag: &Bag<'_>, search: Search<'_>) -> Walk {
             }
         }
     }
+    replacements.extend(current::rekeyed(bag, &path, &on_path));
     Walk {
         trust,
         path,
         completed_by,
+        replacements,
         on_path,
         alternatives: anchored.saturating_sub(1),
         unsound_alternatives: if sound { unsound } else { unsound.saturating_sub(1) },

@@ -2,7 +2,7 @@
 
 use crate::{
     judge::{Check, Rule, Scene, text},
-    model::{Fault, Observation, Severity, Source, cert::hex},
+    model::{Fault, Observation, Severity, Source},
 };
 
 pub const MISSING: Rule = Rule {
@@ -23,8 +23,7 @@ fn missing(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Strin
     let url = child.extensions.ca_issuers.first().map(|u| format!("; it can be had from {u}"));
     let file = text::chain_file(scene, observation);
     let after = if i == 0 { "leaf, then this".to_owned() } else { format!("{}, then this", child.label()) };
-    let windows = "; on Windows import it into Intermediate Certification Authorities of the computer account and \
-                   restart the service";
+    let windows = text::APPEND_ON_WINDOWS;
     let above = observation.walk.iter().flat_map(|w| w.path.certificates.iter().skip(i + 1));
     let mut lacking = above.take_while(|c| c.source.completion().is_some());
     if let Some(next) = lacking.next() {
@@ -37,18 +36,20 @@ fn missing(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Strin
                 next.cert.label()
             );
         }
-        let source = match (&next.source, url) {
-            (Source::Member(address), _) => format!("; copy it from the member at {address}, which sends it"),
-            (_, Some(url)) => url,
-            (_, None) => String::new(),
-        };
-        let fingerprint = hex(&next.cert.sha256);
         let further: Vec<String> = lacking.filter(|c| !c.cert.is_self_issued()).map(|c| c.cert.label()).collect();
         let further = if further.is_empty() { further.concat() } else { format!(", then {}", further.join(", then ")) };
-        return format!(
-            "append {} (SHA-256 {fingerprint}) to {file}{source}; order: {after}{further}{windows}",
-            next.cert.label()
-        );
+        if let Some(new) = text::replacement(observation, i + 1) {
+            let how =
+                format!(", whose key did not sign {0}, by the certificate of that name whose key did", child.label());
+            let exchange = text::exchange(scene, observation, new.place, (&next.cert, &next.source), &how);
+            return format!("{exchange}; order: {after}{further}{}", text::EXCHANGE_ON_WINDOWS);
+        }
+        let source = match (&next.source, url) {
+            (Source::Member(_), _) | (_, None) => text::whence(&next.source),
+            (_, Some(url)) => url,
+        };
+        let (label, fingerprint) = (next.cert.label(), next.cert.fingerprint());
+        return format!("append {label} (SHA-256 {fingerprint}) to {file}{source}; order: {after}{further}{windows}");
     }
     match url {
         Some(url) => format!("append {} to {file}{url}; order: {after}{windows}", child.issuer.text),

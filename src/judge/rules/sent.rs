@@ -2,7 +2,7 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, short, text},
-    model::{Cert, EndKind, Fact, Observation, Severity, Source, Subject, SubjectKind, Walk},
+    model::{Cert, EndKind, Fact, Observation, PathCert, Severity, Source, Subject, SubjectKind, Walk},
 };
 
 pub const UNORDERED: Rule = Rule {
@@ -153,6 +153,10 @@ fn oddity(observation: &Observation, walk: &Walk, place: usize, cert: &Cert, tim
         return None;
     }
     let on_path = walk.on_path.get(place).copied().unwrap_or(false);
+    // Spoken of where what is missing is to take its place.
+    if walk.replacements.iter().any(|r| r.place == place) {
+        return None;
+    }
     let old_key = path.iter().skip(1).any(|c| c.cert.subject == cert.subject && c.cert.key.id != cert.key.id);
     if (old_key && !on_path) || (on_path && cert.not_after < time) {
         return Some(Oddity::Stale);
@@ -177,10 +181,20 @@ fn of_kind(scene: &Scene<'_>, observation: &Observation, kind: Oddity) -> Vec<Dr
             Fact::number("place in the order sent", place),
             Fact::time("valid until", cert.not_after),
         ];
-        let remedy = format!("take {} (place {place}) out of {}", cert.label(), text::chain_file(scene, observation));
+        let copy = held_copy(walk, cert).filter(|copy| kind == Oddity::Stale && copy.cert.is_valid_at(scene.time));
+        let remedy = match copy {
+            Some(copy) => text::exchange(scene, observation, place, (&copy.cert, &copy.source), text::BY_CURRENT),
+            None => format!("take {} (place {place}) out of {}", cert.label(), text::chain_file(scene, observation)),
+        };
         drafts.push(draft(observation, place, evidence, remedy));
     }
     drafts
+}
+
+/// The store's copy of an intermediate that ran out: clients that do not hold it need it sent.
+fn held_copy<'a>(walk: &'a Walk, cert: &Cert) -> Option<&'a PathCert> {
+    let is_copy = |c: &&PathCert| c.cert.is_same_authority(cert) && !c.cert.is_self_issued();
+    walk.path.certificates.iter().find(is_copy).filter(|c| matches!(c.source, Source::Anchor(_)))
 }
 
 fn draft(observation: &Observation, place: usize, evidence: Vec<Fact>, remedy: String) -> Draft {

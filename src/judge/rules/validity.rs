@@ -2,7 +2,7 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, short, text},
-    model::{EndKind, Fact, Fault, Observation, Position, Severity, Subject, SubjectKind},
+    model::{EndKind, Fact, Fault, Observation, Position, Severity, Subject, SubjectKind, chain::Replacement},
 };
 
 pub const EXPIRED: Rule = Rule {
@@ -15,8 +15,18 @@ pub const EXPIRED: Rule = Rule {
     remedy: "renew the certificate; for an intermediate, fetch the current one of the same name from the authority and \
         replace it in the chain that the server sends",
     see: &["RFC 5280 6.1.3 (a)(2)"],
-    check: Check::Fault(|scene, observation, fault| text::replace(scene, observation, fault.position.index(), "renew")),
+    check: Check::Fault(|scene, observation, fault| {
+        let index = fault.position.index();
+        let by_copy = text::replacement(observation, index).map(|copy| exchange(scene, observation, copy));
+        by_copy.unwrap_or_else(|| text::replace(scene, observation, index, "renew"))
+    }),
 };
+
+/// The remedy where a copy of the authority's certificate is known that is valid now.
+fn exchange(scene: &Scene<'_>, observation: &Observation, copy: &Replacement) -> String {
+    let new = (&*copy.cert, &copy.source);
+    text::exchange(scene, observation, copy.place, new, text::BY_CURRENT) + text::EXCHANGE_ON_WINDOWS
+}
 
 pub const NOT_YET_VALID: Rule = Rule {
     code: "cert-not-yet-valid",
@@ -31,6 +41,9 @@ pub const NOT_YET_VALID: Rule = Rule {
 };
 
 fn not_yet(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
+    if let Some(copy) = text::replacement(observation, fault.position.index()) {
+        return format!("check the clock of this machine; if it is right, {}", exchange(scene, observation, copy));
+    }
     format!(
         "check the clock of this machine; if it is right, put the previous certificate back on {} until {} becomes valid",
         text::machine(scene, observation),
@@ -66,7 +79,10 @@ fn expires_soon(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
             subject: Subject::at(SubjectKind::Certificate, i),
             severity: None,
             evidence,
-            remedy: text::replace(scene, observation, i, "renew"),
+            remedy: match text::replacement(observation, i).filter(|copy| copy.cert.not_after - scene.time > window) {
+                Some(copy) => exchange(scene, observation, copy),
+                None => text::replace(scene, observation, i, "renew"),
+            },
             key: short(&cert.sha256),
         });
     }
