@@ -9,4 +9,9 @@ mod name_server;
 mod demo;
 mod discovery;
 mod dns;
+#[path = "../support/lists.rs"]
+mod lists;
+#[path = "../support/pki.rs"]
+mod pki;
+mod served;
 mod tls;

@@ -17,7 +17,7 @@ use tokio::{
 use servers::{BOTH, ClientAuth, ONLY_12, ONLY_13, Server, Setup, chain};
 
 #[path = "../support/tls.rs"]
-mod servers;
+pub mod servers;
 
 const NAME: &str = "sip.contoso.test";
 
