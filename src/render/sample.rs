@@ -5,6 +5,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use crate::model::{
+    By,
     cert::{
         AuthorityKeyId, BasicConstraints, Cert, Digest, Extensions, GeneralName, Key, KeyAlgorithm, KeyUsage, Name,
         Signature, SignatureScheme,
@@ -167,6 +168,7 @@ pub fn issuer_missing() -> Finding {
         id: "issuer-missing/sip.contoso.com".to_owned(),
         code: "issuer-missing",
         severity: Severity::Critical,
+        by: By::Tls,
         subject: Subject::at(SubjectKind::End, 0),
         title: "does not send its issuer",
         evidence: vec![
@@ -190,6 +192,7 @@ pub fn root_sent() -> Finding {
         id: "root-sent/sip.contoso.com".to_owned(),
         code: "root-sent",
         severity: Severity::Notice,
+        by: By::Tls,
         subject: Subject::at(SubjectKind::Sent, 1),
         title: "the root certificate was sent too",
         evidence: Vec::new(),
@@ -308,6 +311,7 @@ pub fn intercepted() -> Finding {
         id: "tls-intercepted".to_owned(),
         code: "tls-intercepted",
         severity: Severity::Warning,
+        by: By::Program,
         subject: Subject::of(SubjectKind::Run),
         title: "an inspecting proxy stands between this machine and the Internet",
         evidence: vec![Fact::text("root", "CN=Proxy\u{1b}[31m CA")],

@@ -2,12 +2,13 @@
 
 use crate::{
     judge::{Check, Rule, Scene, text},
-    model::{Fault, Observation, Severity, Source},
+    model::{By, Fault, Observation, Severity, Source},
 };
 
 pub const MISSING: Rule = Rule {
     code: "issuer-missing",
     severity: Severity::Critical,
+    by: By::Tls,
     title: "the server does not send the issuer of its certificate",
     explanation: "The chain stops before it reaches an authority that clients hold. Windows may download the missing \
         certificate and never notice; phones, federation partners, Java and devices do not, and refuse. That is why a \
@@ -64,6 +65,7 @@ fn missing(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Strin
 pub const UNKNOWN: Rule = Rule {
     code: "issuer-unknown",
     severity: Severity::Critical,
+    by: By::Rfc5280,
     title: "the chain leads to an authority that nobody here knows",
     explanation: "The chain ends at an authority whose own issuer was neither sent nor found, and which the deciding \
         store does not hold. Typically it is below a private root that was never installed on the client: phones then \
@@ -91,6 +93,7 @@ fn unknown(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Strin
 pub const ROOT: Rule = Rule {
     code: "root-untrusted",
     severity: Severity::Critical,
+    by: By::Rfc5280,
     title: "the chain ends at a root that the store does not hold",
     explanation: "The whole chain is there, up to its root, but the deciding store does not trust that root. A private \
         root has to be installed on every client, phone and federation partner.",
@@ -109,6 +112,7 @@ pub const ROOT: Rule = Rule {
 pub const SELF_SIGNED: Rule = Rule {
     code: "self-signed",
     severity: Severity::Critical,
+    by: By::Rfc5280,
     title: "the server's certificate is signed by itself",
     explanation: "No authority vouches for the certificate. Appliances and test installations come with such \
         certificates; every client refuses them unless this very one was installed.",
@@ -125,6 +129,7 @@ pub const SELF_SIGNED: Rule = Rule {
 pub const STOPPED: Rule = Rule {
     code: "search-stopped",
     severity: Severity::Critical,
+    by: By::Program,
     title: "a limit was reached before a sound path was found",
     explanation: "What was sent is so large, so long or so tangled that the search for a path was stopped. Clients have \
         limits of the same kind. A limit is not a missing issuer: with fewer certificates the answer might be another.",

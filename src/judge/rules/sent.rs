@@ -2,15 +2,17 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, short, text},
-    model::{Cert, EndKind, Fact, Observation, PathCert, Severity, Source, Subject, SubjectKind, Walk},
+    model::{By, Cert, EndKind, Fact, Observation, PathCert, Severity, Source, Subject, SubjectKind, Walk},
 };
 
 pub const UNORDERED: Rule = Rule {
     code: "chain-unordered",
     severity: Severity::Warning,
+    by: By::Tls,
     title: "the certificates are sent in the wrong order",
-    explanation: "Each certificate must be followed by its issuer. Clients of today sort for themselves; older ones and \
-        embedded devices refuse.",
+    explanation: "Each certificate must be followed by its issuer: so RFC 5246 for TLS 1.2, while RFC 8446 for TLS 1.3 \
+        asks clients to take any order. RFC 5280 and the CA/Browser Forum do not speak of what is sent. Windows and other \
+        clients of today sort for themselves; older ones and embedded devices refuse.",
     remedy: "sort the chain file: leaf, its issuer, that one's issuer, and so on",
     see: &["RFC 5246 7.4.2", "RFC 8446 4.4.2"],
     check: Check::Observation(unordered),
@@ -54,6 +56,7 @@ fn places(walk: &Walk) -> impl Iterator<Item = usize> {
 pub const DUPLICATE: Rule = Rule {
     code: "chain-duplicate",
     severity: Severity::Notice,
+    by: By::Tls,
     title: "a certificate is sent twice",
     explanation: "It costs bytes in every handshake and breaks nothing.",
     remedy: "leave the second copy out of the chain file",
@@ -64,6 +67,7 @@ pub const DUPLICATE: Rule = Rule {
 pub const ROOT: Rule = Rule {
     code: "root-sent",
     severity: Severity::Notice,
+    by: By::Tls,
     title: "the root is sent along",
     explanation: "Clients trust their own copy of a root and ignore the one sent. It costs bytes and breaks nothing.",
     remedy: "leave the root out of the chain file",
@@ -74,6 +78,7 @@ pub const ROOT: Rule = Rule {
 pub const STALE: Rule = Rule {
     code: "stale-cert-sent",
     severity: Severity::Notice,
+    by: By::Clients,
     title: "an outdated certificate is sent along",
     explanation: "A certificate that has run out, or an authority's certificate with a key that is no longer in use, is \
         sent beside the good ones. Clients of today find the good path; older ones may take the outdated one and fail.",
@@ -85,6 +90,7 @@ pub const STALE: Rule = Rule {
 pub const EXTRA: Rule = Rule {
     code: "chain-extra-cert",
     severity: Severity::Notice,
+    by: By::Tls,
     title: "a certificate is sent that belongs to no path",
     explanation: "It leads nowhere from the leaf. Often the intermediate of the previous authority was left in the chain \
         file. Clients ignore it.",
@@ -109,6 +115,7 @@ fn extra(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
 pub const MALFORMED: Rule = Rule {
     code: "cert-malformed",
     severity: Severity::Critical,
+    by: By::Clients,
     title: "a certificate cannot be read",
     explanation: "One of the certificates sent after the leaf is not a certificate. It costs only itself here, but \
         clients that parse all they are sent (OpenSSL among them) break the connection off.",
@@ -199,5 +206,5 @@ fn held_copy<'a>(walk: &'a Walk, cert: &Cert) -> Option<&'a PathCert> {
 
 fn draft(observation: &Observation, place: usize, evidence: Vec<Fact>, remedy: String) -> Draft {
     let key = observation.presented.sent.get(place).map(|s| short(&s.sha256)).unwrap_or_default();
-    Draft { subject: Subject::at(SubjectKind::Sent, place), severity: None, evidence, remedy, key }
+    Draft { subject: Subject::at(SubjectKind::Sent, place), severity: None, by: None, evidence, remedy, key }
 }

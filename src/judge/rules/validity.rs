@@ -2,12 +2,13 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, short, text},
-    model::{EndKind, Fact, Fault, Observation, Position, Severity, Subject, SubjectKind, chain::Replacement},
+    model::{By, EndKind, Fact, Fault, Observation, Position, Severity, Subject, SubjectKind, chain::Replacement},
 };
 
 pub const EXPIRED: Rule = Rule {
     code: "cert-expired",
     severity: Severity::Critical,
+    by: By::Rfc5280,
     title: "a certificate on the path has run out",
     explanation: "The end of the certificate's validity lies before the time judged at. Every client refuses such a \
         path, for a leaf and for an intermediate alike; Windows services do not even start with an expired certificate \
@@ -31,6 +32,7 @@ fn exchange(scene: &Scene<'_>, observation: &Observation, copy: &Replacement) ->
 pub const NOT_YET_VALID: Rule = Rule {
     code: "cert-not-yet-valid",
     severity: Severity::Critical,
+    by: By::Rfc5280,
     title: "a certificate on the path is not valid yet",
     explanation: "The start of the certificate's validity lies after the time judged at. Either it was installed too \
         early, or a clock is wrong: this machine's, or that of the authority which issued it.",
@@ -54,6 +56,7 @@ fn not_yet(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Strin
 pub const EXPIRES_SOON: Rule = Rule {
     code: "cert-expires-soon",
     severity: Severity::Warning,
+    by: By::Rfc5280,
     title: "a certificate on the path ends soon",
     explanation: "The end of validity is within the warning window: a quarter of the certificate's lifetime, at most 30 \
         days, unless --warn-within says otherwise. An intermediate that runs out breaks every server below it at once.",
@@ -78,6 +81,7 @@ fn expires_soon(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         drafts.push(Draft {
             subject: Subject::at(SubjectKind::Certificate, i),
             severity: None,
+            by: None,
             evidence,
             remedy: match text::replacement(observation, i).filter(|copy| copy.cert.not_after - scene.time > window) {
                 Some(copy) => exchange(scene, observation, copy),
@@ -92,9 +96,11 @@ fn expires_soon(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
 pub const ANCHOR_EXPIRED: Rule = Rule {
     code: "anchor-expired",
     severity: Severity::Warning,
+    by: By::Windows,
     title: "the root that the path ends at has run out",
-    explanation: "An anchor is trusted as a name and a key, and most clients do not look at its dates. Windows and some \
-        appliances do, and a store that is tidied up will drop it.",
+    explanation: "RFC 5280 trusts an anchor as a name and a key, whatever its dates, and so do rustls and others; \
+        Windows looks at the dates of the root too, as do OpenSSL and some appliances, and a store that is tidied up will \
+        drop it. The CA/Browser Forum speaks to authorities and says nothing of clients.",
     remedy: "distribute the authority's current root to the clients before they lose this one",
     see: &["RFC 5280 6.1.1 (d)"],
     check: Check::Observation(anchor_expired),
@@ -119,5 +125,5 @@ fn anchor_expired(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         text::machine(scene, observation)
     );
     let subject = Subject::at(SubjectKind::Certificate, end.index);
-    vec![Draft { subject, severity: None, evidence, remedy, key: short(&cert.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&cert.sha256) }]
 }
