@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../support/lists.rs"]
+mod lists;
 #[path = "../support/dns.rs"]
 mod name_server;
+#[path = "../support/pki.rs"]
+mod pki;
 #[path = "../support/tls.rs"]
 mod servers;
 #[path = "../support/http.rs"]
@@ -14,4 +18,5 @@ mod demo;
 mod discovery;
 mod dns;
 mod fetch;
+mod served;
 mod tls;
