@@ -61,7 +61,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("tempfile", &["cli/output.rs", "cli/demo.rs"]),
     ("terminal_size", &["cli/"]),
     ("indicatif", &["cli/run.rs"]),
-    ("serde", &["render/json", "discover/"]),
+    ("serde", &["render/json"]),
     ("serde_json", &["render/json", "discover/"]),
     ("time", &["render/when.rs", "cli/plan.rs"]),
     ("pem_rfc7468", &["render/json/certificate.rs"]),

@@ -18,8 +18,9 @@ pub const DIFFER: Rule = Rule {
     check: Check::Endpoint(differ),
 };
 
-fn differ(_: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
-    if endpoint.endpoint.microsoft {
+fn differ(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
+    // AD FS has a stricter rule of its own.
+    if endpoint.endpoint.microsoft || super::sso::proxies_differ(scene, endpoint) {
         return Vec::new();
     }
     let presented = endpoint.main().filter(|o| o.outcome == Outcome::Presented);

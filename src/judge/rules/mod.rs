@@ -12,6 +12,7 @@ mod records;
 mod revocation;
 mod sent;
 mod signature;
+mod sso;
 mod stores;
 mod validity;
 mod verifiers;
@@ -19,7 +20,7 @@ mod verifiers;
 use super::Rule;
 
 /// Every rule, in the order of `explain`: what decides trust along the path, what is around it, what was sent, the
-/// endpoint, DNS.
+/// endpoint, DNS, single sign-on.
 pub const RULES: &[Rule] = &[
     validity::EXPIRED,
     validity::NOT_YET_VALID,
@@ -68,6 +69,9 @@ pub const RULES: &[Rule] = &[
     records::DANGLING,
     records::FAILED,
     records::WILDCARD,
+    sso::TOKEN_CERT,
+    sso::PROXIES,
+    sso::METADATA,
 ];
 
 /// Beyond the faults of the path, what is judged on Microsoft's own hosts: expiry, names, silence.
