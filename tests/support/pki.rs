@@ -246,6 +246,12 @@ impl Made {
         parse::certificate(&self.der).unwrap()
     }
 
+    /// The key as PEM, for servers that read it from a file.
+    pub fn key_pem(&self) -> String {
+        let Key::Pair(pair) = &*self.key else { panic!("only keys that rcgen made are written") };
+        pair.serialize_pem()
+    }
+
     /// A signature by its key.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         self.key.sign(message).unwrap()
