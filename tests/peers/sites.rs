@@ -26,7 +26,7 @@ pub fn deployment() -> Deployment {
     let issuing = pki::authority("Peers Issuing").signed_by(&root);
     let identity = |names: &[&str]| {
         let leaf = pki::server(names).signed_by(&issuing);
-        (pem(&leaf) + &pem(&issuing), leaf.key_pem())
+        (pem(&leaf) + &pem(&issuing), leaf.pair().serialize_pem())
     };
     let site = |names: &[&'static str], pages: Vec<Page>| Site {
         names: names.to_vec(),

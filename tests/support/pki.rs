@@ -246,10 +246,14 @@ impl Made {
         parse::certificate(&self.der).unwrap()
     }
 
-    /// The key as PEM, for servers that read it from a file.
-    pub fn key_pem(&self) -> String {
-        let Key::Pair(pair) = &*self.key else { panic!("only keys that rcgen made are written") };
-        pair.serialize_pem()
+    /// Its key, for a server to use.
+    ///
+    /// # Panics
+    ///
+    /// If that is RSA.
+    pub fn pair(&self) -> KeyPair {
+        let Key::Pair(pair) = &*self.key else { panic!("a server with an RSA key") };
+        KeyPair::try_from(pair.serialize_der()).unwrap()
     }
 
     /// A signature by its key.

@@ -2,12 +2,13 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, short, text},
-    model::{Fact, Observation, Severity, Subject, SubjectKind},
+    model::{By, Fact, Observation, Severity, Subject, SubjectKind},
 };
 
 pub const MISMATCH: Rule = Rule {
     code: "name-mismatch",
     severity: Severity::Critical,
+    by: By::Names,
     title: "the certificate is for other names",
     explanation: "None of the certificate's subject alternative names matches the name that the client connects by. \
         Typical: a reverse proxy sends its default certificate because no site is bound to the name, or a second SIP \
@@ -20,9 +21,12 @@ pub const MISMATCH: Rule = Rule {
 pub const CN_ONLY: Rule = Rule {
     code: "cn-only",
     severity: Severity::Critical,
+    by: By::Names,
     title: "only the subject's common name matches, and clients do not look there",
     explanation: "The name stands in the subject but not among the subject alternative names. Clients of today compare \
-        the latter alone.",
+        the latter alone. RFC 9525 forbids looking at the common name, which older standards allowed as a last resort; RFC \
+        5280 does not say which names count; the CA/Browser Forum demands every name among the alternative ones; Windows' \
+        own check still knows the common name, Chrome and Apple's clients do not.",
     remedy: "issue the certificate again with the name repeated as a subject alternative name",
     see: &["RFC 9525 2", "RFC 6125 6.4.4"],
     check: Check::Observation(|scene, observation| drafts(scene, observation, true)),
@@ -56,5 +60,5 @@ fn drafts(scene: &Scene<'_>, observation: &Observation, common_name_only: bool) 
         ),
     };
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, evidence, remedy, key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
 }
