@@ -3,13 +3,14 @@
 //! A rule is a constant and a function, in a file of its own (codes of one and the same check share it). [`RULES`] is
 //! the list: `explain`, the documentation and the tests walk it. Overrides by code are applied once, after all rules.
 
+mod roles;
 pub mod rules;
 mod text;
 
 pub use rules::RULES;
 
 use crate::model::{
-    Endpoint, Fact, Fault, Finding, Observation, Position, Severity, Subject, SubjectKind, Target, Trust,
+    Discovery, Endpoint, Fact, Fault, Finding, Observation, Position, Severity, Subject, SubjectKind, Target, Trust,
     report::{EndpointReport, Report, TargetReport},
 };
 
@@ -22,6 +23,8 @@ pub struct Scene<'a> {
     pub time: i64,
     /// What was asked.
     pub target: &'a Target,
+    /// What is known of the target beside its endpoints.
+    pub discovery: &'a Discovery,
     /// The endpoint; for rules about a target, none.
     pub endpoint: Option<&'a Endpoint>,
 }
@@ -127,7 +130,7 @@ pub fn judge(target: &mut TargetReport, policy: &Policy, time: i64) {
     let mut own = Vec::new();
     let mut endpoints = Vec::new();
     {
-        let scene = Scene { policy, time, target: &target.target, endpoint: None };
+        let scene = Scene { policy, time, target: &target.target, discovery: &target.discovery, endpoint: None };
         for rule in RULES {
             if let Check::Target(check) = rule.check {
                 own.extend(check(&scene, target).into_iter().map(|draft| finding(rule, &scene, draft)));
@@ -161,8 +164,8 @@ pub fn judge_run(report: &mut Report, policy: &Policy) {
     let mut findings = Vec::new();
     for rule in RULES {
         if let Check::Run(check) = rule.check {
-            let target = Target::Domain(String::new());
-            let scene = Scene { policy, time: report.time, target: &target, endpoint: None };
+            let (target, discovery) = (Target::Domain(String::new()), Discovery::default());
+            let scene = Scene { policy, time: report.time, target: &target, discovery: &discovery, endpoint: None };
             findings.extend(check(report).into_iter().map(|draft| finding(rule, &scene, draft)));
         }
     }

@@ -95,7 +95,8 @@ pub fn is_short_lived(cert: &Cert) -> bool {
         Event::ShortLivedDays(days) => Some(days),
         _ => None,
     });
-    most.is_some_and(|(days, _)| days_of(cert) <= days)
+    // A last second more or less is not worth a word.
+    most.is_some_and(|(days, _)| cert.lifetime() <= days * DAY)
 }
 
 /// The entry for the end of clientAuth in public server certificates.

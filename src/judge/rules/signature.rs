@@ -54,8 +54,9 @@ pub const WEAK: Rule = Rule {
     code: "signature-weak",
     severity: Severity::Critical,
     title: "a signature uses a broken digest",
-    explanation: "A link below the anchor is signed over SHA-1 or MD5. Clients of today refuse such a link; only the \
-        root's own signature does not matter.",
+    explanation: "A link below the anchor is signed over SHA-1 or MD5. Clients of today refuse such a link; public \
+        authorities may not issue certificates over SHA-1 since 2016-01-01, nor anything else since 2026-09-15. Only the \
+        root's own signature does not matter: it proves nothing, and old roots have it over SHA-1.",
     remedy: "issue the certificate again with SHA-256 or better",
     see: &["RFC 9155", "CA/Browser Forum TLS Baseline Requirements 7.1.3.2"],
     check: Check::Fault(|scene, observation, fault| {
