@@ -22,6 +22,7 @@ use paths::Source;
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("rustls", &["probe/handshake"]),
     ("tokio_rustls", &["demo/tls.rs", "probe/handshake"]),
+    ("tls_parser", &["probe/first_flight"]),
     ("hyper", &["demo/site.rs", "fetch/http.rs"]),
     ("hyper_util", &["demo/site.rs", "fetch/http.rs"]),
     ("http_body_util", &["demo/site.rs", "fetch/http.rs"]),

@@ -4,14 +4,17 @@
 //! were, how far the connection got and what stopped it. Which addresses are probed, how many at once, and what
 //! silence means for an endpoint are the business of [`crate::check`] and [`crate::judge`].
 //!
-//! `connect` owns TCP, `handshake` owns TLS, `stop` and `words` what went wrong; this file owns the order of the two and the
-//! retries. `line` opens connections to speak over.
+//! `connect` owns TCP, `handshake` owns TLS as modern clients speak it, `first_flight` what older servers show in plain
+//! text, `stop` and `words` what went wrong; this file owns their order and the retries. `line` opens connections to
+//! speak over.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use crate::model::observation::{Outcome, Session, Silence};
+use crate::model::observation::{Cause, Outcome, Session, Silence};
+use first_flight::Look;
 
 mod connect;
+mod first_flight;
 mod handshake;
 mod line;
 mod stop;
@@ -61,18 +64,56 @@ impl Prober {
         self.options.timeout
     }
 
-    /// Makes one connection (and, if it is cut early, a few more). Never fails: what went wrong is in the capture.
+    /// Makes one connection (and, if it is cut early, a few more). Where a modern handshake is refused without a chain,
+    /// the greeting of an older client is tried on connections of its own. Never fails: what went wrong is in the
+    /// capture.
     ///
     /// `server_name` goes out as SNI if it can; `None` or an address literal sends none.
     pub async fn observe(&self, address: SocketAddr, server_name: Option<&str>) -> Capture {
         let mut left = self.options.retries;
-        loop {
+        let capture = loop {
             let attempt = self.attempt(address, server_name).await;
             if !attempt.cut_early || left == 0 {
-                return attempt.capture;
+                break attempt.capture;
             }
             left -= 1;
+        };
+        match capture.silence() {
+            Some(silence) if first_flight::may_help(silence) => {
+                let (silence, sni_sent) = (silence.clone(), capture.sni_sent);
+                self.greet_as_before(address, server_name, silence, sni_sent).await
+            }
+            _ => capture,
         }
+    }
+
+    /// What a greeting of TLS 1.0 to 1.2 shows where a modern client was refused.
+    async fn greet_as_before(
+        &self,
+        address: SocketAddr,
+        server_name: Option<&str>,
+        mut refused: Silence,
+        sni_sent: bool,
+    ) -> Capture {
+        let timeout = self.options.timeout;
+        let mut told = None;
+        for version in first_flight::VERSIONS {
+            let Ok(stream) = connect::connect(address, timeout).await else { break };
+            match first_flight::look(stream, version, server_name.filter(|_| sni_sent), timeout).await {
+                Look::Chain(flight) => return first_flight::capture(*flight, refused, sni_sent),
+                Look::Pseudo => return Capture { sni_sent, ..Capture::nothing(Outcome::ByDesign) },
+                Look::Nothing { why, lower } => {
+                    told = why;
+                    if !lower {
+                        break;
+                    }
+                }
+            }
+        }
+        if let Some(why) = told.filter(|_| refused.cause == Cause::Alert) {
+            refused.why.push_str(&format!("; an older hello (TLS 1.0 to 1.2): {why}"));
+        }
+        Capture { sni_sent, ..Capture::nothing(Outcome::Silent(refused)) }
     }
 
     async fn attempt(&self, address: SocketAddr, server_name: Option<&str>) -> Attempt {

@@ -6,6 +6,8 @@
 mod lists;
 #[path = "../support/dns.rs"]
 mod name_server;
+#[path = "../support/old_tls.rs"]
+mod old_tls;
 #[path = "../support/pki.rs"]
 mod pki;
 #[path = "../support/tls.rs"]
@@ -18,5 +20,6 @@ mod demo;
 mod discovery;
 mod dns;
 mod fetch;
+mod legacy;
 mod served;
 mod tls;
