@@ -9,7 +9,7 @@ use chaincheck::{
         Answer, Discovery, Endpoint, EndpointKind, Fact, Fault, Lookup, Observation, Outcome, Position, Report,
         Silence, Stage, Target,
         discovery::{Metadata, Presence, Realm, RealmHost, RealmKind, RecordState, TokenCert, Zone},
-        observation::Cause,
+        observation::{Cause, ClientCertificate, SeenBy, Session},
         report::{EndpointReport, TargetReport},
     },
     trust::Stores,
@@ -115,6 +115,22 @@ pub fn sends_all(name: &str, sent: &[&Made], root: &Made) -> Observation {
 pub fn public(mut observation: Observation) -> Observation {
     let end = &mut observation.walk.as_mut().unwrap().path.end;
     (end.public, end.stores) = (true, vec!["system".to_owned()]);
+    observation
+}
+
+/// The healthy chain as it stood in the first messages of a server that refuses modern clients.
+pub fn shows_to_older_clients(scene: &str, protocol: &str, cipher: &str) -> Observation {
+    let mut observation = presents(scene, FIRST);
+    observation.session = Some(Session {
+        protocol: Some(protocol.to_owned()),
+        cipher: Some(cipher.to_owned()),
+        alpn: None,
+        stapled_ocsp: None,
+        client_certificate: ClientCertificate::NotAsked,
+        acceptable_issuers: Vec::new(),
+        handshake_signature: None,
+        seen_by: SeenBy::FirstFlight { refused: "an alert".to_owned(), unread: 3, dropped: 44 },
+    });
     observation
 }
 

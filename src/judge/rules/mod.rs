@@ -6,6 +6,7 @@ mod client_auth;
 mod end;
 mod extensions;
 mod key;
+mod legacy;
 mod lifetime;
 mod members;
 mod name;
@@ -78,6 +79,7 @@ pub const RULES: &[Rule] = &[
     sbc::ROOT,
     reach::UNREACHABLE,
     reach::NOT_TLS,
+    legacy::LEGACY,
     reach::FAMILY,
     records::MISSING,
     records::DANGLING,
