@@ -74,6 +74,17 @@ cases! {
     "one member of two speaks no TLS":
         domain(web(), vec![presents("healthy", FIRST), silent(Stage::Handshake, Cause::NotTls, SECOND)])
         => ["warning tls-not-spoken endpoint"];
+    "no address begins TLS":
+        domain(web(), vec![silent(Stage::Upgrade, Cause::Refused, FIRST), silent(Stage::Upgrade, Cause::Protocol, SECOND)])
+        => ["critical starttls-refused endpoint"];
+    "one member of two begins no TLS":
+        domain(web(), vec![presents("healthy", FIRST), silent(Stage::Upgrade, Cause::Closed, SECOND)])
+        => ["warning starttls-refused endpoint"];
+    "a conversation that comes to no end is no refusal":
+        domain(web(), vec![silent(Stage::Upgrade, Cause::TimedOut, FIRST)])
+        => ["warning endpoint-unreachable endpoint"];
+    "a run that was cut in a conversation": domain(web(), vec![silent(Stage::Upgrade, Cause::NotReached, FIRST)]) => [];
+    "a guess that begins no TLS": domain(guessed(), vec![silent(Stage::Upgrade, Cause::Refused, FIRST)]) => [];
     "a run that was cut says nothing of what it did not reach":
         domain(web(), vec![silent(Stage::Handshake, Cause::NotReached, FIRST)]) => [];
 

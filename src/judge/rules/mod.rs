@@ -79,6 +79,7 @@ pub const RULES: &[Rule] = &[
     sbc::ROOT,
     reach::UNREACHABLE,
     reach::NOT_TLS,
+    reach::STARTTLS,
     legacy::LEGACY,
     reach::FAMILY,
     records::MISSING,
