@@ -28,6 +28,7 @@ pub use route::{ConnectTo, RouteError};
 pub use crate::{
     discover::DnsError,
     fetch::Proxies,
+    probe::{PROTOCOLS, Protocol},
     walk::{Limits, PolicyInputs},
     x509::parse::certificate as read_certificate,
 };
@@ -37,7 +38,7 @@ use crate::{
     judge::{self, Policy},
     model::{
         Cert, Discovery, Endpoint, EndpointKind, Observation, Outcome, Purpose, Report, RevocationMode, Silence,
-        Source, Stage, Target,
+        Source, Stage, Target, Transport,
         chain::Profile,
         discovery::Vantage,
         observation::Cause,
@@ -72,6 +73,8 @@ pub struct Settings {
     pub policy: Policy,
     /// The name that certificates must answer for, in place of the endpoint's.
     pub name: Option<String>,
+    /// How TLS is reached at hosts that are named.
+    pub transport: Transport,
     /// For files that need one.
     pub passwords: Passwords,
     /// Certificates that may complete a path.
@@ -115,6 +118,7 @@ impl Default for Settings {
             limits: Limits::default(),
             policy: Policy::default(),
             name: None,
+            transport: Transport::Tls,
             passwords: Passwords::default(),
             intermediates: Vec::new(),
             dns: Vec::new(),
@@ -237,6 +241,7 @@ impl Checker {
     async fn host(&self, target: &Target, host: &str, port: u16) -> TargetReport {
         let mut discovery = Discovery::default();
         let mut endpoint = Endpoint::tls(EndpointKind::Host, host, port);
+        endpoint.transport = self.shared.settings.transport;
         if let Some(name) = &self.shared.settings.name {
             endpoint.names = vec![name.clone()];
         }
@@ -309,7 +314,8 @@ impl Checker {
         let capture = self
             .unless_cut(async {
                 let _slot = self.shared.slots.acquire().await;
-                self.shared.prober.observe(address, name).await
+                let domain = endpoint.names.first().map_or("", String::as_str);
+                self.shared.prober.observe_over(endpoint.transport, domain, address, name).await
             })
             .await;
         (self.shared.progress)(Event::Probed);

@@ -19,7 +19,7 @@ use super::{
     target::{self, TargetError},
 };
 use crate::{
-    check::{DnsError, Limits, PolicyInputs, Proxies, RouteError, Settings},
+    check::{DnsError, Limits, PROTOCOLS, PolicyInputs, Proxies, RouteError, Settings},
     judge::{Policy, RULES, Window},
     model::{Purpose, Severity, Target, chain::Profile},
     trust::{self, FileError, Stores},
@@ -162,8 +162,13 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
 ///
 /// [`PlanError`] for what was typed wrongly.
 pub fn probe(args: ProbeArgs) -> Result<Plan, PlanError> {
-    let (targets, refused) = targets(&args.hosts, target::host)?;
+    let starttls = PROTOCOLS.iter().find(|protocol| args.starttls.as_deref() == Some(protocol.word));
+    let (targets, refused) = targets(&args.hosts, |host| match starttls {
+        Some(protocol) => target::host_at(host, protocol.port),
+        None => target::host(host),
+    })?;
     let mut settings = settings(&args.judge, Some(&args.net))?;
+    settings.transport = starttls.map_or(settings.transport, |protocol| protocol.transport);
     settings.name = args.name.as_deref().map(name).transpose()?;
     plan(targets, refused, settings, &args.judge, Some(&args.net), args.output)
 }

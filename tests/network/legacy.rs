@@ -273,6 +273,7 @@ async fn a_trickle_costs_the_time_of_its_steps() {
 }
 
 /// The servers of the field, as OpenSSL plays them.
+#[allow(clippy::print_stderr)]
 #[tokio::test]
 async fn openssl_shows_its_chain_in_every_old_way() {
     if let Some(why) = old_tls::no_openssl() {

@@ -22,4 +22,5 @@ mod dns;
 mod fetch;
 mod legacy;
 mod served;
+mod starttls;
 mod tls;

@@ -216,8 +216,11 @@ const CERTIFICATE: u8 = 11;
 /// The kind of certificate status that is an OCSP response (RFC 6066 8).
 const OCSP: u8 = 1;
 
-/// The first record: its type, its content, and what follows; `None` if it is not whole.
-fn record(bytes: &[u8]) -> Result<Option<(u8, &[u8], &[u8])>, Stop> {
+/// A record: its type, its content, and what follows it.
+type Record<'a> = (u8, &'a [u8], &'a [u8]);
+
+/// The first record; `None` if it is not whole.
+fn record(bytes: &[u8]) -> Result<Option<Record<'_>>, Stop> {
     if words::not_tls(bytes).is_some() {
         return Err(Stop::Unusable("stopped speaking TLS".to_owned()));
     }
@@ -304,6 +307,26 @@ mod tests {
                 assert_eq!(flight.ocsp.as_deref(), Some(&b"ok"[..]));
                 assert_eq!((flight.asked, &flight.issuers[..]), (true, &[b"CA".to_vec()][..]));
                 assert_eq!((flight.unread, flight.dropped), (0, 0));
+            }
+        }
+    }
+
+    #[test]
+    fn damaged_flights_are_read_within_bounds() {
+        let request = message(13, &[1, 1, 0, 4, 0, 2, b'C', b'A']);
+        let parts = [hello(1, 0x0035), certificate(&[b"leaf", b"issuer"], &[]), request, done()].concat();
+        let wire = [wrapped(21, &[1, 112]), wrapped(22, &parts)].concat();
+        for place in 0..wire.len() {
+            for bit in 0..8 {
+                let mut damaged = wire.clone();
+                damaged[place] ^= 1 << bit;
+                let mut flight = Flight::default();
+                let mut bytes = damaged.chunks(5);
+                let end = bytes.try_fold(None, |end, piece| if end.is_none() { flight.take(piece) } else { Ok(end) });
+                // A flight that ends as it should has a hello, and never more than came.
+                assert!(!matches!(end, Ok(Some(Done::Hello))) || flight.protocol().is_some(), "{place} {bit}");
+                let kept: usize = flight.chain.iter().chain(&flight.issuers).map(Vec::len).sum();
+                assert!(kept + flight.unread <= wire.len(), "{place} {bit}");
             }
         }
     }
