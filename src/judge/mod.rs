@@ -3,6 +3,7 @@
 //! A rule is a constant and a function, in a file of its own (codes of one and the same check share it). [`RULES`] is
 //! the list: `explain`, the documentation and the tests walk it. Overrides by code are applied once, after all rules.
 
+mod roles;
 pub mod rules;
 mod text;
 

@@ -21,6 +21,19 @@ pub(super) fn subject(cert: &Cert) -> String {
     if cert.subject.text.is_empty() { cert.label() } else { cert.subject.text.clone() }
 }
 
+/// Most names listed as evidence; certificates with hundreds exist.
+const SHOWN: usize = 20;
+
+/// The names that a certificate answers for, as evidence.
+pub(super) fn names_of(cert: &Cert) -> Vec<Fact> {
+    let names: Vec<String> = cert.host_names().map(ToString::to_string).collect();
+    let mut facts = vec![Fact::list("names in the certificate", names.iter().take(SHOWN))];
+    if names.len() > SHOWN {
+        facts.push(Fact::number("names not shown", names.len() - SHOWN));
+    }
+    facts
+}
+
 /// The label of the certificate at a place.
 pub(super) fn label(observation: &Observation, index: usize) -> String {
     certificate(observation, index).map_or_else(|| format!("certificate {index}"), |c| c.label())

@@ -3,6 +3,7 @@
 //! Everything else in the crate works on these types; they know none of it.
 
 pub mod anchors;
+pub mod calendar;
 pub mod cert;
 pub mod chain;
 pub mod discovery;

@@ -15,7 +15,6 @@
 //! A path that needs a certificate that was not sent is untrusted as sent: it carries `issuer-missing` at the last
 //! certificate sent, beside whatever else is wrong with it.
 
-mod calendar;
 mod current;
 mod judged;
 mod limits;

@@ -130,3 +130,12 @@ fn a_dangling_alias_is_named_by_its_end() {
     let done = lab.check(&["--connect-to", &route, "--format", "json"]).expect(1);
     done.says(&["record-dangling", "DNS knows no name old.contoso.test", "create an address record for old.contoso"]);
 }
+
+#[test]
+fn further_sip_domains_are_looked_for_in_the_edges_certificate() {
+    let lab = Lab::new("_sip._tls SRV 0 0 443 sip\nsip A 192.0.2.1", "sip.contoso.test");
+    lab.check(&["--sip-domain", "contoso.test"]).expect(0);
+    let done = lab.check(&["--sip-domain", "Fabrikam.Test.", "--sip-domain", "litware.test"]).expect(1);
+    done.says(&["sip-name-missing", "sip.fabrikam.test, sip.litware.test"]);
+    lab.check(&["--sip-domain", "fabrikam.test", "--ignore", "sip-name-missing"]).expect(0);
+}

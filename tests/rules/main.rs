@@ -6,11 +6,15 @@
 #![allow(clippy::unwrap_used)]
 
 mod overrides;
+#[path = "../support/pki.rs"]
+mod pki;
 mod reports;
+mod roles;
 #[path = "../support/scene.rs"]
 mod scene;
 mod speaking;
 mod table;
+mod traps;
 
 use chaincheck::{
     judge::{Check, RULES, Rule, rules::of_code},
@@ -20,8 +24,7 @@ use chaincheck::{
 /// Every finding of every case, with the case's name.
 fn everything() -> Vec<(String, Vec<Finding>)> {
     let scenes = scene::all().into_iter().map(|s| (s.name.clone(), s.run().all_findings().cloned().collect()));
-    let built =
-        table::CASES.iter().map(|case| (case.name.to_owned(), (case.build)().all_findings().cloned().collect()));
+    let built = table::all().map(|case| (case.name.to_owned(), (case.build)().all_findings().cloned().collect()));
     scenes.chain(built).collect()
 }
 

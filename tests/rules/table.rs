@@ -7,16 +7,19 @@ use chaincheck::model::{
     report::TargetReport,
 };
 
-use super::reports::{
-    FIRST, SECOND, adfs, cloud, domain, edge, found, guessed, presents, realm, record, refuses, run, shows, silent,
-    sso, staples, times_out, token, web, zone,
+use super::{
+    reports::{
+        FIRST, SECOND, adfs, cloud, domain, edge, found, guessed, presents, realm, record, refuses, run, shows, silent,
+        sso, staples, times_out, token, web, zone,
+    },
+    roles,
 };
 
 /// A report, and each finding expected in it with what it is about.
 pub struct Case {
     pub name: &'static str,
     pub build: fn() -> Report,
-    expected: &'static [&'static str],
+    pub expected: &'static [&'static str],
 }
 
 macro_rules! cases {
@@ -25,6 +28,12 @@ macro_rules! cases {
             Case { name: $name, build: || run(vec![$target]), expected: &[$($expected),*] },
         )*];
     };
+}
+pub(crate) use cases;
+
+/// Every case, those about roles among them.
+pub fn all() -> impl Iterator<Item = &'static Case> {
+    CASES.iter().chain(roles::CASES)
 }
 
 cases! {
@@ -235,7 +244,7 @@ cases! {
 #[test]
 fn cases_come_out_as_expected() {
     let mut wrong = Vec::new();
-    for case in CASES {
+    for case in all() {
         let report = (case.build)();
         let found: Vec<String> = report.all_findings().map(|f| format!("{f} {}", f.subject.kind.as_str())).collect();
         if found != case.expected {
@@ -249,7 +258,7 @@ fn cases_come_out_as_expected() {
 fn remedies_name_a_machine_or_a_record() {
     // About a family of addresses, a zone or the program itself.
     let general = ["family-unavailable", "dns-wildcard", "verifiers-disagree", "alternative-path"];
-    for case in CASES {
+    for case in all() {
         for finding in (case.build)().all_findings().filter(|f| !general.contains(&f.code)) {
             let named = ["contoso.com", "CN=", "Microsoft"].iter().any(|name| finding.remedy.contains(name));
             assert!(named, "{}: {finding}: {}", case.name, finding.remedy);

@@ -54,6 +54,29 @@ const MAKERS: &[Maker] = &[
         },
     },
     Maker {
+        name: "sha1-root",
+        says: "The root, which is sent along, signed itself over SHA-1 long ago: nobody checks that signature.",
+        make: || {
+            let plain = authority("Contoso Root CA").pointless().rsa(2048).self_signed();
+            let root = plain.clone().over_sha1(&plain);
+            let issuing = authority("Contoso Issuing CA").signed_by(&root);
+            let leaf = server(&["sip.contoso.com"]).signed_by(&issuing);
+            let sent = Fixture::new().sends(LEAF, &leaf).sends(ISSUING, &issuing);
+            sent.sends("The root, over SHA-1.", &root).trusts(ROOT, &root)
+        },
+    },
+    Maker {
+        name: "pss-signed",
+        says: "The leaf and the intermediate are signed with RSASSA-PSS, which TLS clients accept and Lync Server does not.",
+        make: || {
+            let root = authority("Contoso Root CA").pointless().rsa(2048).self_signed();
+            let issuing = authority("Contoso Issuing CA").rsa(2048).signed_by(&root).over_pss(&root);
+            let leaf = server(&["sip.contoso.com"]).rsa(2048).signed_by(&issuing).over_pss(&issuing);
+            let sent = Fixture::new().sends("The leaf, signed with PSS.", &leaf);
+            sent.sends("The intermediate, signed with PSS.", &issuing).trusts(ROOT, &root)
+        },
+    },
+    Maker {
         name: "healthy-wildcard",
         says: "The healthy chain, connected to by a name that its wildcard answers for.",
         make: || of_healthy().says("name", "meet.contoso.net"),

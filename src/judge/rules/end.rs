@@ -1,7 +1,7 @@
 //! Where the path ends, if not at an anchor.
 
 use crate::{
-    judge::{Check, Rule, Scene, text},
+    judge::{Check, Rule, Scene, rules::sbc, text},
     model::{By, Fault, Observation, Severity, Source},
 };
 
@@ -30,6 +30,9 @@ fn missing(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Strin
     if let Some(next) = lacking.next() {
         // A root is not to be sent: clients hold it, or refuse it.
         if next.cert.is_self_issued() {
+            if let Some(remedy) = sbc::public_certificate(scene, observation) {
+                return remedy;
+            }
             return format!(
                 "append nothing to {file}: what {} lacks is a root, {}; if it is your own, install it in the clients' root \
                  stores by group policy or device management (here: --anchors FILE)",
@@ -54,6 +57,12 @@ fn missing(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Strin
     }
     match url {
         Some(url) => format!("append {} to {file}{url}; order: {after}{windows}", child.issuer.text),
+        None if sbc::public_certificate(scene, observation).is_some() => format!(
+            "{} is neither sent nor known here: append it to {file} (order: {after}), or, if it is an authority of your \
+             own, {}",
+            child.issuer.text,
+            sbc::public_certificate(scene, observation).unwrap_or_default()
+        ),
         None => format!(
             "{} is neither sent nor known here: append it to {file} (order: {after}), or, if it is your own root, install \
              it in the clients' root stores (here: --anchors FILE)",
@@ -76,6 +85,9 @@ pub const UNKNOWN: Rule = Rule {
 };
 
 fn unknown(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
+    if let Some(remedy) = sbc::public_certificate(scene, observation) {
+        return remedy;
+    }
     let Some(top) = text::certificate(observation, fault.position.index()) else { return String::new() };
     let from = match top.extensions.ca_issuers.first() {
         Some(url) => format!(", which may be had from {url} (no download was tried)"),
@@ -96,10 +108,18 @@ pub const ROOT: Rule = Rule {
     by: By::Rfc5280,
     title: "the chain ends at a root that the store does not hold",
     explanation: "The whole chain is there, up to its root, but the deciding store does not trust that root. A private \
-        root has to be installed on every client, phone and federation partner.",
+        root has to be installed on every client, phone and federation partner. Lync and Skype for Business servers log \
+        the same of each other's certificates as event 32042 (\"Invalid incoming HTTPS certificate\", 0x800B0109). That \
+        event need not mean a bad certificate: session tickets of TLS bring it about as well (Lync Server 2013 on Windows \
+        Server 2012 R2; EnableSessionTicket=2 helps), and so does an intermediate that lies among the machine's trusted \
+        roots.",
+
     remedy: "install the root on the clients, or use a certificate from a public authority",
     see: &["RFC 5280 6.1.1 (d)", "Microsoft KB 2965499"],
     check: Check::Fault(|scene, observation, fault| {
+        if let Some(remedy) = sbc::public_certificate(scene, observation) {
+            return remedy;
+        }
         format!(
             "if {} is your own root, install it in the clients' root stores by group policy or device management (here: \
              --anchors FILE); if not, find out who issued the certificate on {}",
@@ -119,6 +139,9 @@ pub const SELF_SIGNED: Rule = Rule {
     remedy: "install a certificate from an authority that the clients trust",
     see: &["RFC 5280 3.2"],
     check: Check::Fault(|scene, observation, _| {
+        if let Some(remedy) = sbc::public_certificate(scene, observation) {
+            return remedy;
+        }
         format!(
             "request a certificate from an authority that the clients trust and install it on {}",
             text::machine(scene, observation)

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    judge::{Check, Draft, Rule, Scene},
-    model::{By, EndpointKind, Fact, Observation, Outcome, Severity, SubjectKind, report::EndpointReport},
+    judge::{Check, Draft, Rule, Scene, roles},
+    model::{By, Fact, Observation, Outcome, Severity, SubjectKind, report::EndpointReport},
 };
 
 pub const DIFFER: Rule = Rule {
@@ -36,8 +36,7 @@ fn differ(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     }
     let mut verdicts: Vec<&String> = groups.keys().map(|(verdict, _)| verdict).collect();
     verdicts.dedup();
-    let edge = [EndpointKind::AccessEdgeClient, EndpointKind::Federation, EndpointKind::WebConferencing];
-    let is_edge = endpoint.endpoint.kinds.iter().any(|k| edge.contains(k));
+    let is_edge = roles::is_any(&endpoint.endpoint, roles::EDGE_POOL);
     let serious = verdicts.len() > 1 || is_edge;
     let mut evidence = Vec::new();
     for ((verdict, chain), addresses) in &groups {

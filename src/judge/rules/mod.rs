@@ -2,25 +2,31 @@
 
 mod around;
 mod authority;
+mod client_auth;
 mod end;
 mod extensions;
 mod key;
+mod lifetime;
 mod members;
 mod name;
+mod product;
 mod reach;
 mod records;
 mod revocation;
+mod sbc;
 mod sent;
 mod signature;
+mod sip_name;
 mod sso;
 mod stores;
 mod validity;
 mod verifiers;
+mod wildcard;
 
 use super::Rule;
 
-/// Every rule, in the order of `explain`: what decides trust along the path, what is around it, what was sent, the
-/// endpoint, DNS, single sign-on.
+/// Every rule, in the order of `explain`: what decides trust along the path, what is around it, what was sent, what roles
+/// demand, the endpoint, DNS, single sign-on.
 pub const RULES: &[Rule] = &[
     validity::EXPIRED,
     validity::NOT_YET_VALID,
@@ -62,6 +68,14 @@ pub const RULES: &[Rule] = &[
     sent::ROOT,
     sent::STALE,
     sent::MALFORMED,
+    sip_name::MISSING,
+    wildcard::UNSUPPORTED,
+    product::CRL_POINT,
+    product::PSS,
+    lifetime::TOO_LONG,
+    client_auth::MISSING,
+    sbc::DOMAIN,
+    sbc::ROOT,
     reach::UNREACHABLE,
     reach::NOT_TLS,
     reach::FAMILY,
