@@ -19,6 +19,7 @@ use super::{
 use crate::{
     check::{ConnectTo, Settings},
     demo::{self, DEFAULT_SCENARIO, Deployment, SCENARIOS, Scenario},
+    judge::Policy,
     model::{Report, Severity, Target},
 };
 
@@ -43,9 +44,10 @@ async fn show(scenario: &Scenario, args: &DemoArgs) -> Result<u8, PlanError> {
     let deployment = demo::start(scenario, SystemTime::now()).await?;
     let folder = tempfile::Builder::new().prefix("chaincheck-demo").tempdir().map_err(PlanError::Start)?;
     let root = folder.path().join("root.pem");
-    let written = fs::write(&root, &deployment.root_pem);
+    let enterprise = if deployment.uses_root { deployment.root_pem.as_str() } else { "" };
+    let written = fs::write(&root, format!("{enterprise}{}", deployment.cloud_root_pem));
     written.map_err(|source| OutputError::Write { path: root.clone(), source })?;
-    let anchors = deployment.uses_root.then_some(root.as_path());
+    let anchors = Some(root.as_path());
     let plan =
         plan::demo(Target::Domain(deployment.domain.clone()), settings(&deployment), anchors, args.output.clone())?;
     complain(&format!("scenario {}: {}", scenario.name, scenario.title));
@@ -82,7 +84,7 @@ fn settings(deployment: &Deployment) -> Settings {
     Settings {
         dns: vec![deployment.dns],
         connect_to: deployment.connect_to.iter().map(route).collect(),
-        sso: deployment.sso.clone().into_iter().collect(),
+        policy: Policy { sip_domains: deployment.sip_domains.clone(), ..Policy::default() },
         ..Settings::default()
     }
 }
@@ -98,8 +100,8 @@ fn command_line(deployment: &Deployment, anchors: Option<&Path>) -> String {
     if let Some(path) = anchors {
         line.push_str(&format!(" --anchors {}", quoted(&path.display().to_string())));
     }
-    if let Some(host) = &deployment.sso {
-        line.push_str(&format!(" --sso {host}"));
+    for domain in &deployment.sip_domains {
+        line.push_str(&format!(" --sip-domain {domain}"));
     }
     for entry in &deployment.connect_to {
         line.push_str(&format!(" --connect-to {entry}"));

@@ -1,4 +1,5 @@
-//! The demo's name server: authoritative for contoso.test on loopback, over UDP and TCP, refusing every other name.
+//! The demo's name server: authoritative on loopback for contoso.test and for the cloud's hosts, over UDP and TCP,
+//! refusing every other name.
 //! The only file that names hickory-server.
 
 use std::{
@@ -12,20 +13,18 @@ use hickory_server::{
     net::runtime::TokioRuntimeProvider,
     proto::rr::{
         Name, RData, Record,
-        rdata::{A, NS, SOA, SRV},
+        rdata::{A, CNAME, NS, SOA, SRV},
     },
     store::in_memory::InMemoryZoneHandler,
     zone_handler::{AxfrPolicy, Catalog, ZoneType},
 };
 use tokio::net::{TcpListener, UdpSocket};
 
-use super::{DOMAIN, DemoError};
+use super::{DOMAIN, DemoError, blueprint::Entry};
 
-/// The host names of the zone, all at 127.0.0.1.
-const HOSTS: &[&str] = &["ns", "sip", "lyncdiscover", "lyncdiscoverinternal", "meet", "dialin", "webext", "sts"];
-
-/// The services of the zone: where, port, host.
-const SERVICES: &[(&str, u16, &str)] = &[("_sip._tls", 443, "sip"), ("_sipfederationtls._tcp", 5061, "sip")];
+/// The cloud's hosts by domain.
+const CLOUD: &[(&str, &[&str])] =
+    &[("online.lync.com", &["webdir", "webdir0a", "sipdir", "sipfed"]), ("microsoftonline.com", &["login"])];
 
 /// Seconds that answers may be kept; the deployment is gone soon.
 const TTL: u32 = 60;
@@ -47,10 +46,17 @@ pub(super) struct NameServer {
 
 impl NameServer {
     /// Starts it on a free port of 127.0.0.1.
-    pub async fn start() -> Result<Self, DemoError> {
-        let origin = Name::from_ascii(format!("{DOMAIN}.")).map_err(zone_error)?;
+    pub async fn start(contoso: &[(&str, Entry)]) -> Result<Self, DemoError> {
         let mut catalog = Catalog::new();
-        catalog.upsert(origin.clone().into(), vec![Arc::new(zone(&origin)?)]);
+        let mut add = |domain: &str, records: &[(&str, Entry)]| -> Result<(), DemoError> {
+            catalog.upsert(name(domain)?.into(), vec![Arc::new(zone(domain, records)?)]);
+            Ok(())
+        };
+        add(DOMAIN, contoso)?;
+        for (domain, hosts) in CLOUD {
+            let hosts: Vec<_> = hosts.iter().map(|host| (*host, Entry::Here)).collect();
+            add(domain, &hosts)?;
+        }
         let (udp, tcp) = sockets().await.map_err(DemoError::Listen)?;
         let address = udp.local_addr().map_err(DemoError::Listen)?;
         let mut server = Server::new(catalog);
@@ -60,18 +66,27 @@ impl NameServer {
     }
 }
 
-fn zone(origin: &Name) -> Result<InMemoryZoneHandler<TokioRuntimeProvider>, DemoError> {
-    let name = |label: &str| Name::from_ascii(format!("{label}.{DOMAIN}.")).map_err(zone_error);
+/// A name from the root.
+fn name(text: &str) -> Result<Name, DemoError> {
+    Name::from_ascii(format!("{text}.")).map_err(zone_error)
+}
+
+/// A zone with these records; the name server of each is `ns` below it.
+fn zone(domain: &str, records: &[(&str, Entry)]) -> Result<InMemoryZoneHandler<TokioRuntimeProvider>, DemoError> {
+    let origin = name(domain)?;
+    let below = |label: &str| name(&format!("{label}.{domain}"));
     let mut zone = InMemoryZoneHandler::empty(origin.clone(), ZoneType::Primary, AxfrPolicy::Deny);
     let mut add = |owner: Name, data: RData| zone.upsert_mut(Record::from_rdata(owner, TTL, data), 0);
     let time = i32::try_from(TTL).unwrap_or(i32::MAX);
-    add(origin.clone(), RData::SOA(SOA::new(name("ns")?, name("hostmaster")?, 1, time, time, time, TTL)));
-    add(origin.clone(), RData::NS(NS(name("ns")?)));
-    for host in HOSTS {
-        add(name(host)?, RData::A(A(Ipv4Addr::LOCALHOST)));
-    }
-    for &(service, port, host) in SERVICES {
-        add(name(service)?, RData::SRV(SRV::new(0, 0, port, name(host)?)));
+    add(origin.clone(), RData::SOA(SOA::new(below("ns")?, below("hostmaster")?, 1, time, time, time, TTL)));
+    add(origin.clone(), RData::NS(NS(below("ns")?)));
+    for (owner, record) in [("ns", Entry::Here)].iter().chain(records) {
+        let data = match record {
+            Entry::Here => RData::A(A(Ipv4Addr::LOCALHOST)),
+            Entry::Alias(host) => RData::CNAME(CNAME(name(host)?)),
+            Entry::Service(port, host) => RData::SRV(SRV::new(0, 0, *port, name(host)?)),
+        };
+        add(below(owner)?, data);
     }
     Ok(zone)
 }

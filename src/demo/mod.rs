@@ -4,8 +4,8 @@
 //! members of a pool are told apart by port, through the [`Deployment::connect_to`] entries that a checker is given.
 //! Every run has certificates of its own, whose keys live in memory only.
 //!
-//! `scenarios` owns what can be wrong, `blueprint` the healthy deployment, `pki`, `dns` and `tls` its parts; this file
-//! owns starting and stopping. Checking it is left to the caller.
+//! `scenarios` owns what can be wrong, `blueprint` the healthy deployment, `cloud` what stands for Microsoft's, `pki`,
+//! `dns`, `tls` and `site` their parts; this file owns starting and stopping. Checking it is left to the caller.
 
 use std::{error::Error, fmt, io, net::SocketAddr, time::SystemTime};
 
@@ -15,9 +15,11 @@ pub use self::scenarios::{DEFAULT_SCENARIO, SCENARIOS, Scenario};
 use self::{blueprint::Blueprint, dns::NameServer, tls::Servers};
 
 mod blueprint;
+mod cloud;
 mod dns;
 mod pki;
 mod scenarios;
+mod site;
 mod tls;
 
 /// The domain of the demo. `.test` is reserved (RFC 6761 6.2), so that it can never be somebody's.
@@ -33,10 +35,12 @@ pub struct Deployment {
     pub connect_to: Vec<ConnectTo>,
     /// The enterprise root, as PEM.
     pub root_pem: String,
+    /// The root of the cloud's hosts, as PEM. The checker is always told of it: clients know the real one.
+    pub cloud_root_pem: String,
     /// Whether the checker is to be told of the root.
     pub uses_root: bool,
-    /// The AD FS host.
-    pub sso: Option<String>,
+    /// Further SIP domains that the Edge is said to serve.
+    pub sip_domains: Vec<String>,
     _name_server: NameServer,
     _servers: Servers,
 }
@@ -86,23 +90,34 @@ pub async fn start(scenario: &Scenario, now: SystemTime) -> Result<Deployment, D
     let pools = [(443, &plan.edge), (5061, &plan.federation)];
     for (port, member) in pools.into_iter().flat_map(|(port, pool)| pool.iter().map(move |member| (port, member))) {
         let address = servers.start(member, plan.pki.root_der()).await?;
-        connect_to.push(ConnectTo { host: format!("sip.{DOMAIN}"), port, address });
+        connect_to.push(ConnectTo { host: blueprint::EDGE.to_owned(), port, address });
     }
     let proxy = servers.start(&plan.proxy, plan.pki.root_der()).await?;
+    let plain = servers.start_plain(&plan.proxy_plain).await?;
     for host in blueprint::PROXIED {
         connect_to.push(ConnectTo { host: (*host).to_owned(), port: 443, address: proxy });
     }
     let sso = servers.start(&plan.sso, plan.pki.root_der()).await?;
     connect_to.push(ConnectTo { host: blueprint::SSO.to_owned(), port: 443, address: sso });
+    // Nothing of what the deployment has not is to be looked for anywhere else.
+    connect_to.retain(|entry| plan.has(&entry.host));
+    for host in blueprint::PROXIED.iter().filter(|host| plan.has(host)) {
+        connect_to.push(ConnectTo { host: (*host).to_owned(), port: 80, address: plain });
+    }
+    for (host, port, member) in plan.cloud.servers()? {
+        let address = servers.start(&member, plan.cloud.pki.root_der()).await?;
+        connect_to.push(ConnectTo { host: host.to_owned(), port, address });
+    }
 
-    let name_server = NameServer::start().await?;
+    let name_server = NameServer::start(&plan.zone).await?;
     Ok(Deployment {
         domain: DOMAIN.to_owned(),
         dns: name_server.address,
         connect_to,
         root_pem: plan.pki.root_pem(),
+        cloud_root_pem: plan.cloud.pki.root_pem(),
         uses_root: scenario.uses_root,
-        sso: Some(blueprint::SSO.to_owned()),
+        sip_domains: plan.sip_domains.iter().map(|&name| name.to_owned()).collect(),
         _name_server: name_server,
         _servers: servers,
     })

@@ -1,6 +1,7 @@
-//! The demo's certification authorities: made anew for each run, valid for a day, good for contoso.test only.
+//! The demo's certification authorities: made anew for each run, valid for a day, one good for contoso.test only, one
+//! for the hosts of the cloud.
 //!
-//! Keys never leave memory. The root is name-constrained, so that a copy of it that somebody keeps and installs is
+//! Keys never leave memory. The roots are name-constrained, so that a copy of one that somebody keeps and installs is
 //! worth nothing for any other domain. The only file that names rcgen.
 
 use std::time::{Duration, SystemTime};
@@ -25,8 +26,17 @@ const ISSUING_URL: &str = "http://pki.contoso.test/issuing.crt";
 /// Where the certificates say that their revocation list is. Nothing answers there.
 const CRL_URL: &str = "http://pki.contoso.test/contoso.crl";
 
-const ROOT_NAME: &str = "Contoso Demo Root CA";
-const ISSUING_NAME: &str = "Contoso Demo Issuing CA";
+/// Whose certificates they are.
+pub(super) struct Owner {
+    name: &'static str,
+    /// What its root may certify.
+    domains: &'static [&'static str],
+}
+
+/// The enterprise.
+pub(super) const CONTOSO: Owner = Owner { name: "Contoso Demo", domains: &[DOMAIN] };
+/// The cloud.
+pub(super) const CLOUD: Owner = Owner { name: "Cloud Demo", domains: &["online.lync.com", "microsoftonline.com"] };
 
 /// What a server presents, and the key it signs with (PKCS#8).
 #[derive(Clone)]
@@ -38,6 +48,7 @@ pub(super) struct Identity {
 /// A root, and the authority below it that issues to servers.
 pub(super) struct Pki {
     now: SystemTime,
+    owner: &'static Owner,
     root: Authority,
     issuing: Authority,
 }
@@ -50,14 +61,14 @@ struct Authority {
 
 impl Pki {
     /// Makes fresh keys and certificates.
-    pub fn new(now: SystemTime) -> Result<Self, DemoError> {
+    pub fn new(now: SystemTime, owner: &'static Owner) -> Result<Self, DemoError> {
         let key = KeyPair::generate()?;
-        let params = root_params(now);
+        let params = root_params(now, owner);
         let certificate = params.self_signed(&key)?;
         let issuer = Issuer::new(params, key);
         let root = Authority { der: certificate.der().to_vec(), pem: certificate.pem(), issuer };
-        let issuing = root.authorise(issuing_params(now), KeyPair::generate()?)?;
-        Ok(Self { now, root, issuing })
+        let issuing = root.authorise(issuing_params(now, owner), KeyPair::generate()?)?;
+        Ok(Self { now, owner, root, issuing })
     }
 
     /// The root, for the checker's anchors.
@@ -84,9 +95,18 @@ impl Pki {
         Ok(Identity { sent: vec![leaf.der().to_vec(), self.issuing.der.clone()], key: key.serialize_der() })
     }
 
+    /// A certificate for signing or decrypting tokens, as AD FS makes it: signed by itself, good for a year.
+    pub fn token(&self, name: &str) -> Result<Vec<u8>, DemoError> {
+        let mut params = CertificateParams::default();
+        frame(&mut params, self.now, name);
+        params.crl_distribution_points.clear();
+        params.not_after = (self.now + 365 * DAY).into();
+        Ok(params.self_signed(&KeyPair::generate()?)?.der().to_vec())
+    }
+
     /// The issuing authority's previous certificate: the same name and key, run out a day ago.
     pub fn expired_issuing(&self) -> Result<Vec<u8>, DemoError> {
-        let mut params = issuing_params(self.now);
+        let mut params = issuing_params(self.now, self.owner);
         params.not_before = (self.now - 365 * DAY).into();
         params.not_after = (self.now - DAY).into();
         // Otherwise the serial number would be derived from the key, and be that of the present certificate.
@@ -97,7 +117,7 @@ impl Pki {
 
     /// The issuing authority's certificate from before it got its present key: the same name, another key.
     pub fn old_key_issuing(&self) -> Result<Vec<u8>, DemoError> {
-        Ok(self.root.authorise(issuing_params(self.now), KeyPair::generate()?)?.der)
+        Ok(self.root.authorise(issuing_params(self.now, self.owner), KeyPair::generate()?)?.der)
     }
 }
 
@@ -115,22 +135,22 @@ impl From<rcgen::Error> for DemoError {
     }
 }
 
-fn root_params(now: SystemTime) -> CertificateParams {
+fn root_params(now: SystemTime, owner: &Owner) -> CertificateParams {
     let mut params = CertificateParams::default();
-    frame(&mut params, now, ROOT_NAME);
+    frame(&mut params, now, &format!("{} Root CA", owner.name));
     params.crl_distribution_points.clear();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     params.name_constraints = Some(NameConstraints {
-        permitted_subtrees: vec![GeneralSubtree::DnsName(DOMAIN.to_owned())],
+        permitted_subtrees: owner.domains.iter().map(|name| GeneralSubtree::DnsName((*name).to_owned())).collect(),
         excluded_subtrees: Vec::new(),
     });
     params
 }
 
-fn issuing_params(now: SystemTime) -> CertificateParams {
+fn issuing_params(now: SystemTime, owner: &Owner) -> CertificateParams {
     let mut params = CertificateParams::default();
-    frame(&mut params, now, ISSUING_NAME);
+    frame(&mut params, now, &format!("{} Issuing CA", owner.name));
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     params

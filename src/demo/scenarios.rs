@@ -2,7 +2,7 @@
 
 use super::{
     DemoError,
-    blueprint::Blueprint,
+    blueprint::{Blueprint, ONLINE},
     tls::{ClientAuth, Versions},
 };
 
@@ -108,13 +108,40 @@ pub const SCENARIOS: &[Scenario] = &[
         build: refused_address,
     },
     Scenario {
-        name: "sso-missing-intermediate",
-        title: "the AD FS proxy sends its certificate alone",
-        description: "Browsers that have met the issuing CA before sign in; Lync clients and phones on fresh devices \
-            cannot, although every Lync endpoint is well.",
+        name: "hybrid-sso",
+        title: "a hybrid deployment whose AD FS proxy sends its certificate alone",
+        description: "The cloud says that AD FS signs the domain's users in. Browsers that have met the issuing CA \
+            before sign in; Lync clients and phones on fresh devices cannot, although every Lync endpoint is well.",
         expected: &["issuer-missing"],
         uses_root: true,
-        build: sso_missing_intermediate,
+        build: hybrid_sso,
+    },
+    Scenario {
+        name: "teams-only",
+        title: "nothing is wrong, and nothing is left on premises",
+        description: "The records lead to Microsoft's cloud, which signs the users in itself. That the certificates \
+            there do not carry the customer's names is by instruction, and no finding.",
+        expected: &[],
+        uses_root: true,
+        build: teams_only,
+    },
+    Scenario {
+        name: "half-migrated",
+        title: "some records lead to the cloud, some still to the own Edge",
+        description: "The domain was moved to Teams, and its sign-in record with it, but the federation record still \
+            names the Edge at home: partners and clients meet two different worlds.",
+        expected: &["records-half-migrated"],
+        uses_root: true,
+        build: half_migrated,
+    },
+    Scenario {
+        name: "second-sip-domain",
+        title: "the Edge certificate lacks the name of the second SIP domain",
+        description: "The company took over fabrikam.test. Its users are on the same Edge, whose certificate was not \
+            renewed with sip.fabrikam.test: their clients and partners refuse it.",
+        expected: &["sip-name-missing"],
+        uses_root: true,
+        build: second_sip_domain,
     },
 ];
 
@@ -160,7 +187,25 @@ fn refused_address(plan: &mut Blueprint) -> Result<(), DemoError> {
     Ok(())
 }
 
-fn sso_missing_intermediate(plan: &mut Blueprint) -> Result<(), DemoError> {
+fn hybrid_sso(plan: &mut Blueprint) -> Result<(), DemoError> {
     plan.sso.identity.sent.truncate(1);
+    Ok(())
+}
+
+fn teams_only(plan: &mut Blueprint) -> Result<(), DemoError> {
+    plan.zone = ONLINE.to_vec();
+    plan.cloud.federated = None;
+    Ok(())
+}
+
+fn half_migrated(plan: &mut Blueprint) -> Result<(), DemoError> {
+    let moved = |owner: &str| owner == "lyncdiscover" || owner == "_sip._tls";
+    plan.zone.retain(|(owner, _)| !moved(owner));
+    plan.zone.extend(ONLINE.iter().filter(|(owner, _)| moved(owner)));
+    Ok(())
+}
+
+fn second_sip_domain(plan: &mut Blueprint) -> Result<(), DemoError> {
+    plan.sip_domains.push("fabrikam.test");
     Ok(())
 }

@@ -25,7 +25,7 @@ use tokio_rustls::{
     },
 };
 
-use super::{DemoError, pki::Identity};
+use super::{DemoError, pki::Identity, site::Site};
 
 /// How long a connection may last: probes are done in milliseconds, `--keep` invites slower visitors.
 const CONNECTION_TIME: Duration = Duration::from_secs(30);
@@ -57,11 +57,13 @@ pub(super) struct Member {
     pub versions: Versions,
     /// Its port is taken and refuses connections.
     pub refuses: bool,
+    /// What it says over HTTP; without any document it listens and says nothing.
+    pub site: Site,
 }
 
 impl Member {
     pub fn new(identity: Identity) -> Self {
-        Self { identity, client_auth: ClientAuth::No, versions: Versions::Both, refuses: false }
+        Self { identity, client_auth: ClientAuth::No, versions: Versions::Both, refuses: false, site: Site::default() }
     }
 }
 
@@ -86,12 +88,25 @@ impl Servers {
         let acceptor = TlsAcceptor::from(Arc::new(config(member, root)?));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(DemoError::Listen)?;
         let address = listener.local_addr().map_err(DemoError::Listen)?;
-        self.tasks.spawn(serve(listener, acceptor));
+        let site = Arc::new(member.site.clone());
+        self.tasks.spawn(serve(listener, move |stream| converse(stream, acceptor.clone(), Arc::clone(&site))));
+        Ok(address)
+    }
+
+    /// Starts one without TLS on a free port of 127.0.0.1.
+    pub async fn start_plain(&mut self, site: &Site) -> Result<SocketAddr, DemoError> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(DemoError::Listen)?;
+        let address = listener.local_addr().map_err(DemoError::Listen)?;
+        let site = Arc::new(site.clone());
+        self.tasks.spawn(serve(listener, move |stream| Arc::clone(&site).serve(stream)));
         Ok(address)
     }
 }
 
-async fn serve(listener: TcpListener, acceptor: TlsAcceptor) {
+async fn serve<F>(listener: TcpListener, visit: impl Fn(TcpStream) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -100,16 +115,19 @@ async fn serve(listener: TcpListener, acceptor: TlsAcceptor) {
                     time::sleep(ACCEPT_PAUSE).await;
                     continue;
                 };
-                connections.spawn(time::timeout(CONNECTION_TIME, converse(stream, acceptor.clone())));
+                connections.spawn(time::timeout(CONNECTION_TIME, visit(stream)));
             }
             Some(_) = connections.join_next() => {}
         }
     }
 }
 
-/// Shakes hands and listens until the other side closes.
-async fn converse(stream: TcpStream, acceptor: TlsAcceptor) {
+/// Shakes hands, and serves its documents or listens until the other side closes.
+async fn converse(stream: TcpStream, acceptor: TlsAcceptor, site: Arc<Site>) {
     let Ok(mut stream) = acceptor.accept(stream).await else { return };
+    if !site.is_empty() {
+        return site.serve(stream).await;
+    }
     let mut buffer = [0; 512];
     while stream.read(&mut buffer).await.is_ok_and(|count| count > 0) {}
 }

@@ -104,6 +104,16 @@ pub struct Discovery {
 }
 
 impl Discovery {
+    /// Whether this machine stands inside the office: as told, or because it is answered names of the inside.
+    pub fn is_inside(&self) -> bool {
+        let inside = |r: &RecordState| r.zone == Zone::Internal && r.exists();
+        match self.vantage {
+            Vantage::Internal => true,
+            Vantage::External => false,
+            Vantage::Auto => self.records.iter().any(inside),
+        }
+    }
+
     /// Counts the records that led to an endpoint as present although they answer like a wildcard: what was found there
     /// was meant.
     pub fn count_as_present(&mut self, endpoint: &Endpoint) {

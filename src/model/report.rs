@@ -9,8 +9,8 @@ use std::{
 use super::{
     cert::Cert,
     chain::Trust,
-    discovery::Discovery,
-    endpoint::Endpoint,
+    discovery::{Discovery, SignIn},
+    endpoint::{Endpoint, EndpointKind},
     finding::{Finding, Severity},
     observation::{Observation, Outcome},
     target::Target,
@@ -172,6 +172,26 @@ impl TargetReport {
                 .iter()
                 .flat_map(|e| e.findings.iter().chain(e.observations.iter().flat_map(|o| &o.findings))),
         )
+    }
+
+    /// The findings, at warning or above, that a family of clients meets on its way in: where it ends, at the web
+    /// services that the document there leads to, and at the hosts that sign users in.
+    pub fn in_the_way_of<'a>(&'a self, sign_in: &SignIn) -> Vec<&'a Finding> {
+        let Some((host, port)) = &sign_in.ends_at else { return Vec::new() };
+        let ends = |e: &Endpoint| e.host.as_deref() == Some(host) && e.port == Some(*port);
+        let autodiscover = |e: &Endpoint| {
+            ends(e) && (e.is(EndpointKind::AutodiscoverExternal) || e.is(EndpointKind::AutodiscoverInternal))
+        };
+        let leads_on = self.endpoints.iter().any(|e| autodiscover(&e.endpoint));
+        let met = |e: &Endpoint| {
+            ends(e) || e.is(EndpointKind::Sso) && !e.fallback || leads_on && e.is(EndpointKind::WebServices)
+        };
+        let met = self.endpoints.iter().filter(|e| met(&e.endpoint));
+        let all = met.flat_map(|e| e.findings.iter().chain(e.observations.iter().flat_map(|o| &o.findings)));
+        let mut found: Vec<&Finding> = all.filter(|f| f.severity >= Severity::Warning).collect();
+        found.sort_by_key(|f| (std::cmp::Reverse(f.severity), &f.id));
+        found.dedup_by_key(|f| &f.id);
+        found
     }
 
     /// Critical if anything is, unknown if nothing could be checked, else the worst.

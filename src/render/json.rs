@@ -15,6 +15,7 @@ use crate::model::{
 };
 
 mod certificate;
+mod discovery;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -83,11 +84,17 @@ fn document(report: &Report) -> Document<'_> {
 }
 
 fn target(report: &TargetReport) -> Target<'_> {
+    let found = &report.discovery;
     Target {
         target: Asked { kind: report.target.kind(), name: report.target.name() },
         status: report.status().as_str(),
-        deployment: None,
-        lookups: report.discovery.lookups.iter().map(question).collect(),
+        deployment: found.deployment.as_ref().map(discovery::deployment),
+        vantage: matches!(report.target, model::Target::Domain(_)).then(|| discovery::vantage(found.vantage)),
+        sign_in: discovery::sign_in(report),
+        realm: found.realm.as_ref().map(discovery::realm),
+        token_certificates: discovery::token_certificates(&found.metadata),
+        lookups: found.lookups.iter().map(question).collect(),
+        requests: found.requests.iter().map(discovery::request).collect(),
         endpoints: report.endpoints.iter().map(endpoint).collect(),
         findings: findings(&report.findings),
         problems: &report.problems,
@@ -210,6 +217,7 @@ fn finding(finding: &model::Finding) -> Finding<'_> {
         evidence: finding.evidence.iter().map(|f| Evidence { label: f.label, value: value(&f.value) }).collect(),
         remedy: &finding.remedy,
         see: &finding.see,
+        by: finding.by.as_str(),
     }
 }
 

@@ -5,6 +5,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use crate::model::{
+    By,
     cert::{
         AuthorityKeyId, BasicConstraints, Cert, Digest, Extensions, GeneralName, Key, KeyAlgorithm, KeyUsage, Name,
         Signature, SignatureScheme,
@@ -13,8 +14,11 @@ use crate::model::{
         Check, CheckName, End, EndKind, Fault, Link, PathCert, Position, PresentedChain, Sent, Source, Trust,
         TrustPath, Walk, Work,
     },
-    discovery::{Answer, Discovery, Lookup},
-    endpoint::{Endpoint, EndpointKind, Resolution, Transport},
+    discovery::{
+        Answer, Attempt, Deployment, DeploymentKind, Discovery, Errand, Followed, Lookup, Metadata, Realm, RealmHost,
+        RealmKind, Request, SignIn, TokenCert, Vantage,
+    },
+    endpoint::{Endpoint, EndpointKind, Transport},
     finding::{Fact, Finding, Severity, Subject, SubjectKind},
     observation::{Cause, ClientCertificate, Observation, Outcome, Session, Silence, Stage},
     report::{EndpointReport, Report, Store, TargetReport},
@@ -97,6 +101,7 @@ pub fn walk(certs: &[Arc<Cert>], sent: usize, kind: EndKind, faults: Vec<Fault>)
             faults,
         },
         completed_by: None,
+        replacements: Vec::new(),
         on_path: vec![true; sent],
         alternatives: 0,
         unsound_alternatives: 0,
@@ -167,6 +172,7 @@ pub fn issuer_missing() -> Finding {
         id: "issuer-missing/sip.contoso.com".to_owned(),
         code: "issuer-missing",
         severity: Severity::Critical,
+        by: By::Tls,
         subject: Subject::at(SubjectKind::End, 0),
         title: "does not send its issuer",
         evidence: vec![
@@ -190,6 +196,7 @@ pub fn root_sent() -> Finding {
         id: "root-sent/sip.contoso.com".to_owned(),
         code: "root-sent",
         severity: Severity::Notice,
+        by: By::Tls,
         subject: Subject::at(SubjectKind::Sent, 1),
         title: "the root certificate was sent too",
         evidence: Vec::new(),
@@ -202,15 +209,8 @@ pub fn endpoint(host: &str, port: u16, kinds: &[EndpointKind], observations: Vec
     EndpointReport {
         endpoint: Endpoint {
             kinds: kinds.to_vec(),
-            host: Some(host.to_owned()),
-            port: Some(port),
-            transport: Transport::Tls,
-            names: vec![host.to_owned()],
             trail: vec![format!("SRV _sip._tls.contoso.com -> {host}:{port}")],
-            resolution: Resolution::default(),
-            fallback: false,
-            wildcard: false,
-            microsoft: false,
+            ..Endpoint::tls(EndpointKind::Host, host, port)
         },
         observations,
         findings: Vec::new(),
@@ -265,6 +265,74 @@ pub fn broken() -> Report {
     report(vec![target("contoso.com", vec![endpoint("sip.contoso.com", 443, CLIENT, members), sso])])
 }
 
+/// A hybrid domain seen from inside: AD FS leaves out its issuer, and everybody signs in through it.
+pub fn hybrid() -> Report {
+    let edge = endpoint("sip.contoso.com", 443, CLIENT, vec![trusted("203.0.113.10:443")]);
+    let sso = endpoint("sts.contoso.com", 443, &[EndpointKind::Sso], vec![without_issuer("203.0.113.30:443")]);
+    let web = endpoint(
+        "lyncdiscover.contoso.com",
+        443,
+        &[EndpointKind::AutodiscoverExternal],
+        vec![trusted("203.0.113.20:443")],
+    );
+    let mut target = target("contoso.com", vec![web, edge, sso]);
+    target.discovery = Discovery { lookups: target.discovery.lookups, ..learnt() };
+    report(vec![target])
+}
+
+/// What a hybrid domain's records and documents tell.
+pub fn learnt() -> Discovery {
+    let tried = |name: &str, kind, answer| Attempt { name: format!("{name}.contoso.com"), kind, answer };
+    let way = |client, tried, host: &str| SignIn {
+        client,
+        tried,
+        ends_at: Some((format!("{host}.contoso.com"), 443)),
+        source: "Microsoft, client sign-in",
+    };
+    let inside = || tried("lyncdiscoverinternal", "A/AAAA", Followed::No);
+    let request = Request {
+        purpose: Errand::Autodiscover,
+        url: "https://lyncdiscover.contoso.com/".to_owned(),
+        address: Some("203.0.113.20:443".parse().unwrap()),
+        status: Some(200),
+        outcome: "names webext.contoso.com".to_owned(),
+        ahead: Some(1),
+        server: Some("FE02.corp.contoso.com".to_owned()),
+        presented: vec![leaf().sha256],
+        elapsed: Duration::from_millis(31),
+    };
+    Discovery {
+        deployment: Some(Deployment {
+            kind: DeploymentKind::Hybrid,
+            cloud: Some("Worldwide and GCC"),
+            because: vec![
+                "its own records lead to its own servers".to_owned(),
+                "the online directory knows the domain".to_owned(),
+            ],
+        }),
+        sign_in: vec![
+            way(
+                "Skype for Business desktop",
+                vec![inside(), tried("lyncdiscover", "A/AAAA", Followed::Yes)],
+                "lyncdiscover",
+            ),
+            way("Lync Phone Edition", vec![tried("_sip._tls", "SRV", Followed::Yes)], "sip"),
+        ],
+        vantage: Vantage::Internal,
+        requests: vec![request],
+        realm: Some(Realm {
+            kind: RealmKind::Federated,
+            hosts: vec![RealmHost { host: "sts.contoso.com".to_owned(), port: 443, adfs: true }],
+        }),
+        metadata: vec![Metadata {
+            host: "sts.contoso.com".to_owned(),
+            port: 443,
+            outcome: Ok(vec![TokenCert { signs: true, cert: root() }]),
+        }],
+        ..Discovery::default()
+    }
+}
+
 /// Twenty addresses, all with the same fault.
 pub fn crowd() -> Report {
     let members = (1..=20).map(|i| without_issuer(&format!("203.0.113.{i}:443"))).collect();
@@ -308,6 +376,7 @@ pub fn intercepted() -> Finding {
         id: "tls-intercepted".to_owned(),
         code: "tls-intercepted",
         severity: Severity::Warning,
+        by: By::Program,
         subject: Subject::of(SubjectKind::Run),
         title: "an inspecting proxy stands between this machine and the Internet",
         evidence: vec![Fact::text("root", "CN=Proxy\u{1b}[31m CA")],

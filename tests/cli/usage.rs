@@ -103,6 +103,10 @@ fn every_code_is_explained() {
         let done = run(&["explain", code]).expect(0).says(&["To mend it: ", "See: "]);
         assert!(done.out.starts_with(&format!("{code} (")), "{}", done.out);
         assert!(!done.out.contains(".."), "{}", done.out);
+        for rule in chaincheck::judge::rules::of_code(code) {
+            let line = format!("Speaks for: {}", rule.by.as_str());
+            assert!(done.out.lines().any(|l| l.starts_with(&line)), "{code}: {line:?} is not in {}", done.out);
+        }
     }
     run(&["explain", "isuer-missing"]).expect(3).says(&["there is no code \"isuer-missing\"", "issuer-missing"]);
     run(&["explain", "nonsense"]).expect(3).says(&["chaincheck explain lists them all"]);

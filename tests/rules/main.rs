@@ -12,6 +12,7 @@ mod reports;
 mod roles;
 #[path = "../support/scene.rs"]
 mod scene;
+mod speaking;
 mod table;
 mod traps;
 
@@ -31,7 +32,7 @@ fn everything() -> Vec<(String, Vec<Finding>)> {
 fn is_of(rule: &Rule, finding: &Finding) -> bool {
     let shared = of_code(rule.code).count() > 1;
     let sent = finding.subject.kind == SubjectKind::Sent;
-    finding.code == rule.code && (!shared || sent != matches!(rule.check, Check::Fault(_)))
+    finding.code == rule.code && (!shared || sent != matches!(rule.check, Check::Fault(_) | Check::FaultOf(..)))
 }
 
 #[test]

@@ -8,7 +8,7 @@ use chaincheck::{
     model::{
         Answer, Discovery, Endpoint, EndpointKind, Fact, Fault, Lookup, Observation, Outcome, Position, Report,
         Silence, Stage, Target,
-        discovery::{Presence, RecordState, Zone},
+        discovery::{Metadata, Presence, Realm, RealmHost, RealmKind, RecordState, TokenCert, Zone},
         observation::Cause,
         report::{EndpointReport, TargetReport},
     },
@@ -40,6 +40,31 @@ pub fn edge() -> Endpoint {
 /// One of Microsoft's hosts.
 pub fn cloud() -> Endpoint {
     Endpoint { microsoft: true, ..edge() }
+}
+
+/// AD FS, or who else signs users in.
+pub fn sso() -> Endpoint {
+    Endpoint { kinds: vec![EndpointKind::Sso], ..web() }
+}
+
+/// AD FS behind one address, with what was read from its federation metadata.
+pub fn adfs(outcome: Result<Vec<TokenCert>, String>) -> TargetReport {
+    let mut target = domain(sso(), vec![presents("healthy", FIRST)]);
+    target.discovery.metadata = vec![Metadata { host: HOST.to_owned(), port: 443, outcome }];
+    target
+}
+
+/// A certificate that signs tokens, from and until so many days from now.
+pub fn token(from: i64, until: i64) -> TokenCert {
+    let mut cert = presents("self-signed", FIRST).presented.leaf().unwrap().as_ref().clone();
+    (cert.not_before, cert.not_after) = (TIME + from * 86_400, TIME + until * 86_400);
+    cert.sha256[..8].copy_from_slice(&until.to_be_bytes());
+    TokenCert { signs: true, cert: cert.into() }
+}
+
+/// The realm of a domain whose users one host signs in.
+pub fn realm(adfs: bool) -> Realm {
+    Realm { kind: RealmKind::Federated, hosts: vec![RealmHost { host: HOST.to_owned(), port: 443, adfs }] }
 }
 
 /// A host that was only guessed.
@@ -178,7 +203,7 @@ pub fn zone(discovery: Discovery) -> TargetReport {
 }
 
 /// A domain at which nothing is wrong: two members that agree, a role without a certificate, a guess that came to
-/// nothing, and an internal name that is not public.
+/// nothing, an internal name that is not public, and AD FS behind two proxies whose token certificate is being changed.
 pub fn healthy_domain() -> TargetReport {
     let mut target = domain(edge(), vec![presents("healthy", FIRST), presents("healthy", SECOND)]);
     let audio = Endpoint { kinds: vec![EndpointKind::AvEdge], ..edge() };
@@ -191,6 +216,11 @@ pub fn healthy_domain() -> TargetReport {
     }));
     target.discovery = found(record(Presence::Present));
     target.discovery.records.push(RecordState { optional: true, ..record(Presence::Absent) });
+    let federation = adfs(Ok(vec![token(-360, 5), token(-15, 350)]));
+    target.endpoints.extend(federation.endpoints);
+    target.endpoints.last_mut().unwrap().observations.push(presents("healthy", SECOND));
+    target.discovery.metadata = federation.discovery.metadata;
+    target.discovery.realm = Some(realm(true));
     target
 }
 

@@ -4,7 +4,7 @@ use super::{
     faults,
     fixture::Fixture,
     pki::{Made, authority, root, server},
-    revocation,
+    renewed, revocation,
 };
 
 /// A scenario's folder, what it is about, and its maker.
@@ -16,7 +16,7 @@ pub struct Maker {
 
 /// Every maker.
 pub fn all() -> impl Iterator<Item = &'static Maker> {
-    MAKERS.iter().chain(faults::MAKERS).chain(revocation::MAKERS)
+    MAKERS.iter().chain(faults::MAKERS).chain(renewed::MAKERS).chain(revocation::MAKERS)
 }
 
 /// Where the issuing authority's certificate can be had, by what the leaves say. Nothing answers there.

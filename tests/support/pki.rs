@@ -249,6 +249,16 @@ impl Made {
         parse::certificate(&self.der).unwrap()
     }
 
+    /// Its key, for a server to use.
+    ///
+    /// # Panics
+    ///
+    /// If that is RSA.
+    pub fn pair(&self) -> KeyPair {
+        let Key::Pair(pair) = &*self.key else { panic!("a server with an RSA key") };
+        KeyPair::try_from(pair.serialize_der()).unwrap()
+    }
+
     /// A signature by its key.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         self.key.sign(message).unwrap()

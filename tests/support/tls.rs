@@ -28,6 +28,7 @@ use tokio_rustls::{
         sign::CertifiedKey,
         version::{TLS12, TLS13},
     },
+    server::TlsStream,
 };
 
 /// TLS 1.2 alone.
@@ -142,6 +143,23 @@ impl Drop for Server {
 
 /// Starts a TLS server, which shakes hands and waits for the other side to close.
 pub async fn tls(setup: Setup) -> Server {
+    let hangs_up = setup.hangs_up;
+    speaking(setup, move |mut stream| async move {
+        if hangs_up {
+            let _ = stream.shutdown().await;
+            return;
+        }
+        let _ = stream.read(&mut [0; 1]).await;
+    })
+    .await
+}
+
+/// Starts a TLS server that shakes hands and leaves the rest to `answer`.
+pub async fn speaking<A, F>(setup: Setup, answer: A) -> Server
+where
+    A: Fn(TlsStream<TcpStream>) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = ()> + Send + 'static,
+{
     let provider = Arc::new(default_provider());
     let builder = ServerConfig::builder_with_provider(provider.clone()).with_protocol_versions(setup.versions).unwrap();
     let builder = if setup.client_auth == ClientAuth::No {
@@ -163,14 +181,10 @@ pub async fn tls(setup: Setup) -> Server {
     config.send_tls13_tickets = setup.tickets;
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let mut server = raw(move |stream| {
-        let acceptor = acceptor.clone();
+        let (acceptor, answer) = (acceptor.clone(), answer.clone());
         async move {
-            let Ok(mut stream) = acceptor.accept(stream).await else { return };
-            if setup.hangs_up {
-                let _ = stream.shutdown().await;
-                return;
-            }
-            let _ = stream.read(&mut [0; 1]).await;
+            let Ok(stream) = acceptor.accept(stream).await else { return };
+            answer(stream).await;
         }
     })
     .await;

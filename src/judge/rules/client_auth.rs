@@ -2,12 +2,13 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, roles, short, text},
-    model::{EndpointKind, Fact, Observation, Severity, Subject, SubjectKind, calendar, extensions::purpose_name},
+    model::{By, EndpointKind, Fact, Observation, Severity, Subject, SubjectKind, calendar, extensions::purpose_name},
 };
 
 pub const MISSING: Rule = Rule {
     code: "client-auth-missing",
     severity: Severity::Notice,
+    by: By::Program,
     title: "the certificate is for servers alone, and the server is a client of others too",
     explanation: "An Access Edge and a session border controller open connections as well as accept them, with the same \
         certificate, and this one's extended key usage has no clientAuth. For information: Microsoft asks for serverAuth \
@@ -51,5 +52,5 @@ fn missing(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         text::machine(scene, observation)
     );
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, evidence, remedy, key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
 }

@@ -2,12 +2,13 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, short, text},
-    model::{EndKind, Fact, Observation, Severity, Subject, SubjectKind, calendar},
+    model::{By, EndKind, Fact, Observation, Severity, Subject, SubjectKind, calendar},
 };
 
 pub const TOO_LONG: Rule = Rule {
     code: "lifetime-too-long",
     severity: Severity::Notice,
+    by: By::Forum,
     title: "a publicly trusted certificate lives longer than was allowed when it was issued",
     explanation: "Public authorities may issue server certificates for so many days and no more, by the day of issue: 825 \
         from 2018-03-01 on, 398 from 2020-09-01, 200 from 2026-03-15, 100 from 2027-03-15, 47 from 2029-03-15; before \
@@ -41,5 +42,5 @@ fn too_long(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     ]);
     let remedy = text::replace(scene, observation, 0, &format!("issue again, for at most {most} days,"));
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, evidence, remedy, key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
 }

@@ -17,6 +17,7 @@ mod sbc;
 mod sent;
 mod signature;
 mod sip_name;
+mod sso;
 mod stores;
 mod validity;
 mod verifiers;
@@ -25,7 +26,7 @@ mod wildcard;
 use super::Rule;
 
 /// Every rule, in the order of `explain`: what decides trust along the path, what is around it, what was sent,
-/// what roles demand, the endpoint, DNS.
+/// what roles demand, the endpoint, DNS, single sign-on.
 pub const RULES: &[Rule] = &[
     validity::EXPIRED,
     validity::NOT_YET_VALID,
@@ -82,6 +83,9 @@ pub const RULES: &[Rule] = &[
     records::DANGLING,
     records::FAILED,
     records::WILDCARD,
+    sso::TOKEN_CERT,
+    sso::PROXIES,
+    sso::METADATA,
 ];
 
 /// Beyond the faults of the path, what is judged on Microsoft's own hosts: expiry, names, silence.

@@ -2,12 +2,13 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, short, text},
-    model::{EndpointKind, Fact, Observation, Severity, Subject, SubjectKind},
+    model::{By, EndpointKind, Fact, Observation, Severity, Subject, SubjectKind},
 };
 
 pub const MISMATCH: Rule = Rule {
     code: "name-mismatch",
     severity: Severity::Critical,
+    by: By::Names,
     title: "the certificate is for other names",
     explanation: "None of the certificate's subject alternative names matches the name that the client connects by. \
         Typical: a reverse proxy sends its default certificate because no site is bound to the name, or a second SIP \
@@ -20,12 +21,15 @@ pub const MISMATCH: Rule = Rule {
 pub const CN_ONLY: Rule = Rule {
     code: "cn-only",
     severity: Severity::Critical,
+    by: By::Names,
     title: "only the subject's common name matches, and clients do not look there",
     explanation: "The name stands in the subject but not among the subject alternative names. Clients of today compare \
-        the latter alone. Two do look at the subject: Lync and Skype for Business servers among themselves, so that a \
-        certificate without alternative names on the internal side of an Edge Server is documented as fine, though \
-        this program and every modern library refuse it there too; and Teams, when it connects to a session border \
-        controller, where this is a notice.",
+        the latter alone. RFC 9525 forbids looking at the common name, which older standards allowed as a last resort; RFC \
+        5280 does not say which names count; the CA/Browser Forum demands every name among the alternative ones; Windows' \
+        own check still knows the common name, Chrome and Apple's clients do not. Two do look at the subject: Lync and \
+        Skype for Business servers among themselves, so that a certificate without alternative names on the internal side \
+        of an Edge Server is documented as fine, though this program and every modern library refuse it there too; and \
+        Teams, when it connects to a session border controller, where this is a notice.",
     remedy: "issue the certificate again with the name repeated as a subject alternative name",
     see: &[
         "RFC 9525 2",
@@ -58,5 +62,5 @@ fn drafts(scene: &Scene<'_>, observation: &Observation, common_name_only: bool) 
     // Teams looks at the subject too, and nobody else connects to a controller.
     let only_teams = common_name_only && endpoint.kinds == [EndpointKind::DirectRoutingSbc];
     let severity = only_teams.then_some(Severity::Notice);
-    vec![Draft { subject, severity, evidence, remedy, key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity, by: None, evidence, remedy, key: short(&leaf.sha256) }]
 }

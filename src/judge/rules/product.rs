@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, roles, short, text},
-    model::{Cert, Fact, Observation, Severity, Subject, SubjectKind, calendar, cert::SignatureScheme},
+    model::{By, Cert, Fact, Observation, Severity, Subject, SubjectKind, calendar, cert::SignatureScheme},
 };
 
 pub const CRL_POINT: Rule = Rule {
     code: "crl-point-missing",
     severity: Severity::Warning,
+    by: By::Microsoft,
     title: "a certificate does not say where its revocation list is",
     explanation: "Every server certificate of Lync Server and Skype for Business Server must carry a CRL distribution \
         point; the servers and Windows clients ask there, for the intermediates as well, and where none is named the \
@@ -40,6 +41,7 @@ const CRL_POINTS: &str = "2.5.29.31";
 pub const PSS: Rule = Rule {
     code: "pss-signature",
     severity: Severity::Warning,
+    by: By::Microsoft,
     title: "a certificate is signed with RSASSA-PSS, which the product does not support",
     explanation: "Lync Server and Skype for Business Server do not support certificates signed with RSASSA-PSS; Microsoft \
         names failing sign-in and failing call forwarding. Browsers and this program check such signatures without \
@@ -88,6 +90,7 @@ fn drafts(
         Draft {
             subject: Subject::at(SubjectKind::Certificate, i),
             severity: None,
+            by: None,
             evidence,
             remedy: text::replace(scene, observation, i, action),
             key: short(&cert.sha256),

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     judge::{Check, Draft, Rule, Scene},
-    model::{Answer, Fact, Severity, SubjectKind, discovery::Presence, report::TargetReport},
+    model::{Answer, By, Fact, Severity, SubjectKind, discovery::Presence, report::TargetReport},
 };
 
 pub const MISSING: Rule = Rule {
     code: "record-missing",
     severity: Severity::Notice,
+    by: By::Microsoft,
     title: "a record that clients look for is not there",
     explanation: "Clients, phones or federation partners ask DNS for this name. Whether it has to exist depends on the \
         deployment; internal and fallback names are never missed.",
@@ -42,6 +43,7 @@ fn key(name: &str, kind: &str) -> String {
 pub const DANGLING: Rule = Rule {
     code: "record-dangling",
     severity: Severity::Warning,
+    by: By::Dns,
     title: "a record leads to a name that does not exist",
     explanation: "An SRV or CNAME record is there, but its target has no address. Clients that follow it fail as if the \
         service were down. Typical after a migration: the host was removed, the record was not. Whoever can register the \
@@ -77,6 +79,7 @@ fn dangling(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
 pub const FAILED: Rule = Rule {
     code: "lookup-failed",
     severity: Severity::Warning,
+    by: By::Dns,
     title: "a question to DNS was not answered",
     explanation: "The name server did not answer, refused, reported a failure of its own, or led in a circle. What the \
         record says is unknown: it is neither missing nor fine.",
@@ -135,6 +138,7 @@ fn failed(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
 pub const WILDCARD: Rule = Rule {
     code: "dns-wildcard",
     severity: Severity::Notice,
+    by: By::Dns,
     title: "any name under the domain answers",
     explanation: "The zone has a wildcard record, so that an answer does not mean that anybody set up the name. Names that \
         answer like the wildcard count as absent unless a certificate for that very name is presented there.",

@@ -2,12 +2,13 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, roles, short, text},
-    model::{EndKind, EndpointKind, Fact, Observation, Severity, Subject, SubjectKind, report::EndpointReport},
+    model::{By, EndKind, EndpointKind, Fact, Observation, Severity, Subject, SubjectKind, report::EndpointReport},
 };
 
 pub const DOMAIN: Rule = Rule {
     code: "sbc-domain-unsupported",
     severity: Severity::Warning,
+    by: By::DirectRouting,
     title: "the session border controller has a name under onmicrosoft.com",
     explanation: "Direct Routing wants the name of a session border controller to be in a domain of yours that is \
         verified in the tenant. Names under *.onmicrosoft.com are not supported: no authority gives you a certificate for \
@@ -34,6 +35,7 @@ fn domain(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
 pub const ROOT: Rule = Rule {
     code: "sbc-root-private",
     severity: Severity::Warning,
+    by: By::DirectRouting,
     title: "the session border controller's certificate is below a root that Teams does not hold",
     explanation: "Teams connects to the controller and accepts certificates of authorities in the Microsoft Trusted Root \
         Program alone (since 2022-02-01): a root of your own makes the chain sound for your machines and for nobody at \
@@ -75,7 +77,7 @@ fn private_root(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let elsewhere = end.stores.iter().any(|store| OF_OTHERS.contains(&store.as_str()));
     let subject = Subject::at(SubjectKind::Certificate, end.index);
     let severity = elsewhere.then_some(Severity::Notice);
-    vec![Draft { subject, severity, evidence, remedy, key: short(&root.sha256) }]
+    vec![Draft { subject, severity, by: None, evidence, remedy, key: short(&root.sha256) }]
 }
 
 /// At a session border controller: what helps against an authority that Teams does not know. Its root cannot be

@@ -8,7 +8,7 @@ use crate::{
         short, text,
     },
     model::{
-        Endpoint, EndpointKind, Fact, Observation, Severity, Subject, SubjectKind, Target,
+        By, Endpoint, EndpointKind, Fact, Observation, Severity, Subject, SubjectKind, Target,
         discovery::{Presence, RecordState},
     },
 };
@@ -16,6 +16,7 @@ use crate::{
 pub const MISSING: Rule = Rule {
     code: "sip-name-missing",
     severity: Severity::Warning,
+    by: By::Microsoft,
     title: "the certificate lacks the name of a SIP domain",
     explanation: "The certificate of an Access Edge must carry sip.<domain> for each SIP domain it serves, letter for \
         letter: clients and partners take the SIP domain as what they trust, and compare it with the certificate even \
@@ -61,7 +62,7 @@ fn missing(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let action = format!("issue again, with {} among the subject alternative names,", missing.join(" and "));
     let remedy = text::replace(scene, observation, 0, &action) + " and on every other member of the pool";
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, evidence, remedy, key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
 }
 
 /// The names beyond the connecting one, of which `name-mismatch` speaks, that an endpoint's role demands letter for

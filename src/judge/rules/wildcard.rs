@@ -7,12 +7,13 @@ use crate::{
         rules::sip_name,
         short, text,
     },
-    model::{Cert, Endpoint, EndpointKind, Fact, Observation, Severity, Subject, SubjectKind},
+    model::{By, Cert, Endpoint, EndpointKind, Fact, Observation, Severity, Subject, SubjectKind},
 };
 
 pub const UNSUPPORTED: Rule = Rule {
     code: "wildcard-unsupported",
     severity: Severity::Warning,
+    by: By::Microsoft,
     title: "only a wildcard answers for the name, and this role needs it explicitly",
     explanation: "Browsers accept the wildcard, but the external services of an Edge Server (Access Edge, federation, Web \
         Conferencing) and the SIP service of Front End and Director pools are documented to need their names letter for \
@@ -58,5 +59,5 @@ fn unsupported(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let action = format!("issue again, with {} among the subject alternative names,", wanted.join(" and "));
     let remedy = text::replace(scene, observation, 0, &action) + " and on every other member of the pool";
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, evidence, remedy, key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
 }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::certificate::Certificate;
+use super::{
+    certificate::Certificate,
+    discovery::{Deployment, Realm, Request, SignIn, TokenCert},
+};
 
 /// The whole report.
 #[derive(Serialize)]
@@ -42,9 +45,13 @@ pub struct Store<'a> {
 pub struct Target<'a> {
     pub target: Asked,
     pub status: &'static str,
-    /// Not told in this version.
-    pub deployment: Option<()>,
+    pub deployment: Option<Deployment<'a>>,
+    pub vantage: Option<&'static str>,
+    pub sign_in: Vec<SignIn<'a>>,
+    pub realm: Option<Realm<'a>>,
+    pub token_certificates: Vec<TokenCert<'a>>,
     pub lookups: Vec<Question<'a>>,
+    pub requests: Vec<Request<'a>>,
     pub endpoints: Vec<Place<'a>>,
     pub findings: Vec<Finding<'a>>,
     pub problems: &'a [String],
@@ -189,6 +196,8 @@ pub struct Finding<'a> {
     pub evidence: Vec<Evidence<'a>>,
     pub remedy: &'a str,
     pub see: &'a [&'static str],
+    /// Whom it speaks for: a standard, public authorities, a client.
+    pub by: &'static str,
 }
 
 /// What a finding is about.

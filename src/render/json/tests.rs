@@ -17,8 +17,15 @@ const EXAMPLE: &str = r#"{
   "schema": "", "tool": {"name": "", "version": ""}, "time": "", "elapsed_ms": 0, "status": "",
   "stores": [{"name": "", "decides": true, "anchors": 0, "problems": []}],
   "targets": [{
-    "target": {"kind": "", "name": ""}, "status": "", "deployment": null,
+    "target": {"kind": "", "name": ""}, "status": "", "deployment": {"kind": "", "cloud": "", "because": [""]},
+    "vantage": "",
+    "sign_in": [{"client": "", "tried": [{"name": "", "type": "", "answer": ""}], "ends_at": {"host": "", "port": 0},
+                 "hurt_by": [""]}],
+    "realm": {"kind": "", "hosts": [{"host": "", "port": 0, "adfs": true}]},
+    "token_certificates": [{"host": "", "use": "", "sha256": "", "subject": "", "not_before": "", "not_after": ""}],
     "lookups": [{"name": "", "type": "", "server": "", "answer": "", "records": [""], "ttl": 0, "elapsed_ms": 0}],
+    "requests": [{"purpose": "", "url": "", "address": "", "status": 0, "outcome": "", "clock_ahead_s": 0,
+                  "server": "", "presented": [""], "elapsed_ms": 0}],
     "endpoints": [{
       "kinds": [""], "host": "", "port": 0, "transport": "", "names": [""], "trail": [""], "status": "",
       "observations": [{
@@ -33,7 +40,7 @@ const EXAMPLE: &str = r#"{
         "broken": {"position": "", "index": 0, "code": "", "subject": "", "issuer": ""},
         "clients": [], "also": [],
         "findings": [{"id": "", "code": "", "severity": "", "subject": {"kind": "", "index": 0}, "title": "",
-                      "evidence": [{"label": "", "value": ""}], "remedy": "", "see": [""]}]
+                      "evidence": [{"label": "", "value": ""}], "remedy": "", "see": [""], "by": ""}]
       }],
       "findings": []
     }],
@@ -94,10 +101,19 @@ fn small() -> Report {
     walk.path.links.truncate(1);
     seen.walk = Some(walk);
     let kinds = &[model::EndpointKind::AccessEdgeClient];
-    sample::report(vec![sample::target(
-        "contoso.com",
-        vec![sample::endpoint("sip.contoso.com", 443, kinds, vec![seen])],
-    )])
+    let endpoint = sample::endpoint("sip.contoso.com", 443, kinds, vec![seen]);
+    let mut target = sample::target("contoso.com", vec![endpoint]);
+    target.discovery = model::Discovery { lookups: target.discovery.lookups, ..sample::learnt() };
+    target.discovery.sign_in.remove(0);
+    report_of_one_attempt(target)
+}
+
+/// The same shape for each way in: one attempt.
+fn report_of_one_attempt(mut target: TargetReport) -> Report {
+    for way in &mut target.discovery.sign_in {
+        way.tried.truncate(1);
+    }
+    sample::report(vec![target])
 }
 
 #[test]

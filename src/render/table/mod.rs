@@ -23,6 +23,7 @@ mod places;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod ways;
 
 /// Writes the report for people.
 pub fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
@@ -51,12 +52,15 @@ fn section(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
         return;
     }
     details::problems(page, target);
+    ways::deployment(page, target);
     grid::write(page, report, target);
     findings::target(page, &groups);
+    ways::sign_in(page, target);
     if page.style.verbose > 0 {
         chains::all(page, report, target);
     }
     if page.style.verbose > 1 {
+        ways::requests(page, target);
         details::lookups(page, target);
     }
 }

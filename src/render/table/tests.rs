@@ -25,6 +25,7 @@ fn cases() -> Vec<(&'static str, Report)> {
     vec![
         ("healthy", sample::healthy()),
         ("broken", sample::broken()),
+        ("hybrid", sample::hybrid()),
         ("crowd", sample::crowd()),
         ("mute", sample::mute()),
         ("hostile", sample::hostile()),
@@ -72,6 +73,7 @@ fn snapshots() {
     compare("broken-80-v", &text(&broken, &Style { verbose: 1, ..style(80) }));
     compare("broken-80-vv-ascii", &text(&broken, &Style { verbose: 2, unicode: false, ..style(80) }));
     compare("hostile-200-vv", &text(&sample::hostile(), &Style { verbose: 2, ..style(200) }));
+    compare("hybrid-80-vv", &text(&sample::hybrid(), &Style { verbose: 2, ..style(80) }));
     compare("odd-80-v", &text(&sample::odd(), &Style { verbose: 1, ..style(80) }));
     compare("several-80-q", &text(&several(), &Style { quiet: true, ..style(80) }));
 }
