@@ -33,7 +33,7 @@ pub use crate::{
 };
 
 use crate::{
-    discover::{Dns, DnsOptions},
+    discover::{self, Dns, DnsOptions, Inquiry},
     judge::{self, Policy},
     model::{
         Cert, Discovery, Endpoint, EndpointKind, Observation, Outcome, Purpose, Report, RevocationMode, Silence,
@@ -199,11 +199,11 @@ impl Checker {
     pub async fn check(&self, target: &Target) -> TargetReport {
         match target {
             Target::Domain(domain) => {
-                let sso = &self.shared.settings.sso;
                 let mut discovery = match &self.dns {
-                    Some(dns) => self.unless_cut(dns.discover(domain, sso)).await.unwrap_or_default(),
+                    Some(dns) => self.unless_cut(dns.discover(&self.inquiry(domain))).await.unwrap_or_default(),
                     None => Discovery::default(),
                 };
+                discover::conclude(&mut discovery, domain, None);
                 let endpoints = std::mem::take(&mut discovery.endpoints);
                 self.endpoints(target, discovery, endpoints).await
             }
@@ -219,6 +219,19 @@ impl Checker {
         let mut report = Report { time: self.time(), elapsed, stores, targets, findings: Vec::new(), cut };
         judge::judge_run(&mut report, &self.shared.settings.policy);
         report
+    }
+
+    /// What to ask DNS about a domain.
+    fn inquiry(&self, domain: &str) -> Inquiry {
+        let settings = &self.shared.settings;
+        Inquiry {
+            domain: domain.to_owned(),
+            sip_domains: settings.policy.sip_domains.clone(),
+            sso: settings.sso.clone(),
+            sbc: settings.sbc.clone(),
+            vantage: settings.vantage,
+            authoritative: settings.authoritative,
+        }
     }
 
     async fn host(&self, target: &Target, host: &str, port: u16) -> TargetReport {

@@ -149,13 +149,11 @@ fn embedded(ip: Ipv6Addr) -> Vec<Ipv4Addr> {
         // NAT64 (RFC 6052 2.1), and the prefix for local use, of whatever length (RFC 8215, RFC 6052 2.2).
         [0x64, 0xff9b, 0, 0, 0, 0, ..] => vec![last],
         [0x64, 0xff9b, 1, ..] => {
-            let across = |a: u16, b: u16, c: u16| v4((a << 8) | (b >> 8), (b << 8) | (c >> 8));
-            vec![
-                last,
-                v4(s[3], (s[4] << 8) | (s[5] >> 8)),
-                v4((s[3] << 8) | (s[4] & 0xff), s[5]),
-                across(s[4], s[5], s[6]),
-            ]
+            let of_48 = v4(s[3], (s[4] << 8) | (s[5] >> 8));
+            let of_56 = v4((s[3] << 8) | (s[4] & 0xff), s[5]);
+            let of_64 = v4((s[4] << 8) | (s[5] >> 8), (s[5] << 8) | (s[6] >> 8));
+            // Zeros are what stands beside the one that is meant.
+            [last, of_48, of_56, of_64].into_iter().filter(|ip| ip.octets()[0] != 0).collect()
         }
         // ISATAP (RFC 5214 6.1).
         [.., 0 | 0x200, 0x5efe, _, _] => vec![last],
@@ -230,6 +228,9 @@ mod tests {
             ("64:ff9b::203.0.113.1", "permitted"),
             ("64:ff9b:1::10.0.0.1", "elsewhere: private"),
             ("64:ff9b:1:a9fe:a9:fe00::", "never: link-local"),
+            ("64:ff9b:1:cb00:71:100::", "permitted"),
+            ("64:ff9b:1:a9:fe:a9fe::", "never: link-local"),
+            ("64:ff9b:1:0:a9:fea9:fe00:0", "never: link-local"),
             ("2001:0:7f00:1:0:0:34ff:8efe", "elsewhere: loopback"),
             // 169.254.169.254 with its bits turned over.
             ("2001:0:cb00:7101:0:0:5601:5601", "never: link-local"),

@@ -80,7 +80,7 @@ where
 {
     let mut waiting = addresses.iter().copied().enumerate();
     let mut racing = JoinSet::new();
-    let mut failed: Option<(usize, connect::Failure)> = None;
+    let mut failed = Vec::new();
     loop {
         let more = waiting.next();
         let last = more.is_none();
@@ -91,15 +91,11 @@ where
         let head_start = if last { Duration::MAX } else { HEAD_START };
         match time::timeout(head_start, racing.join_next()).await {
             Ok(Some(Ok((_, address, Ok(stream))))) => return Ok((stream, address)),
-            Ok(Some(Ok((number, _, Err(failure))))) => {
-                if failed.as_ref().is_none_or(|(first, _)| number < *first) {
-                    failed = Some((number, failure));
-                }
-            }
+            Ok(Some(Ok((number, _, Err(failure))))) => failed.push((number, failure)),
             Ok(None) if last => break,
             _ => {}
         }
     }
-    let failure = failed.map(|(_, failure)| failure);
+    let failure = failed.into_iter().min_by_key(|(number, _)| *number).map(|(_, failure)| failure);
     Err(failure.unwrap_or_else(|| connect::failure(Cause::NoAddress, "there is no address to connect to".to_owned())))
 }

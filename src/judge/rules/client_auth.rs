@@ -8,7 +8,7 @@ use crate::{
 pub const MISSING: Rule = Rule {
     code: "client-auth-missing",
     severity: Severity::Notice,
-    by: By::Program,
+    by: By::Microsoft,
     title: "the certificate is for servers alone, and the server is a client of others too",
     explanation: "An Access Edge and a session border controller open connections as well as accept them, with the same \
         certificate, and this one's extended key usage has no clientAuth. For information: Microsoft asks for serverAuth \

@@ -25,8 +25,8 @@ mod wildcard;
 
 use super::Rule;
 
-/// Every rule, in the order of `explain`: what decides trust along the path, what is around it, what was sent,
-/// what roles demand, the endpoint, DNS, single sign-on.
+/// Every rule, in the order of `explain`: what decides trust along the path, what is around it, what was sent, what roles
+/// demand, the endpoint, DNS, single sign-on.
 pub const RULES: &[Rule] = &[
     validity::EXPIRED,
     validity::NOT_YET_VALID,

@@ -26,9 +26,9 @@ pub const CN_ONLY: Rule = Rule {
     explanation: "The name stands in the subject but not among the subject alternative names. Clients of today compare \
         the latter alone. RFC 9525 forbids looking at the common name, which older standards allowed as a last resort; RFC \
         5280 does not say which names count; the CA/Browser Forum demands every name among the alternative ones; Windows' \
-        own check still knows the common name, Chrome and Apple's clients do not. Two do look at the subject: Lync and \
-        Skype for Business servers among themselves, so that a certificate without alternative names on the internal side \
-        of an Edge Server is documented as fine, though this program and every modern library refuse it there too; and \
+        own check still knows the common name, Chrome and Apple's clients do not. Lync and Skype for Business servers \
+        among themselves look at it, so that a certificate without alternative names on the internal side of an Edge \
+        Server is documented as fine, though this program and every modern library refuse it there too; and so does \
         Teams, when it connects to a session border controller, where this is a notice.",
     remedy: "issue the certificate again with the name repeated as a subject alternative name",
     see: &[

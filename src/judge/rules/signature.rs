@@ -57,11 +57,11 @@ pub const WEAK: Rule = Rule {
     severity: Severity::Critical,
     by: By::Clients,
     title: "a signature uses a broken digest",
-    explanation: "A link below the anchor is signed over SHA-1 or MD5. Clients of today refuse such a link; only the \
+    explanation: "A link below the anchor is signed over SHA-1 or MD5. Clients of today refuse such a link. Only the \
         root's own signature does not matter: it proves nothing, and old roots have it over SHA-1. RFC 5280 forbids no \
-        digest; the CA/Browser Forum has not let public authorities issue certificates over SHA-1 since 2016-01-01, nor \
-        sign anything else since 2026-09-15; Edge and Internet Explorer on Windows have refused it since 2017 below \
-        roots of Microsoft's programme and not below private ones, Apple's clients refuse it below any.",
+        digest; the CA/Browser Forum has not let public authorities sign certificates over SHA-1 since 2016-01-01, nor \
+        anything else since 2026-09-15; Edge and Internet Explorer on Windows have refused it since 2017 below roots of \
+        Microsoft's programme and not below private ones, Apple's clients refuse it below any.",
     remedy: "issue the certificate again with SHA-256 or better",
     see: &["CA/Browser Forum TLS Baseline Requirements 7.1.3.2", "Microsoft KB 4010323", "Apple HT210176"],
     check: Check::Fault(|scene, observation, fault| {
