@@ -11,10 +11,13 @@ use super::{
 use crate::{
     discover::{
         autodiscover::{self, ACCEPT, Challenge, Document},
-        catalog::is_microsoft,
+        catalog::{Role, is_microsoft},
     },
     fetch::Url,
-    model::{EndpointKind, discovery::Errand},
+    model::{
+        EndpointKind,
+        discovery::{Errand, is_within},
+    },
 };
 
 /// Redirects followed from one name: an online domain needs three (to HTTPS, to the directory, to its forest).
@@ -35,11 +38,7 @@ pub(super) struct Scope {
 impl Scope {
     /// Whether a host is in one of the domains.
     pub fn contains(&self, host: &str) -> bool {
-        let host = host.trim_end_matches('.').to_ascii_lowercase();
-        let within = |domain: &String| {
-            host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        };
-        self.domains.iter().any(within)
+        self.domains.iter().any(|domain| is_within(host, domain))
     }
 
     /// Where a link leads, if it may be followed; else why not.
@@ -166,7 +165,14 @@ impl Checker {
                 _ => {}
             }
         }
-        self.follow(leads).await
+        let mut brought = self.follow(leads).await;
+        for endpoint in brought.endpoints.iter_mut().filter(|endpoint| !endpoint.microsoft) {
+            let (role, host) = (endpoint.kinds.first().copied().and_then(Role::of), endpoint.host.clone());
+            if let (Some(role), Some(host)) = (role, host) {
+                endpoint.names = role.names(&host, &scope.domains);
+            }
+        }
+        brought
     }
 }
 

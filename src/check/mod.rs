@@ -39,7 +39,7 @@ pub use crate::{
 };
 
 use crate::{
-    discover::{Dns, DnsOptions},
+    discover::{self, Dns, DnsOptions, Inquiry},
     judge::{self, Policy},
     model::{
         Cert, Discovery, Endpoint, EndpointKind, Observation, Outcome, Purpose, Report, RevocationMode, Silence,
@@ -220,6 +220,19 @@ impl Checker {
         report
     }
 
+    /// What to ask DNS about a domain.
+    fn inquiry(&self, domain: &str) -> Inquiry {
+        let settings = &self.shared.settings;
+        Inquiry {
+            domain: domain.to_owned(),
+            sip_domains: settings.policy.sip_domains.clone(),
+            sso: settings.sso.clone(),
+            sbc: settings.sbc.clone(),
+            vantage: settings.vantage,
+            authoritative: settings.authoritative,
+        }
+    }
+
     async fn host(&self, target: &Target, host: &str, port: u16) -> TargetReport {
         let mut discovery = Discovery::default();
         let mut endpoint = Endpoint::tls(EndpointKind::Host, host, port);
@@ -239,9 +252,8 @@ impl Checker {
 
     /// Discovers a domain's endpoints, probes them, and follows what is learnt on the way.
     async fn domain(&self, target: &Target, domain: &str) -> TargetReport {
-        let sso = &self.shared.settings.sso;
         let mut discovery = match &self.dns {
-            Some(dns) => self.unless_cut(dns.discover(domain, sso)).await.unwrap_or_default(),
+            Some(dns) => self.unless_cut(dns.discover(&self.inquiry(domain))).await.unwrap_or_default(),
             None => Discovery::default(),
         };
         let mut wave = Wave::new(self, domain);
@@ -250,7 +262,8 @@ impl Checker {
             wave.begin(domain, &discovery);
         }
         wave.settle().await;
-        let _directory = wave.gather(&mut discovery);
+        let directory = wave.gather(&mut discovery);
+        discover::conclude(&mut discovery, domain, directory);
 
         for endpoint in wave.named_in_certificates(&mut discovery).await {
             wave.probe(&endpoint);

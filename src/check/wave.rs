@@ -332,6 +332,7 @@ impl Checker {
             aliases: Vec::new(),
             services: Vec::new(),
             addresses: Vec::new(),
+            dropped: 0,
             cloud: None,
         }));
         brought.endpoints.push(endpoint);

@@ -1,24 +1,35 @@
-//! The records to ask for, and the hosts of Microsoft's clouds. Data only.
+//! The records to ask for, the roles that their hosts have, and the hosts of Microsoft's clouds. Data only.
 
-use crate::model::EndpointKind;
+mod clouds;
+mod roles;
+
+pub use clouds::{CLOUDS, Cloud, TRUSTED_SUFFIXES, cloud_of, is_microsoft};
+pub use roles::{Expected, ROLES, Role, Wire};
+
+use crate::model::{EndpointKind, discovery::Zone};
 
 /// A row of the catalogue: a record under the domain, and what it leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kind {
     /// The labels in front of the domain.
     pub record: &'static str,
-    /// Whether the record names a host, or is one.
+    /// How the record leads on.
     pub lookup: LookupKind,
-    /// The port: of a host record the one clients use, of an SRV record the one expected.
+    /// The port: of a host record the one clients use, of an SRV record the one expected; zero where none is.
     pub port: u16,
-    /// The role of what it leads to.
-    pub role: EndpointKind,
-    /// Absence is normal: names of the inside, and fallback names.
+    /// The role of what it leads to, a row of [`ROLES`]; `None` where that shows no certificate, or only over a protocol
+    /// that is not spoken here.
+    pub role: Option<EndpointKind>,
+    /// Where it belongs.
+    pub zone: Zone,
+    /// Absence is normal: names of the inside, of what not everybody has, and fallback names.
     pub optional: bool,
-    /// Clients only guess this name: that it is absent or silent is never a finding.
+    /// Clients only guess this name, or we do: that it is absent or silent is never a finding.
     pub fallback: bool,
     /// Which clients ask for it.
     pub used_by: &'static str,
+    /// Where that is said.
+    pub source: &'static str,
 }
 
 /// How a record leads to an endpoint.
@@ -28,6 +39,8 @@ pub enum LookupKind {
     Service,
     /// A and AAAA of the name itself.
     Host,
+    /// CNAME: that the record is there is all that matters.
+    Alias,
 }
 
 impl LookupKind {
@@ -36,6 +49,7 @@ impl LookupKind {
         match self {
             Self::Service => "SRV",
             Self::Host => "A/AAAA",
+            Self::Alias => "CNAME",
         }
     }
 }
@@ -47,208 +61,271 @@ impl Kind {
     }
 }
 
-/// Every record asked for, in the order clients would try them.
+const HOST: Kind = Kind {
+    record: "",
+    lookup: LookupKind::Host,
+    port: 443,
+    role: None,
+    zone: Zone::Both,
+    optional: true,
+    fallback: false,
+    used_by: "",
+    source: "",
+};
+
+const SERVICE: Kind = Kind { lookup: LookupKind::Service, zone: Zone::External, ..HOST };
+
+const CLIENT_ORDER: &str = "Microsoft, DNS requirements for Edge Servers (client order)";
+const LYNC_ORDER: &str = "Microsoft, Lync Server 2013: Determine DNS requirements";
+const SIMPLE_URLS: &str = "Microsoft, DNS requirements for simple URLs";
+const ADFS: &str = "Microsoft, AD FS requirements";
+const EDGE: &str = "Microsoft, Edge Server environmental requirements";
+
+/// Every record asked for, in the order clients would try them; then those that lead to meetings, sign-in and the rest.
 ///
-/// Ports and roles: the client order of the Skype for Business desktop client, its Edge and reverse proxy planning pages.
+/// Names that an administrator chooses freely (of the web services, the Web Conferencing and A/V Edge, Office Web Apps)
+/// are not among them: they stand in autodiscover answers and in certificates.
 pub const KINDS: &[Kind] = &[
     Kind {
         record: "lyncdiscoverinternal",
-        lookup: LookupKind::Host,
-        port: 443,
-        role: EndpointKind::AutodiscoverInternal,
-        optional: true,
-        fallback: false,
+        role: Some(EndpointKind::AutodiscoverInternal),
+        zone: Zone::Internal,
         used_by: "Windows and mobile clients inside the office, first of all",
+        source: CLIENT_ORDER,
+        ..HOST
     },
     Kind {
         record: "lyncdiscover",
-        lookup: LookupKind::Host,
-        port: 443,
-        role: EndpointKind::AutodiscoverExternal,
+        role: Some(EndpointKind::AutodiscoverExternal),
+        zone: Zone::External,
         optional: false,
-        fallback: false,
         used_by: "Windows and mobile clients everywhere; mobile clients know no other way",
+        source: CLIENT_ORDER,
+        ..HOST
     },
     Kind {
         record: "_sipinternaltls._tcp",
-        lookup: LookupKind::Service,
         port: 5061,
-        role: EndpointKind::SipInternal,
-        optional: true,
-        fallback: false,
+        role: Some(EndpointKind::SipInternal),
+        zone: Zone::Internal,
         used_by: "Windows clients and phones inside the office",
+        source: CLIENT_ORDER,
+        ..SERVICE
+    },
+    Kind {
+        record: "_sipinternal._tcp",
+        // Without TLS, so there is no certificate to see.
+        port: 5060,
+        zone: Zone::Internal,
+        used_by: "Lync 2010 and 2013 clients that may do without TLS",
+        source: LYNC_ORDER,
+        ..SERVICE
     },
     Kind {
         record: "_sip._tls",
-        lookup: LookupKind::Service,
-        port: 443,
-        role: EndpointKind::AccessEdgeClient,
+        role: Some(EndpointKind::AccessEdgeClient),
         optional: false,
-        fallback: false,
         used_by: "Windows clients outside the office, phones",
+        source: CLIENT_ORDER,
+        ..SERVICE
+    },
+    Kind {
+        record: "_sip._tcp",
+        // Other SIP services use it too, at whatever port.
+        port: 0,
+        used_by: "Communicator clients of long ago, outside the office",
+        source: "RFC 3263 4.1",
+        ..SERVICE
     },
     Kind {
         record: "_sipfederationtls._tcp",
-        lookup: LookupKind::Service,
         port: 5061,
-        role: EndpointKind::Federation,
+        role: Some(EndpointKind::Federation),
         optional: false,
-        fallback: false,
         used_by: "federation partners, Teams and hybrid routing, push notifications",
+        source: EDGE,
+        ..SERVICE
     },
     Kind {
         record: "sipinternal",
-        lookup: LookupKind::Host,
         port: 5061,
-        role: EndpointKind::SipInternal,
-        optional: true,
+        role: Some(EndpointKind::SipInternal),
+        zone: Zone::Internal,
         fallback: true,
         used_by: "Windows clients inside the office, if no other record is found",
+        source: CLIENT_ORDER,
+        ..HOST
     },
     Kind {
         record: "sip",
-        lookup: LookupKind::Host,
-        port: 443,
-        role: EndpointKind::AccessEdgeClient,
-        optional: true,
+        role: Some(EndpointKind::AccessEdgeClient),
         fallback: true,
         used_by: "Windows clients and phones, if no other record is found",
+        source: CLIENT_ORDER,
+        ..HOST
     },
     Kind {
         record: "sipexternal",
-        lookup: LookupKind::Host,
-        port: 443,
-        role: EndpointKind::AccessEdgeClient,
-        optional: true,
+        role: Some(EndpointKind::AccessEdgeClient),
+        zone: Zone::External,
         fallback: true,
         used_by: "Windows clients outside the office, last of all",
+        source: CLIENT_ORDER,
+        ..HOST
     },
     Kind {
         record: "meet",
-        lookup: LookupKind::Host,
-        port: 443,
-        role: EndpointKind::Meet,
+        role: Some(EndpointKind::Meet),
         optional: false,
-        fallback: false,
         used_by: "everybody who joins a meeting by its link",
+        source: SIMPLE_URLS,
+        ..HOST
     },
     Kind {
         record: "dialin",
-        lookup: LookupKind::Host,
-        port: 443,
-        role: EndpointKind::Dialin,
+        role: Some(EndpointKind::Dialin),
         optional: false,
-        fallback: false,
         used_by: "people who look up dial-in numbers or set a PIN",
+        source: SIMPLE_URLS,
+        ..HOST
+    },
+    Kind {
+        record: "admin",
+        role: Some(EndpointKind::Admin),
+        zone: Zone::Internal,
+        fallback: true,
+        used_by: "administrators who open the Control Panel inside the office",
+        source: SIMPLE_URLS,
+        ..HOST
+    },
+    Kind {
+        record: "lwa",
+        role: Some(EndpointKind::WebServices),
+        fallback: true,
+        used_by: "people who open the web app",
+        source: "Microsoft, Lync Server 2013: DNS requirements for Front End pools",
+        ..HOST
+    },
+    Kind {
+        record: "scheduler",
+        role: Some(EndpointKind::WebServices),
+        fallback: true,
+        used_by: "people who schedule meetings in the browser",
+        source: "Microsoft, Lync Server 2013: DNS requirements for Front End pools",
+        ..HOST
+    },
+    Kind {
+        record: "ucupdates-r2",
+        role: Some(EndpointKind::WebServices),
+        zone: Zone::Internal,
+        fallback: true,
+        used_by: "phones that never signed in",
+        source: "Microsoft, DNS requirements for Skype for Business Server",
+        ..HOST
+    },
+    Kind {
+        record: "_xmpp-server._tcp",
+        port: 5269,
+        used_by: "XMPP federation partners (not since Skype for Business Server 2019)",
+        source: EDGE,
+        ..SERVICE
+    },
+    Kind {
+        record: "_ntp._udp",
+        port: 123,
+        zone: Zone::Internal,
+        used_by: "Lync Phone Edition, for the time",
+        source: "Microsoft, Lync Server 2013: DNS requirements for Front End pools",
+        ..SERVICE
+    },
+    Kind {
+        record: "sts",
+        role: Some(EndpointKind::Sso),
+        fallback: true,
+        used_by: "everybody who signs in through AD FS, if that is its name",
+        source: ADFS,
+        ..HOST
+    },
+    Kind {
+        record: "adfs",
+        role: Some(EndpointKind::Sso),
+        fallback: true,
+        used_by: "everybody who signs in through AD FS, if that is its name",
+        source: ADFS,
+        ..HOST
+    },
+    Kind {
+        record: "fs",
+        role: Some(EndpointKind::Sso),
+        fallback: true,
+        used_by: "everybody who signs in through AD FS, if that is its name",
+        source: ADFS,
+        ..HOST
+    },
+    Kind {
+        record: "enterpriseregistration",
+        role: Some(EndpointKind::SsoRegistration),
+        fallback: true,
+        used_by: "devices that register",
+        source: ADFS,
+        ..HOST
+    },
+    Kind {
+        record: "autodiscover",
+        role: Some(EndpointKind::ExchangeAutodiscover),
+        fallback: true,
+        used_by: "Outlook, and Skype for Business clients for the calendar",
+        source: "Microsoft, Lync cannot verify that the server is trusted for your sign-in address",
+        ..HOST
+    },
+    Kind {
+        record: "msoid",
+        lookup: LookupKind::Alias,
+        port: 0,
+        zone: Zone::External,
+        used_by: "Office activation in the cloud of 21Vianet; elsewhere it breaks activation and sign-in",
+        source: "Microsoft, External DNS records for Office 365",
+        ..HOST
     },
 ];
-
-/// The values one of Microsoft's clouds expects in a domain's records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cloud {
-    /// As Microsoft calls it.
-    pub name: &'static str,
-    /// `sip` CNAME and `_sip._tls` target, port 443.
-    pub sip: &'static str,
-    /// `lyncdiscover` CNAME.
-    pub lyncdiscover: &'static str,
-    /// `_sipfederationtls._tcp` target, port 5061.
-    pub federation: &'static str,
-    /// The domain of all of these; hosts of single forests are under it too.
-    pub suffix: &'static str,
-    /// Where users sign in; `None` where it is not known for certain.
-    pub login: Option<&'static str>,
-}
-
-/// The clouds, the closed German one included because its records linger.
-pub const CLOUDS: &[Cloud] = &[
-    Cloud {
-        name: "Worldwide and GCC",
-        sip: "sipdir.online.lync.com",
-        lyncdiscover: "webdir.online.lync.com",
-        federation: "sipfed.online.lync.com",
-        suffix: "online.lync.com",
-        login: Some("login.microsoftonline.com"),
-    },
-    Cloud {
-        name: "GCC High",
-        sip: "sipdir.online.gov.skypeforbusiness.us",
-        lyncdiscover: "webdir.online.gov.skypeforbusiness.us",
-        federation: "sipfed.online.gov.skypeforbusiness.us",
-        suffix: "online.gov.skypeforbusiness.us",
-        login: Some("login.microsoftonline.us"),
-    },
-    Cloud {
-        name: "DoD",
-        sip: "sipdir.online.dod.skypeforbusiness.us",
-        lyncdiscover: "webdir.online.dod.skypeforbusiness.us",
-        federation: "sipfed.online.dod.skypeforbusiness.us",
-        suffix: "online.dod.skypeforbusiness.us",
-        login: Some("login.microsoftonline.us"),
-    },
-    Cloud {
-        name: "21Vianet (China)",
-        sip: "sipdir.online.partner.lync.cn",
-        lyncdiscover: "webdir.online.partner.lync.cn",
-        federation: "sipfed.online.partner.lync.cn",
-        suffix: "online.partner.lync.cn",
-        login: Some("login.partner.microsoftonline.cn"),
-    },
-    Cloud {
-        name: "Germany (closed)",
-        sip: "sipdir.online.skype.de",
-        lyncdiscover: "webdir.online.skype.de",
-        federation: "sipfed.online.skype.de",
-        suffix: "online.skype.de",
-        login: None,
-    },
-];
-
-/// The cloud a host belongs to. Hosts are compared as names are: without case or final dot.
-pub fn cloud_of(host: &str) -> Option<&'static Cloud> {
-    let host = host.trim_end_matches('.').to_ascii_lowercase();
-    let under = |suffix: &str| host.strip_suffix(suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    CLOUDS.iter().find(|cloud| under(cloud.suffix) || cloud.login == Some(host.as_str()))
-}
-
-/// Whether a host is one of Microsoft's own.
-pub fn is_microsoft(host: &str) -> bool {
-    cloud_of(host).is_some()
-}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn clouds_are_known_by_whole_labels() {
-        let cloud = |host| cloud_of(host).map(|cloud| cloud.name);
-        assert_eq!(cloud("webdir.online.lync.com"), Some("Worldwide and GCC"));
-        assert_eq!(cloud("WEBDIR0a.Online.Lync.com."), Some("Worldwide and GCC"));
-        assert_eq!(cloud("sipfed.online.gov.skypeforbusiness.us"), Some("GCC High"));
-        assert_eq!(cloud("sipfed.online.dod.skypeforbusiness.us"), Some("DoD"));
-        assert_eq!(cloud("sipdir.online.partner.lync.cn"), Some("21Vianet (China)"));
-        assert_eq!(cloud("login.microsoftonline.com"), Some("Worldwide and GCC"));
-        assert_eq!(cloud("evilonline.lync.com"), None);
-        assert_eq!(cloud("online.lync.com.contoso.com"), None);
-        assert_eq!(cloud("sip.contoso.com"), None);
-    }
-
-    #[test]
-    fn every_cloud_value_is_under_its_suffix() {
-        for cloud in CLOUDS {
-            for host in [cloud.sip, cloud.lyncdiscover, cloud.federation] {
-                assert_eq!(cloud_of(host), Some(cloud));
-            }
-        }
-    }
-
-    #[test]
     fn rows_are_told_apart_by_name_and_fallbacks_are_optional() {
         for (index, kind) in KINDS.iter().enumerate() {
             assert!(KINDS[..index].iter().all(|other| other.record != kind.record), "{} twice", kind.record);
             assert!(kind.optional || !kind.fallback, "{}", kind.record);
-            assert!(!kind.used_by.is_empty());
+            assert!(kind.optional || kind.zone != Zone::Internal, "{}", kind.record);
+            assert!(!kind.used_by.is_empty() && !kind.source.is_empty(), "{}", kind.record);
         }
+    }
+
+    #[test]
+    fn what_a_record_leads_to_is_a_role_of_the_same_port() {
+        for kind in KINDS {
+            let Some(role) = kind.role else { continue };
+            let row = Role::of(role).unwrap_or_else(|| panic!("{} leads to no known role", kind.record));
+            assert_eq!(row.port, kind.port, "{}", kind.record);
+            assert!(row.wire.shows_certificate(), "{}", kind.record);
+        }
+    }
+
+    #[test]
+    fn clients_try_the_names_in_the_order_of_the_list() {
+        // Microsoft, DNS requirements for Edge Servers.
+        let order = [
+            "lyncdiscoverinternal",
+            "lyncdiscover",
+            "_sipinternaltls._tcp",
+            "_sip._tls",
+            "sipinternal",
+            "sip",
+            "sipexternal",
+        ];
+        let listed: Vec<_> = KINDS.iter().map(|kind| kind.record).filter(|name| order.contains(name)).collect();
+        assert_eq!(listed, order);
     }
 }

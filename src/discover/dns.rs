@@ -8,9 +8,11 @@
 //! by the CNAME chain that starts there, are read. Names leave this file as lower-case text of RFC 1035 5.1 without the
 //! final dot, so bytes that are no letters arrive escaped.
 
+mod names;
+
 use std::{
-    fmt::Write,
     net::{IpAddr, SocketAddr},
+    sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 
@@ -29,7 +31,8 @@ use hickory_net::{
 use hickory_resolver::{Hosts, config::ProtocolConfig, system_conf::read_system_conf};
 use tokio::{sync::Semaphore, time::timeout};
 
-use super::question::{Data, DnsError, DnsOptions, RecordKind, Reply};
+use self::names::{to_text, to_wire};
+use super::question::{Data, DnsError, DnsOptions, HOSTS_FILE, PORT, RecordKind, Reply};
 use crate::model::Answer;
 
 /// The longest CNAME chain followed. Unbound and BIND 9.20 both stop after 11 restarts (`max-query-restarts`), so a
@@ -40,27 +43,70 @@ pub(super) const MAX_HOPS: usize = 11;
 /// the usual limit of open files.
 const MAX_QUESTIONS: usize = 256;
 
-/// The port of DNS (RFC 1035 4.2).
-const PORT: u16 = 53;
-
 /// The way to the name servers.
 #[derive(Debug)]
 pub(super) struct Wire {
-    servers: Vec<SocketAddr>,
+    servers: Vec<Server>,
     hosts: Option<Hosts>,
     timeout: Duration,
     retries: u32,
     slots: Semaphore,
 }
 
+/// A name server, and how it behaved so far.
+#[derive(Debug)]
+struct Server {
+    address: SocketAddr,
+    answered: AtomicUsize,
+    silent: AtomicUsize,
+}
+
+impl Server {
+    fn of(address: SocketAddr) -> Self {
+        Self { address, answered: AtomicUsize::new(0), silent: AtomicUsize::new(0) }
+    }
+
+    /// Whether it kept silent more often than not: it is asked last, so that a dead server costs its time once. A
+    /// packet lost now and then does not change whose answers count.
+    fn is_dead(&self) -> bool {
+        self.silent.load(Ordering::Relaxed) > self.answered.load(Ordering::Relaxed)
+    }
+
+    fn note(&self, answer: Answer) {
+        let counter = if answer == Answer::Timeout { &self.silent } else { &self.answered };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 impl Wire {
-    pub(super) fn new(options: &DnsOptions) -> Result<Self, DnsError> {
+    /// `contents`: of a hosts file, in place of the system's.
+    pub(super) fn new(options: &DnsOptions, contents: Option<&[u8]>) -> Result<Self, DnsError> {
         let own = !options.servers.is_empty();
         let servers = if own { options.servers.clone() } else { system_servers()? };
         // A hosts file that cannot be read overrides nothing: the C library carries on with DNS too.
-        let hosts = (!own).then(|| Hosts::from_system().unwrap_or_default());
-        let slots = Semaphore::new(MAX_QUESTIONS);
-        Ok(Self { servers, hosts, timeout: options.timeout, retries: options.retries, slots })
+        let hosts = match contents {
+            Some(contents) => Some(read_hosts(contents).unwrap_or_default()),
+            None => (!own).then(|| Hosts::from_system().unwrap_or_default()),
+        };
+        Ok(Self { hosts, ..Self::of(&servers, options.timeout, options.retries) })
+    }
+
+    /// The way to some servers alone, with no hosts file before them.
+    fn of(servers: &[SocketAddr], timeout: Duration, retries: u32) -> Self {
+        let servers = servers.iter().copied().map(Server::of).collect();
+        Self { servers, hosts: None, timeout, retries, slots: Semaphore::new(MAX_QUESTIONS) }
+    }
+
+    /// The same patience with other servers; `None` for these, without the hosts file.
+    pub(super) fn towards(&self, servers: Option<&[SocketAddr]>) -> Self {
+        let own: Vec<_> = self.servers.iter().map(|server| server.address).collect();
+        Self::of(servers.unwrap_or(&own), self.timeout, self.retries)
+    }
+
+    /// Whether the hosts file speaks of a name.
+    pub(super) fn is_overridden(&self, name: &str) -> bool {
+        let Some((hosts, name)) = self.hosts.as_ref().zip(to_wire(name)) else { return false };
+        from_hosts(hosts, &name, RecordKind::A).is_some()
     }
 
     /// Asks the hosts file, then the servers.
@@ -81,14 +127,16 @@ impl Wire {
         reply
     }
 
-    /// Every server in order, then those that kept silent again, as often as there are retries.
+    /// Every server in order, those thought dead last, then those that kept silent again, as often as there are retries.
     async fn ask_servers(&self, name: &Name, kind: RecordKind) -> Reply {
-        let mut silent = self.servers.clone();
+        let mut silent: Vec<&Server> = self.servers.iter().collect();
         let mut failed: Option<Reply> = None;
         for _ in 0..=self.retries {
             let mut still_silent = Vec::new();
+            silent.sort_by_key(|server| server.is_dead());
             for server in silent {
-                let reply = self.ask_server(server, name, kind).await;
+                let reply = self.ask_server(server.address, name, kind).await;
+                server.note(reply.answer);
                 match reply.answer {
                     Answer::Timeout => still_silent.push(server),
                     Answer::ServerFailure | Answer::Refused => failed = Some(failed.unwrap_or(reply)),
@@ -98,7 +146,7 @@ impl Wire {
             silent = still_silent;
         }
         failed.unwrap_or_else(|| {
-            let everybody: Vec<_> = self.servers.iter().map(|server| server_text(*server)).collect();
+            let everybody: Vec<_> = self.servers.iter().map(|server| server_text(server.address)).collect();
             Reply::of(&everybody.join(", "), Answer::Timeout)
         })
     }
@@ -189,8 +237,10 @@ async fn send<S: DnsRequestSender>(stream: S, query: &Query, options: DnsRequest
 /// Reads a response, trusting only records on the chain that starts at the name asked for.
 fn read(message: &Message, name: &Name, kind: RecordKind, server: &str) -> Reply {
     let mut reply = Reply::of(server, Answer::NoData);
+    reply.authoritative = message.metadata.authoritative;
     let mut end = name.clone();
-    while let Some((ttl, target)) = cname(message, &end) {
+    // An alias that is asked for as such is not followed.
+    while let Some((ttl, target)) = cname(message, &end).filter(|_| kind != RecordKind::Cname) {
         let met = |hop: &(String, String)| hop.0 == to_text(&target);
         reply.hops.push((to_text(&end), to_text(&target)));
         reply.ttl = smaller(reply.ttl, ttl);
@@ -250,6 +300,8 @@ fn data(data: &RData, kind: RecordKind) -> Option<Data> {
             port: srv.port,
             target: to_text(&srv.target),
         }),
+        (RecordKind::Cname, RData::CNAME(target)) => Some(Data::Name(to_text(&target.0))),
+        (RecordKind::Ns, RData::NS(server)) => Some(Data::Name(to_text(&server.0))),
         _ => None,
     }
 }
@@ -259,6 +311,8 @@ fn wire(kind: RecordKind) -> RecordType {
         RecordKind::A => RecordType::A,
         RecordKind::Aaaa => RecordType::AAAA,
         RecordKind::Srv => RecordType::SRV,
+        RecordKind::Cname => RecordType::CNAME,
+        RecordKind::Ns => RecordType::NS,
     }
 }
 
@@ -290,13 +344,19 @@ fn from_hosts(hosts: &Hosts, name: &Name, kind: RecordKind) -> Option<Reply> {
     let other = match kind {
         RecordKind::A => RecordKind::Aaaa,
         RecordKind::Aaaa => RecordKind::A,
-        RecordKind::Srv => return None,
+        RecordKind::Srv | RecordKind::Cname | RecordKind::Ns => return None,
     };
     let Some(found) = find(kind) else {
-        return find(other).map(|_| Reply::of("hosts file", Answer::NoData));
+        return find(other).map(|_| Reply::of(HOSTS_FILE, Answer::NoData));
     };
     let data = found.answers().iter().filter_map(|record| data(&record.data, kind)).collect();
-    Some(Reply { data, ..Reply::of("hosts file", Answer::Records) })
+    Some(Reply { data, ..Reply::of(HOSTS_FILE, Answer::Records) })
+}
+
+fn read_hosts(contents: &[u8]) -> std::io::Result<Hosts> {
+    let mut hosts = Hosts::default();
+    hosts.read_hosts_conf(contents)?;
+    Ok(hosts)
 }
 
 fn system_servers() -> Result<Vec<SocketAddr>, DnsError> {
@@ -314,52 +374,6 @@ fn system_servers() -> Result<Vec<SocketAddr>, DnsError> {
 
 fn server_text(server: SocketAddr) -> String {
     if server.port() == PORT { server.ip().to_string() } else { server.to_string() }
-}
-
-/// RFC 1035 5.1, lower case, without the final dot; the root is empty. hickory's own text escapes in octal.
-fn to_text(name: &Name) -> String {
-    let mut text = String::new();
-    for label in name.iter() {
-        if !text.is_empty() {
-            text.push('.');
-        }
-        for byte in label.iter().map(u8::to_ascii_lowercase) {
-            match byte {
-                b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'*' => text.push(char::from(byte)),
-                b'!'..=b'~' => text.extend(['\\', char::from(byte)]),
-                _ => write!(text, "\\{byte:03}").unwrap_or_default(),
-            }
-        }
-    }
-    text
-}
-
-/// The inverse, always fully qualified; `None` if it is too long or no name.
-fn to_wire(text: &str) -> Option<Name> {
-    let mut labels = vec![Vec::new()];
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'.' => labels.push(Vec::new()),
-            b'\\' => {
-                let next = bytes.next()?;
-                let escaped = if next.is_ascii_digit() {
-                    let digits = [next, bytes.next()?, bytes.next()?];
-                    std::str::from_utf8(&digits).ok()?.parse().ok()?
-                } else {
-                    next
-                };
-                labels.last_mut()?.push(escaped);
-            }
-            _ => labels.last_mut()?.push(byte),
-        }
-    }
-    if labels.iter().any(Vec::is_empty) {
-        return None;
-    }
-    let mut name = Name::from_labels(labels.iter().map(Vec::as_slice)).ok()?;
-    name.set_fqdn(true);
-    Some(name)
 }
 
 #[cfg(test)]

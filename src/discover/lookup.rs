@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    net::IpAddr,
+    net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -10,9 +10,9 @@ use tokio::sync::OnceCell;
 
 use super::{
     dns::{MAX_HOPS, Wire},
-    question::{Data, DnsError, DnsOptions, RecordKind, Reply},
+    question::{Data, DnsError, DnsOptions, Inquiry, RecordKind, Reply, Surroundings},
 };
-use crate::model::{Answer, Discovery, Lookup, Resolution};
+use crate::model::{Answer, Discovery, Lookup, Resolution, discovery::Override};
 
 /// Addresses of one name that are kept.
 const MAX_ADDRESSES: usize = 32;
@@ -29,6 +29,9 @@ struct Shared {
     replies: Mutex<HashMap<Question, Arc<OnceCell<Reply>>>>,
     ipv4: bool,
     ipv6: bool,
+    zone_port: u16,
+    /// The same servers without the hosts file before them.
+    bare: Option<Dns>,
 }
 
 type Question = (String, RecordKind);
@@ -48,29 +51,73 @@ pub struct Resolved {
 
 impl Dns {
     /// Prepares to ask; reads the system's configuration if the options name no server, and sends nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`DnsError`] if the system's configuration is needed and of no use.
     pub fn new(options: DnsOptions) -> Result<Self, DnsError> {
-        let wire = Wire::new(&options)?;
-        let replies = Mutex::default();
-        Ok(Self { shared: Arc::new(Shared { wire, replies, ipv4: options.ipv4, ipv6: options.ipv6 }) })
+        Self::within(&options, &Surroundings::default())
     }
 
-    /// Asks for every record of the catalogue under the domain, and for the single sign-on hosts named, all at once.
-    pub async fn discover(&self, domain: &str, sso: &[String]) -> Discovery {
-        super::records::discover(self, domain, sso).await
+    /// The same with other surroundings than the machine's own.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::new`].
+    pub fn within(options: &DnsOptions, around: &Surroundings) -> Result<Self, DnsError> {
+        let wire = Wire::new(options, around.hosts.as_deref())?;
+        let (families, zone_port) = ((options.ipv4, options.ipv6), around.zone_port);
+        let bare = Self::over(wire.towards(None), families, zone_port, None);
+        Ok(Self::over(wire, families, zone_port, Some(bare)))
+    }
+
+    fn over(wire: Wire, (ipv4, ipv6): (bool, bool), zone_port: u16, bare: Option<Self>) -> Self {
+        Self { shared: Arc::new(Shared { wire, replies: Mutex::default(), ipv4, ipv6, zone_port, bare }) }
+    }
+
+    /// The way to other servers, at the port of the zone's own, with nothing remembered yet.
+    pub(super) fn towards(&self, servers: &[IpAddr]) -> Self {
+        let Shared { wire, ipv4, ipv6, zone_port, .. } = &*self.shared;
+        let servers: Vec<_> = servers.iter().map(|ip| SocketAddr::new(*ip, *zone_port)).collect();
+        Self::over(wire.towards(Some(&servers)), (*ipv4, *ipv6), *zone_port, None)
+    }
+
+    /// Asks for every record of the catalogue under the domain, and for the hosts named, all at once.
+    pub async fn discover(&self, inquiry: &Inquiry) -> Discovery {
+        super::records::discover(self, inquiry).await
     }
 
     /// The addresses of a host. An address literal resolves to itself without any question.
     pub async fn resolve(&self, host: &str) -> Resolved {
         if let Ok(address) = host.parse::<IpAddr>() {
-            let resolution = Resolution { addresses: vec![address], failure: None };
+            let resolution = Resolution { addresses: vec![address], ..Resolution::default() };
             return Resolved { resolution, ..Resolved::default() };
         }
+        self.resolve_name(host).await
+    }
+
+    /// The addresses of a name in DNS, where an address literal is a name like any other.
+    pub(super) async fn resolve_name(&self, host: &str) -> Resolved {
         let name = plain(host);
         let (ipv4, ipv6) = tokio::join!(
             self.walk_if(self.shared.ipv4, &name, RecordKind::A),
             self.walk_if(self.shared.ipv6, &name, RecordKind::Aaaa)
         );
         Resolved::of(ipv4, ipv6)
+    }
+
+    /// What the hosts file says of a name otherwise than DNS; `None` too where DNS does not answer.
+    pub(super) async fn override_of(&self, name: &str) -> Option<Override> {
+        let bare = self.shared.bare.as_ref().filter(|_| self.shared.wire.is_overridden(name))?;
+        let (file, dns) = tokio::join!(self.resolve_name(name), bare.resolve_name(name));
+        let sorted = |resolved: Resolved| {
+            let mut addresses = resolved.resolution.addresses;
+            addresses.sort();
+            addresses
+        };
+        let known = dns.resolution.failure.is_none_or(Answer::is_absence);
+        let (file, dns) = (sorted(file), sorted(dns));
+        (known && file != dns).then(|| Override { name: plain(name), file, dns })
     }
 
     /// Whether only one address family is asked for.
@@ -106,8 +153,18 @@ impl Dns {
         Walked::of(name, kind, answer, &steps)
     }
 
+    /// One question, unless it is for addresses of a family that is not wanted.
+    pub(super) async fn ask_if_wanted(&self, name: &str, kind: RecordKind) -> Option<Reply> {
+        let wanted = match kind {
+            RecordKind::A => self.shared.ipv4,
+            RecordKind::Aaaa => self.shared.ipv6,
+            _ => true,
+        };
+        if wanted { Some(self.ask(name, kind).await) } else { None }
+    }
+
     /// One question, asked at most once: those who ask meanwhile wait for the same answer.
-    async fn ask(&self, name: &str, kind: RecordKind) -> Reply {
+    pub(super) async fn ask(&self, name: &str, kind: RecordKind) -> Reply {
         let cell = {
             // The map is whole even if a holder of the lock panicked: entries are only added.
             let mut replies = self.shared.replies.lock().unwrap_or_else(PoisonError::into_inner);
@@ -165,10 +222,11 @@ fn lookup(kind: RecordKind, answer: Answer, steps: &[(String, Reply)]) -> Lookup
     }
 }
 
-fn presentation(data: &Data) -> String {
+pub(super) fn presentation(data: &Data) -> String {
     match data {
         Data::Address(address) => address.to_string(),
         Data::Service { priority, weight, port, target } => format!("{priority} {weight} {port} {target}."),
+        Data::Name(name) => format!("{name}."),
     }
 }
 
@@ -182,11 +240,12 @@ impl Resolved {
             resolved.lookups.extend(walked.lookups.iter().cloned());
             found.extend(walked.data.iter().filter_map(|data| match data {
                 Data::Address(address) => Some((walked.end.as_str(), *address)),
-                Data::Service { .. } => None,
+                Data::Service { .. } | Data::Name(_) => None,
             }));
         }
 
         let dropped = cap(&mut found);
+        resolved.resolution.dropped = dropped;
         for (owner, address) in &found {
             let kind = if address.is_ipv4() { "A" } else { "AAAA" };
             resolved.trail.push(format!("{kind} {owner} -> {address}"));

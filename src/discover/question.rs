@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use crate::model::Answer;
+use crate::model::{Answer, discovery::Vantage};
 
 /// Where to ask, and for how long.
 #[derive(Debug, Clone)]
@@ -21,6 +21,51 @@ pub struct DnsOptions {
     pub ipv4: bool,
     /// Look for IPv6 addresses.
     pub ipv6: bool,
+}
+
+/// What a run finds around it, where that is not the machine's own.
+#[derive(Debug, Clone)]
+pub struct Surroundings {
+    /// What the hosts file says, in place of the system's. `None`: the system's, unless name servers are given.
+    pub hosts: Option<Vec<u8>>,
+    /// The port at which the zone's own name servers listen.
+    pub zone_port: u16,
+}
+
+impl Default for Surroundings {
+    fn default() -> Self {
+        Self { hosts: None, zone_port: PORT }
+    }
+}
+
+/// The port of DNS (RFC 1035 4.2).
+pub(super) const PORT: u16 = 53;
+
+/// Who answered where the hosts file did.
+pub(super) const HOSTS_FILE: &str = "hosts file";
+
+/// A domain, and what is known of it beforehand.
+#[derive(Debug, Clone, Default)]
+pub struct Inquiry {
+    /// The SIP domain.
+    pub domain: String,
+    /// Further SIP domains that the same Edge serves.
+    pub sip_domains: Vec<String>,
+    /// The hosts of AD FS, where the user named them; otherwise they are guessed.
+    pub sso: Vec<String>,
+    /// Session border controllers of Direct Routing: host and port.
+    pub sbc: Vec<(String, u16)>,
+    /// Which side of the firewall this machine stands on, as told.
+    pub vantage: Vantage,
+    /// Whether to ask the zone's own name servers too, and compare.
+    pub authoritative: bool,
+}
+
+impl Inquiry {
+    /// About a domain of which nothing is known.
+    pub fn of(domain: &str) -> Self {
+        Self { domain: domain.to_owned(), ..Self::default() }
+    }
 }
 
 /// Why there is nobody to ask.
@@ -40,6 +85,8 @@ pub(super) enum RecordKind {
     A,
     Aaaa,
     Srv,
+    Cname,
+    Ns,
 }
 
 impl RecordKind {
@@ -49,6 +96,8 @@ impl RecordKind {
             Self::A => "A",
             Self::Aaaa => "AAAA",
             Self::Srv => "SRV",
+            Self::Cname => "CNAME",
+            Self::Ns => "NS",
         }
     }
 }
@@ -60,6 +109,8 @@ pub(super) enum Data {
     Address(IpAddr),
     /// Of an SRV record; the target is empty for the root, "no such service" (RFC 2782).
     Service { priority: u16, weight: u16, port: u16, target: String },
+    /// The name in a CNAME record that was itself asked for, or in an NS record.
+    Name(String),
 }
 
 /// What one question brought.
@@ -75,6 +126,8 @@ pub(super) struct Reply {
     pub(super) data: Vec<Data>,
     /// The server vouches for the end of the chain; without that the last target is a question of its own.
     pub(super) settled: bool,
+    /// The server speaks for the zone itself, not from what it remembers (RFC 1035 4.1.1, AA).
+    pub(super) authoritative: bool,
     /// Smallest time to live.
     pub(super) ttl: Option<u32>,
     /// How long it took.
@@ -85,6 +138,15 @@ impl Reply {
     /// A reply without records.
     pub(super) fn of(server: &str, answer: Answer) -> Self {
         let server = server.to_owned();
-        Self { server, answer, hops: vec![], data: vec![], settled: true, ttl: None, elapsed: Duration::ZERO }
+        Self {
+            server,
+            answer,
+            hops: vec![],
+            data: vec![],
+            settled: true,
+            authoritative: false,
+            ttl: None,
+            elapsed: Duration::ZERO,
+        }
     }
 }

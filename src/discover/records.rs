@@ -4,219 +4,109 @@
 //! always give the same discovery. A name that answers just like a random name beside it is there by a wildcard only:
 //! its endpoint is marked, and whether it counts is for those to say who see its certificate.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, hash_map::RandomState},
-    hash::{BuildHasher, Hasher},
-};
-
-use tokio::task::JoinSet;
+use std::collections::BTreeMap;
 
 use super::{
-    catalog::{KINDS, Kind, LookupKind, is_microsoft},
+    authoritative::Authority,
+    catalog::{KINDS, Kind, LookupKind, Role, cloud_of, is_microsoft},
+    gather::{self, Found, MAX_TARGETS, Row, Services, Target, Wild, all},
     lookup::{Dns, Resolved, Walked, add, plain},
-    question::{Data, RecordKind},
+    question::{Data, Inquiry},
 };
 use crate::model::{
     Answer, Discovery, Endpoint, EndpointKind, Lookup,
-    discovery::{Presence, RecordState, Zone},
+    discovery::{Presence, RecordState, Service, Zone},
 };
-
-/// SRV targets followed, those first that clients prefer.
-const MAX_TARGETS: usize = 16;
 
 /// Where AD FS listens.
 const SSO_PORT: u16 = 443;
 
 /// Asks for everything and puts the answers together.
-pub(super) async fn discover(dns: &Dns, domain: &str, sso: &[String]) -> Discovery {
-    let domain = plain(domain);
-    let label = random_label();
-    let (rows, sso, wild) = tokio::join!(
-        all(KINDS.iter().map(|kind| gather(dns.clone(), kind, kind.name(&domain)))),
-        all(sso.iter().map(|host| named(dns.clone(), plain(host)))),
-        Wild::ask(dns, &label, &domain)
+pub(super) async fn discover(dns: &Dns, inquiry: &Inquiry) -> Discovery {
+    let domain = plain(&inquiry.domain);
+    // Nobody guesses what was told.
+    let wanted = |kind: &&Kind| inquiry.sso.is_empty() || kind.role != Some(EndpointKind::Sso);
+    let rows: Vec<_> =
+        KINDS.iter().filter(wanted).map(|kind| gather::row(dns.clone(), kind, kind.name(&domain))).collect();
+    let sso = inquiry.sso.iter().map(|host| (EndpointKind::Sso, plain(host), SSO_PORT));
+    let sbc = inquiry.sbc.iter().map(|(host, port)| (EndpointKind::DirectRoutingSbc, plain(host), *port));
+    let named: Vec<_> = sso.chain(sbc).map(|named| resolve(dns.clone(), named)).collect();
+    let (rows, named, wild, authority) = tokio::join!(
+        all(rows),
+        all(named),
+        Wild::ask(dns, &domain),
+        Authority::find_if(inquiry.authoritative, dns, &domain)
     );
 
-    let mut assembly = Assembly::new(&domain, dns.one_family());
+    let mut assembly = Assembly::new(&domain, inquiry, dns.one_family());
     for row in rows {
         assembly.row(row, &wild);
     }
-    for (host, resolved) in sso {
-        assembly.sso(host, &resolved);
+    for (named, resolved) in named {
+        assembly.named(named, &resolved);
     }
-    assembly.finish(wild)
-}
-
-/// What a row of the catalogue brought.
-struct Row {
-    kind: &'static Kind,
-    name: String,
-    found: Found,
-}
-
-enum Found {
-    Service(Walked, Vec<Target>),
-    Host(Resolved),
-}
-
-struct Service {
-    priority: u16,
-    weight: u16,
-    port: u16,
-    host: String,
-}
-
-struct Target {
-    service: Service,
-    resolved: Resolved,
-}
-
-async fn gather(dns: Dns, kind: &'static Kind, name: String) -> Row {
-    let found = match kind.lookup {
-        LookupKind::Host => Found::Host(dns.resolve(&name).await),
-        LookupKind::Service => {
-            let walked = dns.walk(&name, RecordKind::Srv).await;
-            let followed = services(&walked).into_iter().take(MAX_TARGETS);
-            let targets = all(followed.map(|service| target(dns.clone(), service))).await;
-            Found::Service(walked, targets)
-        }
-    };
-    Row { kind, name, found }
-}
-
-/// The targets in the order the Access Edge prefers: lowest priority, highest weight, first received.
-fn services(walked: &Walked) -> Vec<Service> {
-    let mut services: Vec<_> = walked
-        .data
-        .iter()
-        .filter_map(|data| match data {
-            // RFC 2782: the target "." says that there is no such service.
-            Data::Service { target, .. } if target.is_empty() => None,
-            Data::Service { priority, weight, port, target } => {
-                Some(Service { priority: *priority, weight: *weight, port: *port, host: target.clone() })
-            }
-            Data::Address(_) => None,
-        })
-        .collect();
-    services.sort_by_key(|service| (service.priority, Reverse(service.weight)));
-    services
-}
-
-async fn target(dns: Dns, service: Service) -> Target {
-    let resolved = dns.resolve(&service.host).await;
-    Target { service, resolved }
-}
-
-async fn named(dns: Dns, host: String) -> (String, Resolved) {
-    let resolved = dns.resolve(&host).await;
-    (host, resolved)
-}
-
-/// What a random name under each parent brought.
-struct Wild {
-    domain: String,
-    host: Resolved,
-    services: Vec<(String, Walked)>,
-}
-
-impl Wild {
-    async fn ask(dns: &Dns, label: &str, domain: &str) -> Self {
-        let under = |parent: &str| format!("{label}.{parent}");
-        let (tcp, tls) = (format!("_tcp.{domain}"), format!("_tls.{domain}"));
-        let (tcp_name, tls_name, host_name) = (under(&tcp), under(&tls), under(domain));
-        let (host, in_tcp, in_tls) = tokio::join!(
-            dns.resolve(&host_name),
-            dns.walk(&tcp_name, RecordKind::Srv),
-            dns.walk(&tls_name, RecordKind::Srv)
-        );
-        Self { domain: domain.to_owned(), host, services: vec![(tcp, in_tcp), (tls, in_tls)] }
+    let mut discovery = assembly.finish(wild);
+    if let Some(authority) = authority {
+        authority.compare(dns, &mut discovery).await;
     }
-
-    /// Answers that go on through a CNAME are compared by it: what it leads to may change from one question to the next.
-    fn explains_host(&self, found: &Resolved) -> bool {
-        match (self.host.aliases.first(), found.aliases.first()) {
-            (Some(ours), Some(theirs)) => ours == theirs,
-            (None, None) => same(&self.host.resolution.addresses, &found.resolution.addresses),
-            _ => false,
-        }
-    }
-
-    fn explains_service(&self, name: &str, found: &Walked) -> bool {
-        let parent = name.split_once('.').map_or("", |(_, parent)| parent);
-        let Some((_, ours)) = self.services.iter().find(|(under, _)| under == parent) else { return false };
-        match (ours.aliases.first(), found.aliases.first()) {
-            (Some(ours), Some(theirs)) => ours == theirs,
-            (None, None) => same(&ours.data, &found.data),
-            _ => false,
-        }
-    }
-
-    fn parents(&self) -> Vec<String> {
-        let host = !self.host.aliases.is_empty() || !self.host.resolution.addresses.is_empty();
-        let services = self.services.iter().filter(|(_, walked)| !walked.data.is_empty());
-        host.then(|| self.domain.clone()).into_iter().chain(services.map(|(parent, _)| parent.clone())).collect()
-    }
+    discovery
 }
 
-/// Whether two answers hold the same records, in whatever order.
-fn same<T: Ord + Clone>(ours: &[T], theirs: &[T]) -> bool {
-    let sorted = |records: &[T]| {
-        let mut records: Vec<_> = records.to_vec();
-        records.sort();
-        records
-    };
-    !ours.is_empty() && sorted(ours) == sorted(theirs)
+/// A host that the user named: its role, name and port.
+type Named = (EndpointKind, String, u16);
+
+async fn resolve(dns: Dns, named: Named) -> (Named, Resolved) {
+    let resolved = dns.resolve(&named.1).await;
+    (named, resolved)
 }
 
 /// The discovery as it grows.
-struct Assembly<'a> {
-    domain: &'a str,
+struct Assembly {
+    /// The domain first, then the others that the same Edge serves.
+    sip_domains: Vec<String>,
     one_family: bool,
     discovery: Discovery,
     lookups: BTreeMap<(String, &'static str), Lookup>,
 }
 
-impl<'a> Assembly<'a> {
-    fn new(domain: &'a str, one_family: bool) -> Self {
-        Self { domain, one_family, discovery: Discovery::default(), lookups: BTreeMap::new() }
+impl Assembly {
+    fn new(domain: &str, inquiry: &Inquiry, one_family: bool) -> Self {
+        let mut sip_domains = vec![domain.to_owned()];
+        let further: Vec<_> = inquiry.sip_domains.iter().map(|domain| plain(domain)).collect();
+        add(&mut sip_domains, &further);
+        let discovery = Discovery { vantage: inquiry.vantage, ..Discovery::default() };
+        Self { sip_domains, one_family, discovery, lookups: BTreeMap::new() }
     }
 
     fn row(&mut self, row: Row, wild: &Wild) {
-        let Row { kind, name, found } = row;
-        let presence = match found {
-            Found::Host(resolved) => self.host(kind, &name, &resolved, wild),
-            Found::Service(walked, targets) => self.service(kind, &name, &walked, &targets, wild),
+        let Row { kind, name, found, overrides } = row;
+        for other in overrides {
+            if !self.discovery.overrides.contains(&other) {
+                self.discovery.overrides.push(other);
+            }
+        }
+        let record = match found {
+            Found::Host(resolved) => self.host(kind, name, &resolved, wild),
+            Found::Service(walked, services) => self.service(kind, name, &walked, &services, wild),
+            Found::Alias(walked) => self.alias(kind, name, &walked, wild),
         };
-        self.discovery.records.push(RecordState {
-            name,
-            kind: kind.lookup.as_str(),
-            role: Some(kind.role),
-            zone: Zone::Both,
-            optional: kind.optional,
-            presence,
-            port: kind.port,
-            aliases: Vec::new(),
-            services: Vec::new(),
-            addresses: Vec::new(),
-            cloud: None,
-        });
+        self.discovery.records.push(record);
     }
 
-    fn host(&mut self, kind: &Kind, name: &str, resolved: &Resolved, wild: &Wild) -> Presence {
+    fn host(&mut self, kind: &Kind, name: String, resolved: &Resolved, wild: &Wild) -> RecordState {
         self.asked(&resolved.lookups);
         let wildcard = wild.explains_host(resolved);
-        let presence = if wildcard { Presence::Wildcard } else { self.presence(name, resolved) };
+        let presence = if wildcard { Presence::Wildcard } else { self.presence(&name, resolved) };
 
         let leads_nowhere = resolved.resolution.addresses.is_empty();
         let named_by_alias = !resolved.aliases.is_empty() && !wildcard && presence != Presence::Present;
-        if !leads_nowhere || named_by_alias {
-            let mut endpoint = endpoint(kind.role, name, kind.port, resolved);
+        if let Some(role) = kind.role.filter(|_| !leads_nowhere || named_by_alias) {
+            let mut endpoint = self.endpoint(role, &name, kind.port, resolved);
             endpoint.fallback = kind.fallback || wildcard;
             endpoint.wildcard = wildcard;
             self.merge(endpoint);
         }
-        presence
+        RecordState { presence, ..of_host(of_row(kind, name), resolved) }
     }
 
     /// What a host name's answers say of the record.
@@ -232,16 +122,19 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    fn service(&mut self, kind: &Kind, name: &str, walked: &Walked, targets: &[Target], wild: &Wild) -> Presence {
+    fn service(&mut self, kind: &Kind, name: String, walked: &Walked, services: &Services, wild: &Wild) -> RecordState {
         self.asked(&walked.lookups);
-        let wildcard = wild.explains_service(name, walked);
+        let wildcard = wild.explains_service(&name, walked);
         let mut worst = Presence::Present;
-        for target in targets {
+        for target in services.followed.iter().filter(|target| !target.host.is_empty()) {
             self.asked(&target.resolved.lookups);
             let presence = self.target_presence(target);
             let unusable = presence == Presence::Present && target.resolved.resolution.addresses.is_empty();
-            if !unusable {
-                self.merge(self.edge(kind, walked, target, targets.len(), wildcard));
+            if let Some(role) = kind.role.filter(|_| !unusable) {
+                let mut edge = self.edge(role, walked, target, services.dropped);
+                edge.fallback = wildcard;
+                edge.wildcard = wildcard;
+                self.merge(edge);
             }
             worst = match (&worst, &presence) {
                 (Presence::Present, _) | (Presence::Failed { .. }, Presence::Dangling { .. }) => presence,
@@ -250,66 +143,94 @@ impl<'a> Assembly<'a> {
         }
 
         let at = walked.end.clone();
-        match walked.answer {
+        let presence = match walked.answer {
             _ if wildcard => Presence::Wildcard,
             Answer::Records => worst,
             answer if !answer.is_absence() => Presence::Failed { at, answer },
             answer if !walked.aliases.is_empty() => Presence::Dangling { at, answer },
             _ => Presence::Absent,
+        };
+        let services_found: Vec<_> = services.followed.iter().map(service).collect();
+        RecordState {
+            presence,
+            aliases: walked.aliases.clone(),
+            cloud: services_found.first().and_then(|first| first.cloud),
+            services: services_found,
+            dropped: services.dropped,
+            ..of_row(kind, name)
         }
     }
 
     /// As a host name's, but the record names the host: that it is absent leaves the record dangling.
     fn target_presence(&self, target: &Target) -> Presence {
-        match (self.presence(&target.service.host, &target.resolved), target.resolved.resolution.failure) {
-            (Presence::Absent, Some(answer)) => Presence::Dangling { at: target.service.host.clone(), answer },
+        match (self.presence(&target.host, &target.resolved), target.resolved.resolution.failure) {
+            (Presence::Absent, Some(answer)) => Presence::Dangling { at: target.host.clone(), answer },
             (presence, _) => presence,
         }
     }
 
-    fn edge(&self, kind: &Kind, walked: &Walked, target: &Target, followed: usize, wildcard: bool) -> Endpoint {
-        let Service { priority, weight, port, host } = &target.service;
-        let mut endpoint = endpoint(kind.role, host, *port, &target.resolved);
-        // The Access Edge answers for `sip.` of every SIP domain as well (Skype for Business, Edge certificates); that
-        // is the second name, because clients connect to the first. Microsoft's own Edge needs no such name.
-        let access_edge = matches!(kind.role, EndpointKind::AccessEdgeClient | EndpointKind::Federation);
-        if access_edge && !endpoint.microsoft {
-            add(&mut endpoint.names, &[format!("sip.{}", self.domain)]);
-        }
-
+    fn edge(&self, role: EndpointKind, walked: &Walked, target: &Target, dropped: usize) -> Endpoint {
+        let Target { priority, weight, port, host, resolved } = target;
+        let mut endpoint = self.endpoint(role, host, *port, resolved);
         let owner = &walked.end;
         let mut trail = walked.trail.clone();
         trail.push(format!("SRV {owner} -> {host}:{port} (priority {priority}, weight {weight})"));
-        let dropped = services(walked).len().saturating_sub(followed);
         if dropped > 0 {
             trail.push(format!("{dropped} further targets of {owner} not followed (limit {MAX_TARGETS})"));
         }
         add(&mut trail, &endpoint.trail);
         endpoint.trail = trail;
-        endpoint.fallback = wildcard;
-        endpoint.wildcard = wildcard;
         endpoint
     }
 
-    /// The host was named by the user: it is an endpoint whatever DNS says of it.
-    fn sso(&mut self, host: String, resolved: &Resolved) {
+    fn alias(&mut self, kind: &Kind, name: String, walked: &Walked, wild: &Wild) -> RecordState {
+        self.asked(&walked.lookups);
+        let presence = match walked.answer {
+            _ if wild.explains_alias(walked) => Presence::Wildcard,
+            Answer::Records => Presence::Present,
+            answer if answer.is_absence() => Presence::Absent,
+            answer => Presence::Failed { at: name.clone(), answer },
+        };
+        let aliases: Vec<_> = walked
+            .data
+            .iter()
+            .filter_map(|data| match data {
+                Data::Name(name) => Some(name.clone()),
+                _ => None,
+            })
+            .collect();
+        RecordState { presence, cloud: cloud(&name, &aliases), aliases, ..of_row(kind, name) }
+    }
+
+    /// A host that was named by the user is an endpoint whatever DNS says of it.
+    fn named(&mut self, (role, host, port): Named, resolved: &Resolved) {
         self.asked(&resolved.lookups);
-        self.merge(endpoint(EndpointKind::Sso, &host, SSO_PORT, resolved));
-        let presence = self.presence(&host, resolved);
+        self.merge(self.endpoint(role, &host, port, resolved));
         let kind = LookupKind::Host.as_str();
-        self.discovery.records.push(RecordState {
-            name: host,
-            kind,
-            role: Some(EndpointKind::Sso),
-            zone: Zone::Both,
-            optional: false,
-            presence,
-            port: SSO_PORT,
-            aliases: Vec::new(),
-            services: Vec::new(),
-            addresses: Vec::new(),
-            cloud: None,
-        });
+        if let Some(known) = self.discovery.records.iter_mut().find(|r| r.name == host && r.kind == kind) {
+            // Not only guessed after all.
+            known.optional = false;
+            return;
+        }
+        let presence = self.presence(&host, resolved);
+        let record = RecordState { presence, port, role: Some(role), optional: false, ..blank(host, kind) };
+        self.discovery.records.push(of_host(record, resolved));
+    }
+
+    /// An endpoint with the names that its role asks for. Microsoft's own hosts answer for their own names alone.
+    fn endpoint(&self, role: EndpointKind, host: &str, port: u16, resolved: &Resolved) -> Endpoint {
+        // Behind its cloud names Microsoft uses others, so any step counts.
+        let microsoft = is_microsoft(host) || resolved.aliases.iter().any(|alias| is_microsoft(alias));
+        let mut endpoint = Endpoint {
+            trail: resolved.trail.clone(),
+            resolution: resolved.resolution.clone(),
+            microsoft,
+            ..Endpoint::tls(role, host, port)
+        };
+        if let Some(role) = Role::of(role).filter(|_| !microsoft) {
+            add(&mut endpoint.names, &role.names(host, &self.sip_domains));
+        }
+        endpoint
     }
 
     /// One endpoint for each host and port: roles, names and trails are joined; it is as certain as the surest of them.
@@ -341,36 +262,60 @@ impl<'a> Assembly<'a> {
             self.asked(&walked.lookups);
         }
         self.discovery.wildcards = wild.parents();
+        self.discovery.unanswered = wild.unanswered().collect();
         self.discovery.lookups = self.lookups.into_values().collect();
         self.discovery
     }
 }
 
-fn endpoint(role: EndpointKind, host: &str, port: u16, resolved: &Resolved) -> Endpoint {
-    Endpoint {
-        trail: resolved.trail.clone(),
-        resolution: resolved.resolution.clone(),
-        // Behind its cloud names Microsoft uses others, so any step counts.
-        microsoft: is_microsoft(host) || resolved.aliases.iter().any(|alias| is_microsoft(alias)),
-        ..Endpoint::tls(role, host, port)
+/// A record of which nothing is known yet.
+fn blank(name: String, kind: &'static str) -> RecordState {
+    RecordState {
+        name,
+        kind,
+        role: None,
+        zone: Zone::Both,
+        optional: true,
+        presence: Presence::Absent,
+        port: 0,
+        aliases: Vec::new(),
+        services: Vec::new(),
+        addresses: Vec::new(),
+        dropped: 0,
+        cloud: None,
     }
 }
 
-/// Runs all of them at once; results in the order given. Dropping it ends them.
-async fn all<F>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output>
-where
-    F: Future<Output: Send + 'static> + Send + 'static,
-{
-    let mut running = JoinSet::new();
-    for (index, future) in futures.into_iter().enumerate() {
-        running.spawn(async move { (index, future.await) });
-    }
-    let mut done = running.join_all().await;
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, output)| output).collect()
+/// What the catalogue says of a record.
+fn of_row(kind: &Kind, name: String) -> RecordState {
+    let Kind { role, zone, optional, port, .. } = *kind;
+    RecordState { role, zone, optional, port, ..blank(name, kind.lookup.as_str()) }
 }
 
-/// A name that nobody has registered. Need not be secret, only new: std seeds its hash maps at random.
-fn random_label() -> String {
-    format!("chaincheck-{:016x}", RandomState::new().build_hasher().finish())
+/// With what a host name leads to.
+fn of_host(record: RecordState, resolved: &Resolved) -> RecordState {
+    RecordState {
+        aliases: resolved.aliases.clone(),
+        addresses: resolved.resolution.addresses.clone(),
+        dropped: resolved.resolution.dropped,
+        cloud: cloud(&record.name, &resolved.aliases),
+        ..record
+    }
+}
+
+fn service(target: &Target) -> Service {
+    Service {
+        priority: target.priority,
+        weight: target.weight,
+        port: target.port,
+        target: target.host.clone(),
+        aliases: target.resolved.aliases.clone(),
+        cloud: cloud(&target.host, &target.resolved.aliases),
+    }
+}
+
+/// The cloud of the first step that is in one.
+fn cloud(name: &str, aliases: &[String]) -> Option<&'static str> {
+    let mut steps = [name].into_iter().chain(aliases.iter().map(String::as_str));
+    steps.find_map(cloud_of).map(|cloud| cloud.name)
 }

@@ -11,6 +11,32 @@ use super::{
     endpoint::{Endpoint, EndpointKind},
 };
 
+/// The cloud that 21Vianet runs, as Microsoft calls it; it alone wants the `msoid` record.
+pub const CHINA: &str = "21Vianet (China)";
+
+/// Whether a name is a domain or lies under it. Names are compared without case or final dot.
+pub fn is_within(name: &str, domain: &str) -> bool {
+    let plain = |text: &str| text.trim_end_matches('.').to_ascii_lowercase();
+    let (name, domain) = (plain(name), plain(domain));
+    name.strip_suffix(&domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+/// Whether an address is one of an office network: RFC 1918, carrier-grade (RFC 6598), unique local (RFC 4193),
+/// link-local, or loopback.
+pub fn is_private(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            let [first, second, ..] = address.octets();
+            let carrier = first == 100 && (64..128).contains(&second);
+            address.is_private() || carrier || address.is_link_local() || address.is_loopback()
+        }
+        IpAddr::V6(address) => {
+            let first = address.segments()[0];
+            (first & 0xfe00) == 0xfc00 || (first & 0xffc0) == 0xfe80 || address.is_loopback()
+        }
+    }
+}
+
 /// How a name server answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Answer {
@@ -85,6 +111,8 @@ pub struct Discovery {
     pub records: Vec<RecordState>,
     /// The parents under which any name answers.
     pub wildcards: Vec<String>,
+    /// Questions beside the records that nobody answered, so that something about them is unknown.
+    pub unanswered: Vec<Unanswered>,
     /// What kind of deployment the records and answers show; `None` for anything but domains, and while it is unknown.
     pub deployment: Option<Deployment>,
     /// For each family of clients, the names in the order it tries them.
@@ -108,7 +136,7 @@ pub struct Discovery {
 impl Discovery {
     /// Whether this machine stands inside the office: as told, or because it is answered names of the inside.
     pub fn is_inside(&self) -> bool {
-        let inside = |r: &RecordState| r.zone == Zone::Internal && r.exists();
+        let inside = |r: &RecordState| r.is_of_the_inside() && r.exists();
         match self.vantage {
             Vantage::Internal => true,
             Vantage::External => false,
@@ -152,15 +180,39 @@ pub struct RecordState {
     pub services: Vec<Service>,
     /// The addresses of a host name.
     pub addresses: Vec<IpAddr>,
+    /// How many services or addresses beyond the bound were not followed.
+    pub dropped: usize,
     /// The Microsoft cloud whose host it leads to.
     pub cloud: Option<&'static str>,
 }
 
 impl RecordState {
+    /// The hosts that its services name: none for "no such service".
+    pub fn targets(&self) -> impl Iterator<Item = &Service> {
+        self.services.iter().filter(|service| !service.target.is_empty())
+    }
+
+    /// Whether only a Skype for Business deployment has it, and only inside. Names like `admin` mean other things too.
+    pub fn is_of_the_inside(&self) -> bool {
+        let internal = [EndpointKind::AutodiscoverInternal, EndpointKind::SipInternal];
+        self.zone == Zone::Internal && self.role.is_some_and(|role| internal.contains(&role))
+    }
+
     /// Whether the record is there, wherever it leads.
     pub fn exists(&self) -> bool {
         matches!(self.presence, Presence::Present | Presence::Dangling { .. })
     }
+}
+
+/// A question beside the records of the catalogue that was not answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unanswered {
+    /// What it was to show.
+    pub purpose: &'static str,
+    /// The name asked, without final dot.
+    pub at: String,
+    /// How it failed.
+    pub answer: Answer,
 }
 
 /// One target of an SRV record (RFC 2782).

@@ -147,4 +147,6 @@ pub struct Resolution {
     pub addresses: Vec<IpAddr>,
     /// Why there are none, or why one family is missing.
     pub failure: Option<Answer>,
+    /// How many addresses beyond the bound were left out.
+    pub dropped: usize,
 }

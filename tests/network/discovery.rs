@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use chaincheck::{
-    discover::{Dns, DnsOptions},
+    discover::{Dns, DnsOptions, Inquiry},
     model::{Answer, Discovery, Endpoint, EndpointKind, discovery::Presence},
 };
 use hickory_server::proto::op::ResponseCode;
@@ -15,7 +15,7 @@ use crate::{
 
 async fn discover(zones: &[&str], domain: &str) -> Discovery {
     let server = NameServer::of(zones).await;
-    ask(&server).discover(domain, &[]).await
+    ask(&server).discover(&Inquiry::of(domain)).await
 }
 
 fn endpoint<'a>(discovery: &'a Discovery, host: &str, port: u16) -> &'a Endpoint {
@@ -63,7 +63,7 @@ async fn chains_that_lead_nowhere_end() {
     assert_eq!(dns.resolve("over.contoso.example").await.lookups[0].records.len(), 2);
     assert_eq!(addresses(&dns.resolve("c19.contoso.example").await), ["203.0.113.1"]);
 
-    let discovery = dns.discover("contoso.example", &[]).await;
+    let discovery = dns.discover(&Inquiry::of("contoso.example")).await;
     let at = "gone.hoster.example".to_owned();
     assert_eq!(record(&discovery, "meet.contoso.example").presence, Presence::Dangling { at, answer: Answer::NoName });
     let at = "empty.hoster.example".to_owned();
@@ -147,8 +147,8 @@ async fn fixture_a_hybrid() {
          _sip._tls SRV 0 0 443 sip\n_sipfederationtls._tcp SRV 0 0 5061 sip\nsts A 203.0.113.30",
     );
     let server = NameServer::of(&[&zone]).await;
-    let sso = ["sts.contoso.example".to_owned()];
-    let discovery = ask(&server).discover("contoso.example", &sso).await;
+    let sso = vec!["sts.contoso.example".to_owned()];
+    let discovery = ask(&server).discover(&Inquiry { sso, ..Inquiry::of("contoso.example") }).await;
     assert_eq!(
         places(&discovery),
         [
@@ -176,9 +176,11 @@ async fn fixture_a_hybrid() {
     assert_eq!(endpoint(&discovery, "sip.contoso.example", 5061).kinds, [EndpointKind::Federation]);
     assert_eq!(endpoint(&discovery, "sts.contoso.example", 443).kinds, [EndpointKind::Sso]);
 
-    let absent: Vec<_> = discovery.records.iter().filter(|r| r.presence == Presence::Absent).collect();
-    assert!(absent.iter().all(|record| record.optional));
-    assert_eq!(absent.len(), 4);
+    let present: Vec<_> = discovery.records.iter().filter(|r| r.exists()).map(|r| r.name.as_str()).collect();
+    let expected = ["lyncdiscover", "_sip._tls", "_sipfederationtls._tcp", "sip", "meet", "dialin", "sts"];
+    assert_eq!(present, expected.map(|label| format!("{label}.contoso.example")));
+    let rest = discovery.records.iter().filter(|r| !r.exists());
+    assert!(rest.clone().all(|record| record.optional && record.presence == Presence::Absent));
     assert!(discovery.wildcards.is_empty());
 
     let order: Vec<_> = discovery.lookups.iter().map(|lookup| (&lookup.name, lookup.kind)).collect();
@@ -309,7 +311,7 @@ async fn one_family_alone_is_asked_for_alone() {
     assert_eq!(server.count("sip.contoso.example.", "AAAA"), 0);
 
     let dns = Dns::new(DnsOptions { ipv4: false, ..options(&[server.address]) }).unwrap();
-    let discovery = dns.discover("contoso.example", &[]).await;
+    let discovery = dns.discover(&Inquiry::of("contoso.example")).await;
     assert_eq!(places(&discovery), ["sip.contoso.example:443"]);
     // It has no address of this family, which does not make it a dangling record.
     assert_eq!(record(&discovery, "lyncdiscover.contoso.example").presence, Presence::Present);
@@ -323,7 +325,7 @@ async fn one_family_that_fails_leaves_the_other() {
         _ => Reaction::Answer,
     };
     let server = NameServer::scripted(&[&contoso("sip A 203.0.113.1")], script).await;
-    let discovery = ask(&server).discover("contoso.example", &[]).await;
+    let discovery = ask(&server).discover(&Inquiry::of("contoso.example")).await;
     let sip = endpoint(&discovery, "sip.contoso.example", 443);
     assert_eq!(sip.resolution.addresses, [Ipv4Addr::new(203, 0, 113, 1)]);
     assert_eq!(sip.resolution.failure, Some(Answer::ServerFailure));

@@ -123,6 +123,7 @@ pub fn record(presence: Presence) -> RecordState {
         aliases: Vec::new(),
         services: Vec::new(),
         addresses: Vec::new(),
+        dropped: 0,
         cloud: None,
     }
 }

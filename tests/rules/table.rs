@@ -111,7 +111,7 @@ cases! {
         => ["warning lookup-failed target"];
     "a host of which one family is not known": {
         let mut half = web();
-        half.resolution = Resolution { addresses: vec![[192, 0, 2, 1].into()], failure: Some(Answer::Timeout) };
+        half.resolution = Resolution { addresses: vec![[192, 0, 2, 1].into()], failure: Some(Answer::Timeout), dropped: 0 };
         domain(half, vec![presents("healthy", FIRST)])
     } => ["warning lookup-failed target"];
     "a wildcard": zone(Discovery { wildcards: vec!["contoso.com".to_owned()], ..Discovery::default() })

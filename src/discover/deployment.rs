@@ -1,0 +1,219 @@
+//! What kind of deployment the records show: in the cloud, on own servers, both, or somebody else's.
+//!
+//! Three records decide: `lyncdiscover`, `_sip._tls` and `_sipfederationtls._tcp`. What is absent says nothing, so it
+//! never makes a mixture. A hybrid deployment keeps all of them on its own servers, so that DNS cannot tell it from one
+//! without the cloud; only the online directory can.
+//!
+//! Source: Microsoft, Plan hybrid connectivity; Decommission your on-premises environment: manage DNS entries.
+
+use super::{catalog::CLOUDS, lookup::plain, sign_in};
+use crate::model::{
+    Discovery, Endpoint, EndpointKind,
+    discovery::{Deployment, DeploymentKind, Presence, RealmKind, RecordState, is_within},
+};
+
+/// Fills in what follows from all that was learnt: the kind of deployment, the way of each family of clients, and which
+/// guessed names are none of its endpoints. To be called once the requests beside the probes are done.
+///
+/// `directory`: whether the online directory knows the domain; `None` if it was not asked or did not say.
+pub fn conclude(discovery: &mut Discovery, domain: &str, directory: Option<bool>) {
+    let domain = plain(domain);
+    discovery.deployment = classify(&discovery.records, &domain, directory);
+    discovery.sign_in = sign_in::orders(&domain, &discovery.records);
+    drop_strangers(discovery);
+}
+
+/// Where a record leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// One of Microsoft's clouds.
+    Cloud(&'static str),
+    /// The domain itself.
+    Own,
+    /// Somebody else's domain.
+    Elsewhere,
+}
+
+/// A record that is there, and where it leads.
+struct Lead<'a> {
+    record: &'a RecordState,
+    place: Place,
+    to: &'a str,
+}
+
+/// The kind of deployment; `None` if DNS did not say enough.
+///
+/// `directory`: whether the online directory knows the domain.
+pub fn classify(records: &[RecordState], domain: &str, directory: Option<bool>) -> Option<Deployment> {
+    let find = |label: &str| records.iter().find(|r| r.name == format!("{label}.{domain}"));
+    let deciding: Vec<&RecordState> = DECIDING.iter().filter_map(|label| find(label)).collect();
+    let mut leads: Vec<Lead<'_>> = deciding.iter().flat_map(|record| leads(record, domain)).collect();
+    let unknown: Vec<&str> =
+        deciding.iter().filter(|r| matches!(r.presence, Presence::Failed { .. })).map(|r| r.name.as_str()).collect();
+
+    let mut fallback = false;
+    if leads.is_empty() {
+        if !unknown.is_empty() {
+            return None;
+        }
+        // Names of the inside and fallback names are all that an office without a way in from outside has.
+        leads =
+            FALLBACK.iter().filter_map(|label| find(label)).flat_map(|record| self::leads(record, domain)).collect();
+        fallback = true;
+    }
+
+    let cloud = leads.iter().find_map(|lead| match lead.place {
+        Place::Cloud(name) => Some(name),
+        _ => None,
+    });
+    let kind = kind(&leads, directory);
+    let mut because = vec![reason(kind, cloud, fallback).to_owned()];
+    because.extend(leads.iter().map(Lead::sentence));
+    because.extend(said(kind, directory, cloud));
+    because.extend(unknown.iter().map(|name| format!("where {name} leads is unknown: DNS did not answer")));
+    Some(Deployment { kind, cloud, because })
+}
+
+/// The records that decide.
+const DECIDING: &[&str] = &["lyncdiscover", "_sip._tls", "_sipfederationtls._tcp"];
+
+/// The names that count where none of those is there.
+const FALLBACK: &[&str] = &["lyncdiscoverinternal", "_sipinternaltls._tcp", "sipinternal", "sip", "sipexternal"];
+
+/// Where each step out of a record leads; none if it is absent, or says that there is no such service.
+fn leads<'a>(record: &'a RecordState, domain: &str) -> Vec<Lead<'a>> {
+    if !record.exists() {
+        return Vec::new();
+    }
+    let place = |cloud: Option<&'static str>, to: &str| match cloud {
+        Some(cloud) => Place::Cloud(cloud),
+        None if is_within(to, domain) => Place::Own,
+        None => Place::Elsewhere,
+    };
+    if record.kind == "SRV" {
+        let lead =
+            |s: &'a crate::model::discovery::Service| Lead { record, place: place(s.cloud, &s.target), to: &s.target };
+        return record.targets().map(lead).collect();
+    }
+    let outside = record.aliases.iter().find(|alias| !is_within(alias, domain));
+    let to = outside.unwrap_or(&record.name);
+    vec![Lead { record, place: place(record.cloud, to), to }]
+}
+
+fn kind(leads: &[Lead<'_>], directory: Option<bool>) -> DeploymentKind {
+    let is = |place: Place| leads.iter().any(|lead| lead.place == place);
+    let mut clouds: Vec<&str> = CLOUDS.iter().map(|cloud| cloud.name).collect();
+    clouds.retain(|name| leads.iter().any(|lead| matches!(lead.place, Place::Cloud(cloud) if cloud == *name)));
+
+    if leads.is_empty() {
+        DeploymentKind::None
+    } else if is_hosted(leads) {
+        DeploymentKind::Hosted
+    } else if clouds.len() > 1 || (clouds.len() == 1 && (is(Place::Own) || is(Place::Elsewhere))) {
+        DeploymentKind::Mixed
+    } else if clouds.len() == 1 {
+        DeploymentKind::Online
+    } else {
+        match directory {
+            Some(true) => DeploymentKind::Hybrid,
+            Some(false) => DeploymentKind::OnPremises,
+            None => DeploymentKind::OnPremisesOrHybrid,
+        }
+    }
+}
+
+/// The record that leads furthest decides whose servers these are: federation, else the way in from outside, else
+/// autodiscover, which may well go through another's reverse proxy.
+fn is_hosted(leads: &[Lead<'_>]) -> bool {
+    let deciding = DECIDING.iter().rev().chain(FALLBACK.iter());
+    for label in deciding {
+        let prefix = format!("{label}.");
+        let mut of_record = leads.iter().filter(|lead| lead.record.name.starts_with(&prefix)).peekable();
+        if of_record.peek().is_some() {
+            return of_record.all(|lead| lead.place == Place::Elsewhere);
+        }
+    }
+    false
+}
+
+impl Lead<'_> {
+    fn sentence(&self) -> String {
+        let name = &self.record.name;
+        let to = self.to;
+        match self.place {
+            Place::Cloud(_) if to == name => format!("{name} leads to Microsoft's cloud"),
+            Place::Cloud(cloud) => format!("{name} leads to {to}, which is Microsoft's ({cloud})"),
+            Place::Own if to == name => format!("{name} is a host of the domain's own"),
+            Place::Own => format!("{name} leads to {to}, a host of the domain's own"),
+            Place::Elsewhere => format!("{name} leads to {to}, which is neither the domain's own nor Microsoft's"),
+        }
+    }
+}
+
+fn reason(kind: DeploymentKind, cloud: Option<&str>, fallback: bool) -> &'static str {
+    match kind {
+        DeploymentKind::Online => "every record that is there leads to Microsoft's cloud",
+        DeploymentKind::OnPremises => {
+            "the records lead to own servers, and the online directory does not know the domain"
+        }
+        DeploymentKind::Hybrid => "the records lead to own servers, and the online directory knows the domain too",
+        DeploymentKind::OnPremisesOrHybrid if fallback => {
+            "only internal or fallback names are there, and they lead to own servers; whether the cloud knows the domain \
+             is not known"
+        }
+        DeploymentKind::OnPremisesOrHybrid => {
+            "the records lead to own servers; a hybrid deployment keeps them there too, and whether the cloud knows the \
+             domain is not known"
+        }
+        DeploymentKind::Hosted => "the records lead to servers that are neither the domain's own nor Microsoft's",
+        DeploymentKind::Mixed if cloud.is_some() => "some records lead to Microsoft's cloud and others elsewhere",
+        DeploymentKind::Mixed => "the records contradict each other",
+        DeploymentKind::None => "there is no record of Lync, Skype for Business or Teams",
+    }
+}
+
+/// What the directory said, where the kind does not say it already.
+fn said(kind: DeploymentKind, directory: Option<bool>, cloud: Option<&str>) -> Option<String> {
+    let told = matches!(kind, DeploymentKind::OnPremises | DeploymentKind::Hybrid);
+    match directory.filter(|_| !told) {
+        Some(true) if cloud.is_none() => Some("the online directory knows the domain".to_owned()),
+        Some(false) => Some("the online directory does not know the domain".to_owned()),
+        _ => None,
+    }
+}
+
+/// Takes out what only a guess made an endpoint, where it is now known to be something else: AD FS under a name that the
+/// realm does not name, and, where everything is in the cloud, own hosts under names that only own servers use.
+fn drop_strangers(discovery: &mut Discovery) {
+    let online = discovery.deployment.as_ref().is_some_and(|d| d.kind == DeploymentKind::Online);
+    let realm = discovery.realm.as_ref().filter(|realm| realm.kind != RealmKind::Unknown);
+    let is_of_realm = |endpoint: &Endpoint| {
+        let mut hosts = realm.iter().flat_map(|realm| &realm.hosts);
+        hosts.any(|known| endpoint.host.as_deref().is_some_and(|host| host.eq_ignore_ascii_case(&known.host)))
+    };
+    let stays = |endpoint: &Endpoint| {
+        let mut kinds = endpoint.kinds.iter();
+        let guessed_sso = realm.is_some() && endpoint.fallback && !is_of_realm(endpoint);
+        let only = |wanted: &[EndpointKind]| endpoint.kinds.iter().all(|kind| wanted.contains(kind));
+        let by_role = online && !endpoint.microsoft && kinds.all(|kind| OF_OWN_SERVERS.contains(kind));
+        let certain = !endpoint.fallback && !only(&[EndpointKind::Meet, EndpointKind::Dialin]);
+        !(guessed_sso && only(&[EndpointKind::Sso])) && !(by_role && !certain)
+    };
+    let (kept, dropped): (Vec<_>, Vec<_>) = std::mem::take(&mut discovery.endpoints).into_iter().partition(stays);
+    discovery.endpoints = kept;
+    let names: Vec<String> = dropped.into_iter().filter_map(|endpoint| endpoint.host).collect();
+    if let Some(deployment) = discovery.deployment.as_mut().filter(|_| !names.is_empty()) {
+        let names = names.join(", ");
+        deployment.because.push(format!("not checked, because nobody signs in there: {names}"));
+    }
+}
+
+/// Roles that nobody uses who has no servers of his own.
+const OF_OWN_SERVERS: &[EndpointKind] = &[
+    EndpointKind::Meet,
+    EndpointKind::Dialin,
+    EndpointKind::Admin,
+    EndpointKind::WebServices,
+    EndpointKind::AccessEdgeClient,
+    EndpointKind::SipInternal,
+];
