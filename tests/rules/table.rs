@@ -9,8 +9,8 @@ use chaincheck::model::{
 
 use super::{
     reports::{
-        FIRST, SECOND, adfs, cloud, domain, edge, found, guessed, presents, realm, record, refuses, run, shows, silent,
-        sso, staples, times_out, token, web, zone,
+        FIRST, SECOND, adfs, answers, cloud, domain, edge, found, guessed, inspected, presents, realm, record, refuses,
+        run, shows, silent, sso, staples, times_out, token, web, zone,
     },
     roles,
 };
@@ -209,6 +209,24 @@ cases! {
         target
     } => ["warning proxy-cert-differs endpoint"];
 
+    "a clock ten minutes off": answers(&[("sts", 600), ("meet", 3), ("webext", 0)]) => ["warning clock-skew endpoint"];
+    "a clock that may be off": answers(&[("sts", 300), ("meet", -300)]) => [];
+    "two clocks off": answers(&[("sts", -3600), ("meet", 86_400)])
+        => ["warning clock-skew endpoint", "warning clock-skew endpoint"];
+    "one answer that is right clears a host": answers(&[("sts", 4000), ("sts", 2)]) => [];
+    "three clocks that agree with each other": answers(&[("sts", 7000), ("meet", 7010), ("webext", 6990)])
+        => ["warning clock-skew run"];
+    "three clocks off, each by something else": answers(&[("sts", 7000), ("meet", -7000), ("webext", 90_000)])
+        => ["warning clock-skew endpoint", "warning clock-skew endpoint", "warning clock-skew endpoint"];
+
+    "Microsoft's hosts behind an inspecting proxy": inspected("self-signed") => ["warning tls-intercepted run"];
+    "an expired certificate of an inspecting proxy": inspected("expired-leaf") => ["warning tls-intercepted run"];
+    "a host of our own stays what it is": {
+        let mut target = inspected("expired-leaf");
+        target.endpoints[0].endpoint.microsoft = false;
+        target
+    } => ["warning tls-intercepted run", "critical cert-expired certificate"];
+
     "an address family without a route":
         domain(web(), vec![presents("healthy", FIRST), shows(Outcome::Skipped, "[2001:db8::1]:443".parse().ok())])
         => ["notice family-unavailable run"];
@@ -230,6 +248,11 @@ cases! {
         path.certificates[0].cert = cert.into();
         soon
     }]) => ["warning cert-expires-soon certificate"];
+    "Microsoft's name is another": {
+        let mut other = presents("healthy", FIRST);
+        other.name_matches = Some(false);
+        domain(cloud(), vec![other])
+    } => [];
     "Microsoft's members differ": domain(cloud(), vec![presents("healthy", FIRST), presents("healthy-rsa", SECOND)])
         => [];
     "Microsoft sends its root": domain(cloud(), vec![presents("root-sent", FIRST)]) => [];
@@ -260,7 +283,8 @@ fn remedies_name_a_machine_or_a_record() {
     let general = ["family-unavailable", "dns-wildcard", "verifiers-disagree", "alternative-path"];
     for case in all() {
         for finding in (case.build)().all_findings().filter(|f| !general.contains(&f.code)) {
-            let named = ["contoso.com", "CN=", "Microsoft"].iter().any(|name| finding.remedy.contains(name));
+            let named =
+                ["contoso.com", "CN=", "Microsoft", "this machine"].iter().any(|name| finding.remedy.contains(name));
             assert!(named, "{}: {finding}: {}", case.name, finding.remedy);
             assert!(!finding.remedy.contains("  ") && !finding.remedy.contains("{}"), "{}", finding.remedy);
             assert!(!finding.evidence.is_empty(), "{}: {finding}", case.name);
