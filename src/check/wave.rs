@@ -201,6 +201,9 @@ impl<'a> Wave<'a> {
     pub fn gather(&mut self, discovery: &mut Discovery) -> Option<bool> {
         let mut directory = None;
         for brought in std::mem::take(&mut self.brought).into_values() {
+            if brought.found.is_some() {
+                discovery.published.push(brought.asked.iter().map(|asked| asked.request.url.clone()).collect());
+            }
             for asked in brought.asked {
                 note_lookups(discovery, asked.lookups);
                 let same = |r: &Request| (r.purpose, &r.url) == (asked.request.purpose, &asked.request.url);
