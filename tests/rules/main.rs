@@ -10,6 +10,7 @@ mod reports;
 #[path = "../support/scene.rs"]
 mod scene;
 mod table;
+mod zones;
 
 use chaincheck::{
     judge::{Check, RULES, Rule, rules::of_code},
