@@ -10,3 +10,4 @@ mod demo;
 mod discovery;
 mod dns;
 mod tls;
+mod zones;

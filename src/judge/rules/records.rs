@@ -1,6 +1,9 @@
 //! What DNS said.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
 use crate::{
     judge::{Check, Draft, Rule, Scene},
@@ -103,6 +106,11 @@ fn dangling(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
         let name = &record.name;
         // Who runs the domain cannot create names in others.
         let remedy = match target.target.name() {
+            _ if at.parse::<IpAddr>().is_ok() => {
+                format!(
+                    "put the name of the host at {at} into {name}, where the address is now: clients look for a name"
+                )
+            }
             domain if at.ends_with(&format!(".{domain}")) => {
                 format!("create an address record for {at}, or point {name} elsewhere or delete it")
             }

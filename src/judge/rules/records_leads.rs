@@ -1,5 +1,7 @@
 //! Where records lead: into another domain, to an alias, to an odd port, to the cloud and elsewhere at once.
 
+use std::net::IpAddr;
+
 use super::records::key;
 use crate::{
     judge::{Check, Draft, Rule, Scene},
@@ -25,7 +27,9 @@ pub const OUTSIDE: Rule = Rule {
 fn outside(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
     let domain = target.target.name();
     let strays = |record: &RecordState| -> Vec<String> {
-        let stray = |s: &&Service| s.cloud.is_none() && !is_within(&s.target, &domain);
+        // An address in place of a name leads nowhere, and is said to.
+        let is_name = |s: &Service| s.target.parse::<IpAddr>().is_err();
+        let stray = |s: &&Service| s.cloud.is_none() && is_name(s) && !is_within(&s.target, &domain);
         record.targets().filter(stray).map(place).collect()
     };
     let mut drafts = Vec::new();
