@@ -20,3 +20,4 @@ mod dns;
 mod fetch;
 mod served;
 mod tls;
+mod zones;

@@ -15,6 +15,7 @@ mod scene;
 mod speaking;
 mod table;
 mod traps;
+mod zones;
 
 use chaincheck::{
     judge::{Check, RULES, Rule, rules::of_code},

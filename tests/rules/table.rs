@@ -2,7 +2,7 @@
 
 use chaincheck::model::{
     Answer, Discovery, EndpointKind, Outcome, Report, Resolution, Stage, Target,
-    discovery::{Presence, RecordState, TokenCert, Vantage},
+    discovery::{DeploymentKind, Presence, RecordState, TokenCert, Vantage},
     observation::Cause,
     report::TargetReport,
 };
@@ -12,7 +12,7 @@ use super::{
         FIRST, SECOND, adfs, answers, cloud, domain, edge, found, guessed, inspected, lyncdiscover, presents, realm,
         record, refuses, run, shows, silent, sso, staples, times_out, token, web, zone,
     },
-    roles,
+    roles, zones,
 };
 
 /// A report, and each finding expected in it with what it is about.
@@ -226,6 +226,81 @@ cases! {
         target.endpoints[0].endpoint.microsoft = false;
         target
     } => ["warning tls-intercepted run", "critical cert-expired certificate"];
+    "a host that the user named is absent":
+        zone(zones::absent(DeploymentKind::Online, EndpointKind::DirectRoutingSbc))
+        => ["warning record-missing target"];
+    "own servers without federation": zone(zones::absent(DeploymentKind::Hybrid, EndpointKind::Federation))
+        => ["notice record-missing target"];
+    "own servers without autodiscover":
+        zone(zones::absent(DeploymentKind::OnPremises, EndpointKind::AutodiscoverExternal))
+        => ["notice record-missing target"];
+    "the cloud without federation": zone(zones::absent(DeploymentKind::Online, EndpointKind::Federation))
+        => ["notice record-missing target"];
+    "the cloud without autodiscover": zone(zones::absent(DeploymentKind::Online, EndpointKind::AutodiscoverExternal))
+        => [];
+    "the cloud without a meeting host": zone(zones::absent(DeploymentKind::Online, EndpointKind::Meet)) => [];
+    "no SIP domain at all": zone(zones::absent(DeploymentKind::None, EndpointKind::AccessEdgeClient)) => [];
+    "the outside as seen from inside": zone(Discovery {
+        vantage: Vantage::Internal,
+        ..zones::absent(DeploymentKind::OnPremisesOrHybrid, EndpointKind::AutodiscoverExternal)
+    }) => [];
+    "a random name without an answer": zone(zones::blind()) => ["warning lookup-failed target"];
+    "more services than are followed": zone(found(RecordState { dropped: 84, ..record(Presence::Present) }))
+        => ["notice records-not-followed target"];
+
+    "a service in another domain": zone(zones::sip(&[("pool01.fabrikam.com", 443)]))
+        => ["warning srv-target-outside-domain target"];
+    "a service in a domain that only ends alike": zone(zones::sip(&[("sip.evilcontoso.com", 443)]))
+        => ["warning srv-target-outside-domain target"];
+    "services of the domain, of the cloud, and none at all":
+        zone(zones::sip(&[("edge.eu.contoso.com", 443), ("sipdir.online.lync.com", 443), ("", 0)])) => [];
+    "a service at an alias": zone(zones::to_alias("edge.contoso.com")) => ["notice srv-target-is-alias target"];
+    "a port for others": zone(zones::sip(&[("sip.contoso.com", 5061)])) => ["notice srv-port-unexpected target"];
+    "a port at which the cloud does not listen": zone(zones::sip(&[("sipdir.online.lync.com", 5061)]))
+        => ["warning srv-port-unexpected target"];
+    "two federation records": zone(zones::federation(&["sip.contoso.com", "sip2.contoso.com"]))
+        => ["notice srv-duplicate target"];
+    "two federation records, here and there": zone(zones::federation(&["sip.contoso.com", "sipfed.online.lync.com"]))
+        => ["warning srv-duplicate target"];
+    "two pools for clients": zone(zones::sip(&[("sip.contoso.com", 443), ("sip2.contoso.com", 443)])) => [];
+    "an alias into another domain": zone(zones::lyncdiscover("webext.fabrikam.com", None))
+        => ["warning cname-outside-domain target"];
+    "an alias into another domain, behind HTTP":
+        zone(zones::by_http("webext.fabrikam.com", "http://lyncdiscover.contoso.com/"))
+        => ["notice cname-outside-domain target"];
+    "HTTP of another name": zone(zones::by_http("webext.fabrikam.com", "http://lyncdiscover.contoso.com.evil/"))
+        => ["warning cname-outside-domain target"];
+    "an alias within the domain": zone(zones::lyncdiscover("web.contoso.com", None)) => [];
+    "an alias to the cloud": zone(zones::lyncdiscover("webdir.online.lync.com", Some("Worldwide and GCC"))) => [];
+    "half in the cloud":
+        zone(zones::deployment(DeploymentKind::Mixed, Some("Worldwide and GCC"), found(record(Presence::Present))))
+        => ["warning records-half-migrated target"];
+
+    "an internal name outside": zone(zones::internal(
+        "lyncdiscoverinternal", EndpointKind::AutodiscoverInternal, Vantage::External, DeploymentKind::Online,
+    )) => ["warning internal-name-public target"];
+    "an internal name, from nobody knows where": zone(zones::internal(
+        "lyncdiscoverinternal", EndpointKind::AutodiscoverInternal, Vantage::Auto, DeploymentKind::Hybrid,
+    )) => [];
+    "the Control Panel outside":
+        zone(zones::internal("admin", EndpointKind::Admin, Vantage::External, DeploymentKind::OnPremises))
+        => ["warning internal-name-public target"];
+    "somebody else's admin":
+        zone(zones::internal("admin", EndpointKind::Admin, Vantage::External, DeploymentKind::Online)) => [];
+    "msoid": zone(zones::msoid("clientconfig.microsoftonline-p.net", Some("Worldwide and GCC")))
+        => ["warning msoid-record-present target"];
+    "msoid in China":
+        zone(zones::msoid("clientconfig.partner.microsoftonline-p.net.cn", Some("21Vianet (China)"))) => [];
+    "msoid of a domain in China": zone(zones::deployment(
+        DeploymentKind::Online, Some("21Vianet (China)"), zones::msoid("old.contoso.com", None),
+    )) => [];
+    "an answer that is too old": zone(zones::stale(false)) => ["warning dns-cache-stale target"];
+    "the other side of a zone": zone(zones::stale(true)) => ["notice split-horizon target"];
+    "addresses of the office": zone(zones::at([10, 1, 2, 3])) => ["notice split-horizon target"];
+    "addresses of carriers are no Internet either": zone(zones::at([100, 64, 0, 1]))
+        => ["notice split-horizon target"];
+    "an address of this machine": zone(zones::at([127, 0, 0, 1])) => [];
+    "a name in the hosts file": zone(zones::hosts()) => ["notice hosts-file-differs target"];
 
     "autodiscover over HTTP, and another's certificate over HTTPS":
         lyncdiscover(presents("wrong-name", FIRST), &["http://sip.contoso.com/", "https://webext.contoso.com/root"])

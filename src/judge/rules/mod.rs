@@ -14,6 +14,8 @@ mod name;
 mod product;
 mod reach;
 mod records;
+mod records_leads;
+mod records_views;
 mod revocation;
 mod sbc;
 mod sent;
@@ -87,6 +89,18 @@ pub const RULES: &[Rule] = &[
     records::MISSING,
     records::DANGLING,
     records::FAILED,
+    records::NOT_FOLLOWED,
+    records_leads::OUTSIDE,
+    records_leads::CNAME,
+    records_leads::MIXED,
+    records_leads::ALIAS,
+    records_leads::PORT,
+    records_leads::DUPLICATE,
+    records_views::INTERNAL,
+    records_views::MSOID,
+    records_views::STALE,
+    records_views::HOSTS,
+    records_views::SPLIT,
     records::WILDCARD,
     sso::TOKEN_CERT,
     sso::PROXIES,
