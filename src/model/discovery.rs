@@ -132,7 +132,7 @@ pub struct Discovery {
     /// The federation metadata of each AD FS host that was asked for it.
     pub metadata: Vec<Metadata>,
     /// The ways that led to an autodiscover document: the URL asked first, one of the names over http or https, and those
-    /// it led to, up to that of the document.
+    /// it led to, up to that of the document, or to one outside the domain where clients are sent.
     pub published: Vec<Vec<String>>,
 }
 

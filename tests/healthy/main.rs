@@ -6,7 +6,6 @@
 #[allow(dead_code)]
 #[path = "../support/dns.rs"]
 mod name_server;
-#[allow(dead_code)]
 #[path = "../support/pki.rs"]
 mod pki;
 #[path = "../support/tls.rs"]

@@ -1,6 +1,9 @@
 //! Customers with servers of their own.
 
-use chaincheck::{check::Settings, model::discovery::Vantage};
+use chaincheck::{
+    check::Settings,
+    model::{Report, Severity, discovery::Vantage},
+};
 
 use crate::{
     lab::{Authority, Lab, Pages, codes, healthy, trusted},
@@ -204,40 +207,53 @@ async fn certificates_renewed_by_acme_every_sixty_days() {
     healthy(&report);
 }
 
-#[tokio::test]
-async fn lyncdiscover_is_published_over_http_alone() {
+/// Contoso with lyncdiscover over HTTP, which sends clients to `to`. The proxy listens on 443 too, with a certificate that
+/// does not carry the name; or a firewall is before it.
+async fn over_http(to: &str, listens: bool) -> Report {
     let public = Authority::new("Public");
     let mut pages = pages();
     pages.retain(|(place, _), _| place != "https://lyncdiscover.contoso.example");
-    pages.insert(
-        ("http://lyncdiscover.contoso.example".to_owned(), "/".to_owned()),
-        (200, r#"{"_links":{"redirect":{"href":"https://webext.contoso.example/Autodiscover/AutodiscoverService.svc/root"}}}"#.to_owned()),
-    );
+    let redirect = format!(r#"{{"_links":{{"redirect":{{"href":"{to}"}}}}}}"#);
+    pages.insert(("http://lyncdiscover.contoso.example".to_owned(), "/".to_owned()), (200, redirect));
+    let lab = Lab::new(&[&public], pages).zone(DOMAIN, OUTSIDE);
+    let mut lab = cloud(lab, &public, &[]).await;
+    let edge = public.issue(&["sip.contoso.example", "webcon.contoso.example"]);
+    let places = [("sip.contoso.example", 443), ("sip.contoso.example", 5061), ("webcon.contoso.example", 443)];
+    lab.sip(&edge, &places).await;
     let names = ["webext.contoso.example", "meet.contoso.example", "dialin.contoso.example"];
-    // The proxy listens on 443 too, with a certificate that does not carry the name; or a firewall is before it.
-    for listens in [true, false] {
-        let lab = Lab::new(&[&public], pages.clone()).zone(DOMAIN, OUTSIDE);
-        let mut lab = cloud(lab, &public, &[]).await;
-        let edge = public.issue(&["sip.contoso.example"]);
-        lab.sip(&edge, &[("sip.contoso.example", 443), ("sip.contoso.example", 5061), ("webcon.contoso.example", 443)])
-            .await;
-        let proxy = public.issue(&names);
-        match listens {
-            true => lab.web(&proxy, &[&names[..], &["lyncdiscover.contoso.example"]].concat()).await,
-            false => {
-                lab.web(&proxy, &names).await;
-                lab.nobody(&[("lyncdiscover.contoso.example", 443)]);
-            }
+    let proxy = public.issue(&names);
+    match listens {
+        true => lab.web(&proxy, &[&names[..], &["lyncdiscover.contoso.example"]].concat()).await,
+        false => {
+            lab.web(&proxy, &names).await;
+            lab.nobody(&[("lyncdiscover.contoso.example", 443)]);
         }
-        lab.plain(&["lyncdiscover.contoso.example"]).await;
-        lab.web(&public.issue(&["sts.contoso.example"]), &["sts.contoso.example"]).await;
-        lab.nobody(&[("av.contoso.example", 443)]);
-        let report = lab.check(DOMAIN, |_| {}).await;
-        healthy(&report);
-        let said = if listens { "name-mismatch" } else { "endpoint-unreachable" };
-        assert!(codes(&report).contains(&said), "{:?}", codes(&report));
-        assert!(trusted(&report).contains(&"webext.contoso.example:443".to_owned()));
     }
+    lab.plain(&["lyncdiscover.contoso.example"]).await;
+    lab.web(&public.issue(&["sts.contoso.example"]), &["sts.contoso.example"]).await;
+    lab.nobody(&[("av.contoso.example", 443)]);
+    lab.check(DOMAIN, |_| {}).await
+}
+
+#[tokio::test]
+async fn lyncdiscover_is_published_over_http_alone() {
+    let own = "https://webext.contoso.example/Autodiscover/AutodiscoverService.svc/root";
+    let hosters = "https://web.hoster.example/Autodiscover/AutodiscoverService.svc/root";
+    for (to, listens, said) in [
+        (own, true, "name-mismatch"),
+        (own, false, "endpoint-unreachable"),
+        (hosters, true, "name-mismatch"),
+        (hosters, false, "endpoint-unreachable"),
+    ] {
+        let report = over_http(to, listens).await;
+        healthy(&report);
+        assert!(codes(&report).contains(&said), "{to}: {:?}", codes(&report));
+    }
+    // What leads to where it is not published is not fine.
+    let report =
+        over_http("https://lyncdiscover.contoso.example/Autodiscover/AutodiscoverService.svc/root", true).await;
+    let worst = report.all_findings().map(|finding| finding.severity).max();
+    assert_eq!(worst, Some(Severity::Critical), "{:?}", codes(&report));
 }
 
 #[tokio::test]
