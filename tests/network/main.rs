@@ -14,4 +14,7 @@ mod demo;
 mod discovery;
 mod dns;
 mod fetch;
+mod lab;
+mod requests;
+mod sign_on;
 mod tls;

@@ -1,10 +1,12 @@
 //! Members of one pool that do not present the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     judge::{Check, Draft, Rule, Scene},
-    model::{EndpointKind, Fact, Observation, Outcome, Severity, SubjectKind, report::EndpointReport},
+    model::{
+        EndpointKind, Fact, Observation, Outcome, Severity, SubjectKind, discovery::Request, report::EndpointReport,
+    },
 };
 
 pub const DIFFER: Rule = Rule {
@@ -46,6 +48,10 @@ fn differ(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
         let text = format!("{verdict}; {certificates}, leaf {leaf}");
         evidence.push(Fact::list("members", addresses));
         evidence.push(Fact::text("present", text));
+        let servers = answered_by(scene, addresses);
+        if !servers.is_empty() {
+            evidence.push(Fact::list("answered by", servers));
+        }
     }
     let host = endpoint.endpoint.host.clone().unwrap_or_default();
     let good = groups.iter().find(|((verdict, _), _)| verdict == "trusted").and_then(|(_, a)| a.first());
@@ -56,6 +62,12 @@ fn differ(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
     draft.severity = Some(if serious { Severity::Warning } else { Severity::Notice });
     vec![draft]
+}
+
+/// The names by which the servers at some addresses call themselves (`X-MS-Server-Fqdn`).
+fn answered_by<'a>(scene: &Scene<'a>, addresses: &[String]) -> BTreeSet<&'a str> {
+    let is_here = |r: &&Request| r.address.is_some_and(|address| addresses.contains(&address.to_string()));
+    scene.discovery.requests.iter().filter(is_here).filter_map(|r| r.server.as_deref()).collect()
 }
 
 fn verdict(observation: &Observation) -> String {
