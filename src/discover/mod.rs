@@ -4,8 +4,8 @@
 //! comes back, `dns` asks it, `lookup` follows chains and remembers answers, `gather` asks for everything at once,
 //! `records` crosses the catalogue with the answers, `authoritative` compares them with those of the zone's own servers.
 //! From the records [`deployment`] concludes what kind of deployment it is, and [`sign_in`] where each family of clients
-//! ends. Absent is recorded as absent, a question that failed as unknown. `autodiscover`, `realm` and `metadata` read
-//! the documents that lead on from there; the requests for them are made elsewhere. Nothing is judged here.
+//! ends. [`autodiscover`], [`realm`] and [`metadata`] read the documents that lead on from there; the requests for them
+//! are made elsewhere. Absent is recorded as absent, a question that failed as unknown. Nothing is judged here.
 
 mod authoritative;
 pub mod autodiscover;

@@ -3,13 +3,15 @@
 //! A rule is a constant and a function, in a file of its own (codes of one and the same check share it). [`RULES`] is
 //! the list: `explain`, the documentation and the tests walk it. Overrides by code are applied once, after all rules.
 
+mod roles;
 pub mod rules;
 mod text;
 
 pub use rules::RULES;
 
 use crate::model::{
-    Discovery, Endpoint, Fact, Fault, Finding, Observation, Position, Severity, Subject, SubjectKind, Target, Trust,
+    By, Discovery, Endpoint, Fact, Fault, Finding, Observation, Position, Severity, Subject, SubjectKind, Target,
+    Trust,
     report::{EndpointReport, Report, TargetReport},
 };
 
@@ -75,6 +77,8 @@ pub struct Rule {
     pub code: &'static str,
     /// Unless the rule says otherwise for a case.
     pub severity: Severity,
+    /// Whom it speaks for, unless the rule says otherwise for a case.
+    pub by: By,
     /// A few words.
     pub title: &'static str,
     /// What is seen, why it hurts, and how to mend it.
@@ -92,6 +96,8 @@ pub struct Rule {
 pub enum Check {
     /// Each fault of the path that carries the rule's code; the function words the remedy.
     Fault(fn(&Scene<'_>, &Observation, &Fault) -> String),
+    /// The same where it depends on the fault whom the rule speaks for; the second function knows.
+    FaultOf(fn(&Scene<'_>, &Observation, &Fault) -> String, fn(&Observation, &Fault) -> By),
     /// Each observation.
     Observation(fn(&Scene<'_>, &Observation) -> Vec<Draft>),
     /// Each endpoint.
@@ -109,6 +115,8 @@ pub struct Draft {
     pub subject: Subject,
     /// If not the rule's own.
     pub severity: Option<Severity>,
+    /// If not whom the rule speaks for.
+    pub by: Option<By>,
     /// What was seen.
     pub evidence: Vec<Fact>,
     /// What to do, on which machine.
@@ -120,7 +128,7 @@ pub struct Draft {
 impl Draft {
     /// A draft about a whole thing.
     pub fn of(kind: SubjectKind, evidence: Vec<Fact>, remedy: String) -> Self {
-        Self { subject: Subject::of(kind), severity: None, evidence, remedy, key: String::new() }
+        Self { subject: Subject::of(kind), severity: None, by: None, evidence, remedy, key: String::new() }
     }
 }
 
@@ -195,7 +203,7 @@ fn observation_findings(scene: &Scene<'_>, observation: &Observation) -> Vec<Fin
     let mut findings = Vec::new();
     for rule in RULES {
         match rule.check {
-            Check::Fault(remedy) => {
+            Check::Fault(remedy) | Check::FaultOf(remedy, _) => {
                 let faults = observation.walk.iter().flat_map(|w| &w.path.faults).filter(|f| f.code == rule.code);
                 for fault in faults.filter(|f| f.decides || !microsoft) {
                     let draft = fault_draft(rule, scene, observation, fault, remedy);
@@ -244,7 +252,11 @@ fn fault_draft(
         severity => severity,
     };
     let key = text::certificate(observation, fault.position.index()).map_or(String::new(), |c| short(&c.sha256));
-    Draft { subject, severity: Some(severity), evidence, remedy: remedy(scene, observation, fault), key }
+    let by = match rule.check {
+        Check::FaultOf(_, by) => Some(by(observation, fault)),
+        _ => None,
+    };
+    Draft { subject, severity: Some(severity), by, evidence, remedy: remedy(scene, observation, fault), key }
 }
 
 /// The first sixteen hexadecimal digits of a fingerprint: enough to tell certificates apart.
@@ -266,6 +278,7 @@ fn finding(rule: &Rule, scene: &Scene<'_>, draft: Draft) -> Finding {
         id,
         code: rule.code,
         severity: draft.severity.unwrap_or(rule.severity),
+        by: draft.by.unwrap_or(rule.by),
         subject: draft.subject,
         title: rule.title,
         evidence: draft.evidence,

@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../support/lists.rs"]
+mod lists;
 #[path = "../support/dns.rs"]
 mod name_server;
+#[path = "../support/pki.rs"]
+mod pki;
 #[path = "../support/tls.rs"]
 mod servers;
 #[path = "../support/http.rs"]
@@ -16,5 +20,7 @@ mod dns;
 mod fetch;
 mod lab;
 mod requests;
+mod served;
 mod sign_on;
 mod tls;
+mod zones;

@@ -6,10 +6,16 @@
 #![allow(clippy::unwrap_used)]
 
 mod overrides;
+#[path = "../support/pki.rs"]
+mod pki;
 mod reports;
+mod roles;
 #[path = "../support/scene.rs"]
 mod scene;
+mod speaking;
 mod table;
+mod traps;
+mod zones;
 
 use chaincheck::{
     judge::{Check, RULES, Rule, rules::of_code},
@@ -19,8 +25,7 @@ use chaincheck::{
 /// Every finding of every case, with the case's name.
 fn everything() -> Vec<(String, Vec<Finding>)> {
     let scenes = scene::all().into_iter().map(|s| (s.name.clone(), s.run().all_findings().cloned().collect()));
-    let built =
-        table::CASES.iter().map(|case| (case.name.to_owned(), (case.build)().all_findings().cloned().collect()));
+    let built = table::all().map(|case| (case.name.to_owned(), (case.build)().all_findings().cloned().collect()));
     scenes.chain(built).collect()
 }
 
@@ -32,8 +37,9 @@ fn is_of(rule: &Rule, finding: &Finding) -> bool {
     let fits = match rule.check {
         Check::Run(_) => kind == SubjectKind::Run,
         Check::Target(_) => kind == SubjectKind::Target,
-        Check::Fault(_) => kind != SubjectKind::Sent,
-        Check::Endpoint(_) | Check::Observation(_) => kind == SubjectKind::Sent,
+        Check::Fault(_) | Check::FaultOf(..) => kind != SubjectKind::Sent,
+        Check::Endpoint(_) => kind == SubjectKind::Endpoint,
+        Check::Observation(_) => kind == SubjectKind::Sent,
     };
     finding.code == rule.code && (!shared || fits)
 }

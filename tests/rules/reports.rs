@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use chaincheck::{
+    check::Settings,
     judge::{self, Policy},
     model::{
         Answer, Discovery, Endpoint, EndpointKind, Fact, Fault, Lookup, Observation, Outcome, Position, Report,
@@ -13,9 +14,13 @@ use chaincheck::{
         observation::Cause,
         report::{EndpointReport, TargetReport},
     },
+    trust::Stores,
 };
 
-use super::scene::{self, Scene};
+use super::{
+    pki::{Draft, Made, authority, root},
+    scene::{self, Scene},
+};
 
 /// 2026-07-01, as in the fixtures.
 pub const TIME: i64 = 1_782_864_000;
@@ -76,6 +81,42 @@ pub fn presents(name: &str, address: &str) -> Observation {
     observation.address = Some(address.parse().unwrap());
     observation.server_name = Some(HOST.to_owned());
     observation.findings.clear();
+    observation
+}
+
+/// An address that presents a chain made here: the leaf and its issuer are sent, the root is trusted.
+pub fn sends(name: &str, leaf: Draft) -> Observation {
+    sends_below(name, leaf, authority("Contoso Issuing CA"))
+}
+
+/// The same with an issuer of its own.
+pub fn sends_below(name: &str, leaf: Draft, issuing: Draft) -> Observation {
+    let root = root("Contoso Root CA");
+    let issuing = issuing.signed_by(&root);
+    let leaf = leaf.signed_by(&issuing);
+    sends_all(name, &[&leaf, &issuing], &root)
+}
+
+/// An address that presents certificates made here.
+pub fn sends_all(name: &str, sent: &[&Made], root: &Made) -> Observation {
+    let folder = tempfile::tempdir().unwrap();
+    let [chain, anchors] = ["chain.der", "root.der"].map(|file| folder.path().join(file));
+    std::fs::write(&chain, sent.iter().map(|made| made.der.as_slice()).collect::<Vec<_>>().concat()).unwrap();
+    std::fs::write(&anchors, &root.der).unwrap();
+    let mut stores = Stores::default();
+    stores.add_path(&anchors).unwrap();
+    let settings = Settings { at: Some(TIME), name: Some(name.to_owned()), ..Settings::default() };
+    let mut observation = scene::observation(&scene::run(settings, stores, &chain)).clone();
+    observation.address = FIRST.parse().ok();
+    observation.server_name = Some(name.to_owned());
+    observation.findings.clear();
+    observation
+}
+
+/// The same below a root that everybody knows.
+pub fn public(mut observation: Observation) -> Observation {
+    let end = &mut observation.walk.as_mut().unwrap().path.end;
+    (end.public, end.stores) = (true, vec!["system".to_owned()]);
     observation
 }
 
@@ -177,7 +218,15 @@ pub fn answers(hosts: &[(&str, i64)]) -> TargetReport {
         presented: Vec::new(),
         elapsed: Duration::ZERO,
     };
-    zone(Discovery { requests: hosts.iter().map(request).collect(), ..Discovery::default() })
+    let mut target = zone(Discovery { requests: hosts.iter().map(request).collect(), ..Discovery::default() });
+    target.endpoints = hosts
+        .iter()
+        .map(|(host, _)| {
+            let endpoint = Endpoint::tls(EndpointKind::WebServices, &format!("{host}.contoso.com"), 443);
+            EndpointReport { endpoint, observations: Vec::new(), findings: Vec::new() }
+        })
+        .collect();
+    target
 }
 
 /// A host of Microsoft's in whose stead somebody else presents a chain.

@@ -12,7 +12,7 @@ use std::{
     },
 };
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CrlDistributionPoint, DnType, IsCa, Issuer, KeyPair};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -56,6 +56,7 @@ pub fn chain_for(names: &[&str]) -> Chain {
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.crl_distribution_points = points();
         (params, KeyPair::generate().unwrap())
     };
     let (root_params, root_key) = authority("Contoso Test Root");
@@ -65,11 +66,16 @@ pub fn chain_for(names: &[&str]) -> Chain {
     let issuing = issuing_params.signed_by(&issuing_key, &root_issuer).unwrap();
     let issuer = Issuer::new(issuing_params, issuing_key);
     let key = KeyPair::generate().unwrap();
-    let leaf = CertificateParams::new(names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>())
-        .unwrap()
-        .signed_by(&key, &issuer)
-        .unwrap();
+    let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+    let mut leaf = CertificateParams::new(names).unwrap();
+    leaf.crl_distribution_points = points();
+    let leaf = leaf.signed_by(&key, &issuer).unwrap();
     Chain { sent: vec![leaf.into(), issuing.into()], key, root: root.into() }
+}
+
+/// Where revocation lists would be, as Edge Servers demand.
+fn points() -> Vec<CrlDistributionPoint> {
+    vec![CrlDistributionPoint { uris: vec!["http://127.0.0.1:9/contoso.crl".to_owned()] }]
 }
 
 /// Whether client certificates are asked for.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     judge::{Check, Draft, Rule, Scene},
-    model::{Fact, Report, Severity, SubjectKind, discovery::Discovery, report::TargetReport},
+    model::{By, Fact, Report, Severity, SubjectKind, discovery::Discovery, report::EndpointReport},
 };
 
 /// Seconds that clocks may differ: Kerberos and the sign-in of Lync clients allow five minutes (RFC 4120 1.6; Microsoft,
@@ -26,23 +26,25 @@ const SEE: &[&str] = &["RFC 9110 6.6.1", "RFC 9111 5.1", "RFC 4120 1.6"];
 pub const OF_SERVER: Rule = Rule {
     code: "clock-skew",
     severity: Severity::Warning,
+    by: By::Program,
     title: TITLE,
     explanation: EXPLANATION,
     remedy: REMEDY,
     see: SEE,
-    check: Check::Target(of_server),
+    check: Check::Endpoint(of_server),
 };
 
-fn of_server(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
-    let skews = skews([&target.discovery]);
+fn of_server(scene: &Scene<'_>, report: &EndpointReport) -> Vec<Draft> {
+    let endpoint = &report.endpoint;
+    let skews = skews([scene.discovery]);
+    let host = endpoint.host.as_deref().filter(|_| !endpoint.microsoft && endpoint.port == Some(443));
+    let skew = host.and_then(|host| Some((host, *skews.get(host)?)));
+    let Some((host, ahead)) = skew.filter(|(_, ahead)| ahead.abs() > ALLOWED) else { return Vec::new() };
     if ours(&skews).is_some() {
         return Vec::new();
     }
-    let draft = |(host, ahead): (&str, i64)| {
-        let remedy = format!("set the clock of {host} from a time server (w32tm /resync); it is {}", words(ahead));
-        Draft { key: host.to_owned(), ..Draft::of(SubjectKind::Target, evidence(host, ahead), remedy) }
-    };
-    skews.into_iter().filter(|(_, ahead)| ahead.abs() > ALLOWED).map(draft).collect()
+    let remedy = format!("set the clock of {host} from a time server (w32tm /resync); it is {}", words(ahead));
+    vec![Draft::of(SubjectKind::Endpoint, evidence(host, ahead), remedy)]
 }
 
 pub const OF_THIS_MACHINE: Rule = Rule { check: Check::Run(of_this_machine), ..OF_SERVER };

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 
 use crate::{
     judge::{Check, Draft, Rule},
-    model::{Fact, Report, Severity, SubjectKind},
+    model::{By, Fact, Report, Severity, SubjectKind},
 };
 
 pub const INTERCEPTED: Rule = Rule {
     code: "tls-intercepted",
     severity: Severity::Warning,
+    by: By::Program,
     title: "an inspecting proxy stands between this machine and Microsoft",
     explanation: "Hosts of Microsoft's cloud present certificates from an authority that is neither public nor given with \
         --anchors: a proxy or firewall on the way opens TLS and closes it again with certificates of its own. What this \

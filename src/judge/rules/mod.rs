@@ -2,27 +2,35 @@
 
 mod around;
 mod authority;
+mod client_auth;
 mod clock;
 mod end;
 mod extensions;
 mod intercepted;
 mod key;
+mod lifetime;
 mod members;
 mod name;
+mod product;
 mod reach;
 mod records;
+mod records_leads;
+mod records_views;
 mod revocation;
+mod sbc;
 mod sent;
 mod signature;
+mod sip_name;
 mod sso;
 mod stores;
 mod validity;
 mod verifiers;
+mod wildcard;
 
 use super::Rule;
 
-/// Every rule, in the order of `explain`: what decides trust along the path, what is around it, what was sent, the
-/// endpoint, DNS, single sign-on.
+/// Every rule, in the order of `explain`: what decides trust along the path, what is around it, what was sent, what roles
+/// demand, the endpoint, DNS, single sign-on.
 pub const RULES: &[Rule] = &[
     validity::EXPIRED,
     validity::NOT_YET_VALID,
@@ -64,6 +72,14 @@ pub const RULES: &[Rule] = &[
     sent::ROOT,
     sent::STALE,
     sent::MALFORMED,
+    sip_name::MISSING,
+    wildcard::UNSUPPORTED,
+    product::CRL_POINT,
+    product::PSS,
+    lifetime::TOO_LONG,
+    client_auth::MISSING,
+    sbc::DOMAIN,
+    sbc::ROOT,
     reach::UNREACHABLE,
     reach::NOT_TLS,
     intercepted::INTERCEPTED,
@@ -73,6 +89,18 @@ pub const RULES: &[Rule] = &[
     records::MISSING,
     records::DANGLING,
     records::FAILED,
+    records::NOT_FOLLOWED,
+    records_leads::OUTSIDE,
+    records_leads::CNAME,
+    records_leads::MIXED,
+    records_leads::ALIAS,
+    records_leads::PORT,
+    records_leads::DUPLICATE,
+    records_views::INTERNAL,
+    records_views::MSOID,
+    records_views::STALE,
+    records_views::HOSTS,
+    records_views::SPLIT,
     records::WILDCARD,
     sso::TOKEN_CERT,
     sso::PROXIES,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::{
     judge::{Check, Draft, Rule, Scene, short},
     model::{
-        Cert, EndpointKind, Fact, Observation, Outcome, Severity, SubjectKind, Trust,
+        By, Cert, EndpointKind, Fact, Observation, Outcome, Severity, SubjectKind, Trust,
         discovery::{Metadata, TokenCert, Vantage},
         report::EndpointReport,
     },
@@ -21,6 +21,7 @@ const ACT_WITHIN: i64 = 30 * 86_400;
 pub const TOKEN_CERT: Rule = Rule {
     code: "token-cert-expiring",
     severity: Severity::Warning,
+    by: By::Adfs,
     title: "the certificate that signs tokens ends soon, or has run out, and no other is published",
     explanation: "AD FS signs what it says of users with a certificate of its own, usually made by itself, and names it in \
         its federation metadata, where Microsoft 365 and others fetch the next one before the old runs out. Here no \
@@ -86,6 +87,7 @@ fn token_cert(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
 pub const METADATA: Rule = Rule {
     code: "metadata-unreachable",
     severity: Severity::Warning,
+    by: By::Adfs,
     title: "the federation metadata of AD FS cannot be read",
     explanation: "Microsoft 365 and other partners fetch the federation metadata from the Internet to learn of new \
         token-signing certificates. Where it cannot be read, they keep the old one, and on the day AD FS changes over \
@@ -117,6 +119,7 @@ fn unreachable(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
 pub const PROXIES: Rule = Rule {
     code: "proxy-cert-differs",
     severity: Severity::Warning,
+    by: By::Adfs,
     title: "the machines behind one AD FS name present different certificates",
     explanation: "AD FS and the Web Application Proxies in front of it must present the same certificate with the same \
         key: extended protection ties a sign-in to the certificate the client saw, so that one made through a proxy \
