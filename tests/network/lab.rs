@@ -20,7 +20,7 @@ use tokio::sync::watch;
 use crate::{
     dns::zone,
     name_server::NameServer,
-    servers::{Chain, Setup, chain, chain_for},
+    servers::{Chain, Setup, chain_for},
     sites::{self, Reply, Site, answer, json, target},
 };
 
@@ -88,10 +88,11 @@ impl Lab {
 
     /// A site for every host of the domain, over TLS and over plain HTTP; `host target` is what the script sees.
     pub async fn everywhere(&mut self, hosts: &[&str], script: impl Fn(&str) -> Reply + Clone + Send + Sync + 'static) {
-        let secure = self.secure(chain("*.contoso.test"), script.clone()).await;
+        let hosts: Vec<String> = hosts.iter().map(|host| format!("{host}.{DOMAIN}")).collect();
+        let names: Vec<&str> = hosts.iter().map(String::as_str).collect();
+        let secure = self.secure(chain_for(&names), script.clone()).await;
         let plain = self.plain(script).await;
         for host in hosts {
-            let host = format!("{host}.{DOMAIN}");
             self.route(&host, 443, secure);
             self.route(&host, 80, plain);
         }
