@@ -2,7 +2,7 @@
 //! own. Behind one, every verdict on Microsoft's hosts would be about the proxy.
 
 use crate::{
-    model::{EndKind, Endpoint, Observation, PresentedChain, Walk, discovery::Intercepted},
+    model::{EndKind, Endpoint, Observation, Position, PresentedChain, Walk, discovery::Intercepted},
     trust,
 };
 
@@ -10,17 +10,28 @@ use crate::{
 /// gave with `--anchors`. Mozilla's list is not the only public one, and the root may not be seen at all: it is none of
 /// Microsoft's only if the name of its authority is that of no organisation that has a public root.
 pub(super) fn by(host: &str, chain: &PresentedChain, walk: &Walk) -> Option<Intercepted> {
+    let leaf = chain.leaf()?;
     let path = &walk.path;
-    let last = &path.certificates.get(path.end.index)?.cert;
+    // A link that does not hold leads to somebody of the same name.
+    let broken = path.faults.iter().filter_map(|fault| match fault.position {
+        Position::Link(index) if fault.code == "issuer-key-mismatch" => Some(index),
+        _ => None,
+    });
+    let broken = broken.min();
+    let end = broken.unwrap_or(path.end.index);
+    let last = &path.certificates.get(end)?.cert;
     let given = path.end.stores.iter().any(|store| !trust::SOURCES.iter().any(|source| source.name == store));
     let foreign = match path.end.kind {
-        EndKind::Anchored => !path.end.public && !given && !trust::is_of_public_authority(&last.subject),
-        EndKind::RootUntrusted => !trust::is_public(last) && !trust::is_of_public_authority(&last.subject),
-        EndKind::IssuerMissing | EndKind::IssuerUnknown => !trust::is_of_public_authority(&last.issuer),
+        EndKind::Anchored if broken.is_none() => {
+            !path.end.public && !given && !trust::is_of_public_authority(&last.subject)
+        }
+        EndKind::RootUntrusted if broken.is_none() => {
+            !trust::is_public(last) && !trust::is_of_public_authority(&last.subject)
+        }
         EndKind::Stopped => false,
+        _ => !trust::is_of_public_authority(&last.issuer),
     };
-    let leaf = chain.leaf()?;
-    let root = if path.end.index == 0 { leaf.issuer.text.clone() } else { last.label() };
+    let root = if end == 0 { leaf.issuer.text.clone() } else { last.label() };
     foreign.then(|| Intercepted { host: host.to_owned(), issuer: leaf.issuer.text.clone(), root })
 }
 

@@ -218,7 +218,11 @@ impl<'a> Wave<'a> {
                 }
             }
             note_lookups(discovery, brought.lookups);
-            discovery.records.extend(brought.records);
+            for record in brought.records {
+                if !discovery.records.iter().any(|known| known.name == record.name) {
+                    discovery.records.push(record);
+                }
+            }
             brought.endpoints.into_iter().for_each(|endpoint| merge(&mut discovery.endpoints, endpoint));
             discovery.metadata.extend(brought.metadata);
             discovery.realm = discovery.realm.take().or(brought.realm);

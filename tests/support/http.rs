@@ -87,12 +87,9 @@ pub async fn secure(setup: Setup, script: impl Fn(&str) -> Reply + Send + Sync +
     Site { server, asked: kept }
 }
 
-async fn serve<S>(
-    mut stream: S,
-    asked: Arc<Mutex<Vec<String>>>,
-    script: Arc<impl Fn(&str) -> Reply + Send + Sync + 'static + ?Sized>,
-) where
-    S: AsyncRead + AsyncWrite + Unpin + Send,
+async fn serve<S>(mut stream: S, asked: Arc<Mutex<Vec<String>>>, script: Arc<impl Fn(&str) -> Reply>)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
 {
     let Some(head) = read_head(&mut stream).await else { return };
     asked.lock().unwrap().push(head.clone());
