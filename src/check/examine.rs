@@ -10,8 +10,8 @@ use super::{Settings, beside, extras};
 use crate::{
     discover::catalog,
     model::{
-        AnchorSet, Beside, Cert, Distrusted, Endpoint, GeneralName, Observation, Outcome, PresentedChain, Purpose,
-        RevocationMode, Sent, Session, Source, Trust, Walk, chain::Profile, report::Store,
+        AnchorSet, Beside, Cert, Distrusted, Endpoint, Fault, GeneralName, Observation, Outcome, PresentedChain,
+        Purpose, RevocationMode, Sent, Session, Source, Trust, Walk, chain::Profile, report::Store,
     },
     probe::Capture,
     trust::{self, Also, Stores},
@@ -226,11 +226,7 @@ impl Examiner {
         };
         let sent: Vec<_> = observations.iter().map(intermediates).collect();
         for (number, observation) in observations.iter_mut().enumerate() {
-            let lacking = |w: &Walk| {
-                w.trust != Trust::Trusted
-                    && w.path.faults.iter().any(|f| matches!(f.code, "issuer-missing" | "issuer-unknown"))
-            };
-            if !observation.walk.as_ref().is_some_and(lacking) {
+            if !observation.walk.as_ref().is_some_and(may_be_helped) {
                 continue;
             }
             let mut extra = self.extra.clone();
@@ -248,6 +244,16 @@ impl Examiner {
             }
         }
     }
+}
+
+/// Whether another certificate of an authority could mend the path, or stands for what is wrong with it.
+fn may_be_helped(walk: &Walk) -> bool {
+    let helped = |fault: &Fault| match fault.code {
+        "issuer-missing" | "issuer-unknown" | "issuer-key-mismatch" => true,
+        "cert-expired" | "cert-not-yet-valid" => fault.position.index() > 0,
+        _ => false,
+    };
+    walk.trust != Trust::Trusted && walk.path.faults.iter().any(helped)
 }
 
 /// The OCSP response that came with the chain.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{complain, exit::UNKNOWN};
-use crate::judge::{RULES, Rule};
+use crate::judge::{Check, RULES, Rule};
 
 /// Explains a code, or lists all of them.
 pub fn explain(code: Option<&str>) -> u8 {
@@ -56,5 +56,7 @@ fn write(rule: &Rule, width: usize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{} ({} unless it says otherwise)\n{}\n", rule.code, rule.severity.as_str(), wrap(rule.title))?;
     writeln!(out, "{}\n", wrap(rule.explanation))?;
     writeln!(out, "{}\n", wrap(&format!("To mend it: {}.", rule.remedy)))?;
+    let by_case = if matches!(rule.check, Check::FaultOf(..)) { " unless it says otherwise" } else { "" };
+    writeln!(out, "Speaks for: {}{by_case}", rule.by.as_str())?;
     writeln!(out, "{}", wrap(&format!("See: {}", rule.see.join("; "))))
 }

@@ -3,6 +3,7 @@
 
 use std::{
     io::{self, BufRead},
+    net::IpAddr,
     path::PathBuf,
     time::Duration,
 };
@@ -137,13 +138,16 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
         settings.sso.push(name);
     }
     for sbc in &args.sbc {
-        if let Target::Host { host, port } = target::host_at(sbc, SBC_PORT)? {
-            settings.sbc.push((host, port));
+        match target::host_at(sbc, SBC_PORT) {
+            Ok(Target::Host { host, port }) if host.parse::<IpAddr>().is_err() => settings.sbc.push((host, port)),
+            _ => return Err(value("--sbc", sbc, "HOST or HOST:PORT, by the name that Teams knows the controller by")),
         }
     }
     for domain in &args.sip_domain {
-        let Target::Domain(name) = target::domain(domain)?.0 else { continue };
-        settings.policy.sip_domains.push(name);
+        match target::domain(domain) {
+            Ok((Target::Domain(name), _)) => settings.policy.sip_domains.push(name),
+            _ => return Err(value("--sip-domain", domain, "a domain name, such as fabrikam.com")),
+        }
     }
     settings.vantage = args.vantage.into();
     settings.authoritative = args.authoritative;

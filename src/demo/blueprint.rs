@@ -109,6 +109,12 @@ impl Blueprint {
         self.edge.iter_mut().chain(&mut self.federation)
     }
 
+    /// The names of the zone that stand for another host.
+    pub fn aliases_of(&self, host: &str) -> Vec<String> {
+        let aliases = self.zone.iter().filter(|(_, entry)| matches!(entry, Entry::Alias(other) if *other == host));
+        aliases.map(|(owner, _)| format!("{owner}.{DOMAIN}")).collect()
+    }
+
     /// Whether the zone has a name.
     pub fn has(&self, host: &str) -> bool {
         let below = host.strip_suffix(DOMAIN).and_then(|rest| rest.strip_suffix('.'));

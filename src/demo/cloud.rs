@@ -14,6 +14,10 @@ pub(super) const LOGIN: &str = "login.microsoftonline.com";
 pub(super) const DIRECTORY: &str = "webdir.online.lync.com";
 /// Its autodiscover host for the forest that the domain would be in.
 pub(super) const FOREST: &str = "webdir0a.online.lync.com";
+/// The path of the autodiscover documents.
+const ROOT: &str = "/autodiscover/autodiscoverservice.svc/root";
+/// The customer's alias of its autodiscover host.
+const ALIAS: &str = "lyncdiscover.contoso.test";
 /// Its Access Edge.
 pub(super) const SIP: &str = "sipdir.online.lync.com";
 /// Its federation Edge.
@@ -46,6 +50,15 @@ impl Cloud {
         ])
     }
 
+    /// What the directory says without TLS: go on with it. Asked for by the customer's name, as clients do.
+    pub fn first_hop(&self) -> Site {
+        let body = format!(
+            r#"{{"_links":{{"redirect":{{"href":"https://{DIRECTORY}{ROOT}?originalDomain=contoso.test"}}}}}}"#
+        );
+        let status = if self.knows { 200 } else { 404 };
+        Site::of(vec![Page { status, body, ..json(ALIAS, "/") }])
+    }
+
     /// Who signs the domain's users in (GetUserRealm, and the user realm service in its first version).
     fn login(&self) -> Vec<Page> {
         let (realm, service) = match self.federated {
@@ -74,14 +87,14 @@ impl Cloud {
 
     /// What the online directory says of the domain.
     fn directory(&self, host: &'static str) -> Vec<Page> {
-        let root = "/autodiscover/autodiscoverservice.svc/root";
         let next = if host == FOREST { "user" } else { "redirect" };
         let body = format!(
-            r#"{{"_links":{{"self":{{"href":"https://{host}{root}?originalDomain=contoso.test"}},
-            "{next}":{{"href":"https://{FOREST}{root}?originalDomain=contoso.test"}}}}}}"#
+            r#"{{"_links":{{"self":{{"href":"https://{host}{ROOT}?originalDomain=contoso.test"}},
+            "{next}":{{"href":"https://{FOREST}{ROOT}?originalDomain=contoso.test"}}}}}}"#
         );
         let status = if self.knows { 200 } else { 404 };
-        vec![Page { status, body, ..json(host, root) }]
+        let page = |host, path| Page { status, body: body.clone(), ..json(host, path) };
+        vec![page(host, ROOT), page(ALIAS, "/")]
     }
 }
 

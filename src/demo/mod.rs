@@ -104,9 +104,15 @@ pub async fn start(scenario: &Scenario, now: SystemTime) -> Result<Deployment, D
     for host in blueprint::PROXIED.iter().filter(|host| plan.has(host)) {
         connect_to.push(ConnectTo { host: (*host).to_owned(), port: 80, address: plain });
     }
+    let plain = servers.start_plain(&plan.cloud.first_hop()).await?;
     for (host, port, member) in plan.cloud.servers()? {
         let address = servers.start(&member, plan.cloud.pki.root_der()).await?;
         connect_to.push(ConnectTo { host: host.to_owned(), port, address });
+        // The customer's names for it lead there too.
+        for alias in plan.aliases_of(host) {
+            connect_to.push(ConnectTo { host: alias.clone(), port, address });
+            connect_to.push(ConnectTo { host: alias, port: 80, address: plain });
+        }
     }
 
     let name_server = NameServer::start(&plan.zone).await?;

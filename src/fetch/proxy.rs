@@ -3,6 +3,7 @@
 
 use std::{env, fmt};
 
+use base64ct::{Base64, Encoding};
 use url::Url;
 
 /// Where requests go through. The default is straight to the server.
@@ -43,6 +44,11 @@ impl Proxies {
         })
     }
 
+    /// One proxy for everything.
+    pub fn all(proxy: Url) -> Self {
+        Self { http: Some(proxy.clone()), https: Some(proxy), never: Vec::new() }
+    }
+
     /// The proxy for a scheme and host, if any.
     pub fn proxy_for(&self, scheme: &str, host: &str) -> Option<&Url> {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
@@ -53,6 +59,37 @@ impl Proxies {
         }
         if scheme == "https" { self.https.as_ref() } else { self.http.as_ref() }
     }
+}
+
+/// The value of `Proxy-Authorization` for the user info of a proxy's URL (RFC 7617 2); `None` if it holds none.
+pub(super) fn authorization(proxy: &Url) -> Option<String> {
+    if proxy.username().is_empty() && proxy.password().is_none() {
+        return None;
+    }
+    let mut pair = decoded(proxy.username());
+    pair.push(b':');
+    pair.extend(decoded(proxy.password().unwrap_or_default()));
+    Some(format!("Basic {}", Base64::encode_string(&pair)))
+}
+
+/// Text of a URL with its percent-encoding undone (RFC 3986 2.1).
+fn decoded(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((&first, more)) = rest.split_first() {
+        let escaped = more.get(..2).filter(|_| first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        match escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                rest = &more[2..];
+            }
+            None => {
+                out.push(first);
+                rest = more;
+            }
+        }
+    }
+    out
 }
 
 /// A proxy's URL; curl takes one without scheme, so it is taken here too.
@@ -86,5 +123,19 @@ mod tests {
     fn credentials_are_not_told() {
         let (name, told) = read(("https_proxy", "socks5://user:secret@proxy:1080".to_owned())).unwrap_err();
         assert_eq!((name, told.as_str()), ("https_proxy", "proxy:1080"));
+    }
+
+    #[test]
+    fn credentials_are_encoded_for_the_proxy_alone() {
+        let of = |text: &str| authorization(&Url::parse(text).unwrap());
+        assert_eq!(of("http://proxy:8080"), None);
+        // RFC 7617 2: Aladdin, "open sesame".
+        assert_eq!(
+            of("http://Aladdin:open%20sesame@proxy:8080").as_deref(),
+            Some("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
+        );
+        assert_eq!(of("http://a%3Ab%25@proxy").as_deref(), Some("Basic YTpiJTo="));
+        let proxies = Proxies::all(Url::parse("http://user:secret@proxy:8080").unwrap());
+        assert!(!format!("{proxies:?}").contains("secret"));
     }
 }

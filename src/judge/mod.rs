@@ -3,13 +3,15 @@
 //! A rule is a constant and a function, in a file of its own (codes of one and the same check share it). [`RULES`] is
 //! the list: `explain`, the documentation and the tests walk it. Overrides by code are applied once, after all rules.
 
+mod roles;
 pub mod rules;
 mod text;
 
 pub use rules::RULES;
 
 use crate::model::{
-    Endpoint, Fact, Fault, Finding, Observation, Position, Severity, Subject, SubjectKind, Target, Trust,
+    By, Discovery, Endpoint, Fact, Fault, Finding, Observation, Position, Severity, Subject, SubjectKind, Target,
+    Trust,
     report::{EndpointReport, Report, TargetReport},
 };
 
@@ -22,6 +24,8 @@ pub struct Scene<'a> {
     pub time: i64,
     /// What was asked.
     pub target: &'a Target,
+    /// What is known of the target beside its endpoints.
+    pub discovery: &'a Discovery,
     /// The endpoint; for rules about a target, none.
     pub endpoint: Option<&'a Endpoint>,
 }
@@ -73,6 +77,8 @@ pub struct Rule {
     pub code: &'static str,
     /// Unless the rule says otherwise for a case.
     pub severity: Severity,
+    /// Whom it speaks for, unless the rule says otherwise for a case.
+    pub by: By,
     /// A few words.
     pub title: &'static str,
     /// What is seen, why it hurts, and how to mend it.
@@ -90,6 +96,8 @@ pub struct Rule {
 pub enum Check {
     /// Each fault of the path that carries the rule's code; the function words the remedy.
     Fault(fn(&Scene<'_>, &Observation, &Fault) -> String),
+    /// The same where it depends on the fault whom the rule speaks for; the second function knows.
+    FaultOf(fn(&Scene<'_>, &Observation, &Fault) -> String, fn(&Observation, &Fault) -> By),
     /// Each observation.
     Observation(fn(&Scene<'_>, &Observation) -> Vec<Draft>),
     /// Each endpoint.
@@ -107,6 +115,8 @@ pub struct Draft {
     pub subject: Subject,
     /// If not the rule's own.
     pub severity: Option<Severity>,
+    /// If not whom the rule speaks for.
+    pub by: Option<By>,
     /// What was seen.
     pub evidence: Vec<Fact>,
     /// What to do, on which machine.
@@ -118,7 +128,7 @@ pub struct Draft {
 impl Draft {
     /// A draft about a whole thing.
     pub fn of(kind: SubjectKind, evidence: Vec<Fact>, remedy: String) -> Self {
-        Self { subject: Subject::of(kind), severity: None, evidence, remedy, key: String::new() }
+        Self { subject: Subject::of(kind), severity: None, by: None, evidence, remedy, key: String::new() }
     }
 }
 
@@ -127,7 +137,7 @@ pub fn judge(target: &mut TargetReport, policy: &Policy, time: i64) {
     let mut own = Vec::new();
     let mut endpoints = Vec::new();
     {
-        let scene = Scene { policy, time, target: &target.target, endpoint: None };
+        let scene = Scene { policy, time, target: &target.target, discovery: &target.discovery, endpoint: None };
         for rule in RULES {
             if let Check::Target(check) = rule.check {
                 own.extend(check(&scene, target).into_iter().map(|draft| finding(rule, &scene, draft)));
@@ -161,8 +171,8 @@ pub fn judge_run(report: &mut Report, policy: &Policy) {
     let mut findings = Vec::new();
     for rule in RULES {
         if let Check::Run(check) = rule.check {
-            let target = Target::Domain(String::new());
-            let scene = Scene { policy, time: report.time, target: &target, endpoint: None };
+            let (target, discovery) = (Target::Domain(String::new()), Discovery::default());
+            let scene = Scene { policy, time: report.time, target: &target, discovery: &discovery, endpoint: None };
             findings.extend(check(report).into_iter().map(|draft| finding(rule, &scene, draft)));
         }
     }
@@ -184,7 +194,7 @@ fn observation_findings(scene: &Scene<'_>, observation: &Observation) -> Vec<Fin
     let mut findings = Vec::new();
     for rule in RULES {
         match rule.check {
-            Check::Fault(remedy) => {
+            Check::Fault(remedy) | Check::FaultOf(remedy, _) => {
                 let faults = observation.walk.iter().flat_map(|w| &w.path.faults).filter(|f| f.code == rule.code);
                 for fault in faults.filter(|f| f.decides || !microsoft) {
                     let draft = fault_draft(rule, scene, observation, fault, remedy);
@@ -233,7 +243,11 @@ fn fault_draft(
         severity => severity,
     };
     let key = text::certificate(observation, fault.position.index()).map_or(String::new(), |c| short(&c.sha256));
-    Draft { subject, severity: Some(severity), evidence, remedy: remedy(scene, observation, fault), key }
+    let by = match rule.check {
+        Check::FaultOf(_, by) => Some(by(observation, fault)),
+        _ => None,
+    };
+    Draft { subject, severity: Some(severity), by, evidence, remedy: remedy(scene, observation, fault), key }
 }
 
 /// The first sixteen hexadecimal digits of a fingerprint: enough to tell certificates apart.
@@ -255,6 +269,7 @@ fn finding(rule: &Rule, scene: &Scene<'_>, draft: Draft) -> Finding {
         id,
         code: rule.code,
         severity: draft.severity.unwrap_or(rule.severity),
+        by: draft.by.unwrap_or(rule.by),
         subject: draft.subject,
         title: rule.title,
         evidence: draft.evidence,

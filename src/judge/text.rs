@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Scene;
-use crate::model::{Cert, EndKind, Fact, Observation, Target, cert::hex};
+use crate::model::{Cert, EndKind, Fact, Observation, Source, Target, cert::hex, chain::Replacement};
 
 /// The certificate at a place of the path.
 pub(super) fn certificate(observation: &Observation, index: usize) -> Option<&Arc<Cert>> {
@@ -19,6 +19,19 @@ pub(super) fn certificate_at(observation: &Observation, index: usize) -> Vec<Fac
 /// The whole subject, or what stands for it.
 pub(super) fn subject(cert: &Cert) -> String {
     if cert.subject.text.is_empty() { cert.label() } else { cert.subject.text.clone() }
+}
+
+/// Most names listed as evidence; certificates with hundreds exist.
+const SHOWN: usize = 20;
+
+/// The names that a certificate answers for, as evidence.
+pub(super) fn names_of(cert: &Cert) -> Vec<Fact> {
+    let names: Vec<String> = cert.host_names().map(ToString::to_string).collect();
+    let mut facts = vec![Fact::list("names in the certificate", names.iter().take(SHOWN))];
+    if names.len() > SHOWN {
+        facts.push(Fact::number("names not shown", names.len() - SHOWN));
+    }
+    facts
 }
 
 /// The label of the certificate at a place.
@@ -61,6 +74,46 @@ pub(super) fn leaf_first(scene: &Scene<'_>, observation: &Observation, leaf: &Ce
     let file = chain_file(scene, observation);
     format!("sort {file}: {} first, which is no authority, then its issuer, that one's issuer, and so on", leaf.label())
 }
+
+/// The certificate that is known and is to be sent at that place of the path, in place of another one.
+pub(super) fn replacement(observation: &Observation, index: usize) -> Option<&Replacement> {
+    observation.walk.as_ref()?.replacements.iter().find(|r| r.index == index)
+}
+
+/// Which certificate to put in the place of the one sent at `place`. Both have one name: the place and the fingerprint
+/// tell them apart.
+pub(super) fn exchange(
+    scene: &Scene<'_>,
+    observation: &Observation,
+    place: usize,
+    (new, source): (&Cert, &Source),
+    how: &str,
+) -> String {
+    let file = chain_file(scene, observation);
+    let (label, fingerprint, whence) = (new.label(), new.fingerprint(), whence(source));
+    format!("in {file} replace {label} (place {place}){how} (SHA-256 {fingerprint}){whence}")
+}
+
+/// How to replace a certificate of an authority by one with the same key.
+pub(super) const BY_CURRENT: &str = " by the current certificate of the same name and key";
+
+/// Where a certificate that was not sent can be had.
+pub(super) fn whence(source: &Source) -> String {
+    match source {
+        Source::Member(address) => format!("; copy it from the member at {address}, which sends it"),
+        Source::Intermediates => "; it is among the certificates given with --intermediates".to_owned(),
+        Source::Anchor(store) => format!("; the store {store} holds it"),
+        Source::Aia | Source::Presented(_) => String::new(),
+    }
+}
+
+/// What to do on Windows, which sends what its own stores hold.
+pub(super) const APPEND_ON_WINDOWS: &str = "; on Windows import it into Intermediate Certification Authorities of the \
+                                            computer account and restart the service";
+
+/// The same where the old certificate would be sent on.
+pub(super) const EXCHANGE_ON_WINDOWS: &str = "; on Windows import it into Intermediate Certification Authorities of the \
+                                              computer account, delete the old one there, and restart the service";
 
 /// Who has to renew or replace a certificate of the path: `action` is "renew" or "issue again, with something else,".
 pub(super) fn replace(scene: &Scene<'_>, observation: &Observation, index: usize, action: &str) -> String {

@@ -100,6 +100,8 @@ pub struct Walk {
     pub path: TrustPath,
     /// What completes the path, where completing it makes it sound.
     pub completed_by: Option<Completion>,
+    /// What is to take the place of sent authorities' certificates.
+    pub replacements: Vec<Replacement>,
     /// Which sent certificates lie on a path of verified links, by place.
     pub on_path: Vec<bool>,
     /// Other anchored paths of sent certificates than the best: the number of them.
@@ -157,6 +159,20 @@ pub struct PathCert {
     pub source: Source,
     /// Each check of this certificate.
     pub checks: Vec<(CheckName, Check)>,
+}
+
+/// A certificate that was not sent and is to take the place of one that was, of the same authority: valid where that one
+/// is not or ends earlier, or with the key that signed where that one has another.
+#[derive(Debug, Clone)]
+pub struct Replacement {
+    /// Where it belongs on the best path.
+    pub index: usize,
+    /// The place in the order sent of the certificate that it replaces.
+    pub place: usize,
+    /// The certificate to send.
+    pub cert: Arc<Cert>,
+    /// Where it was found.
+    pub source: Source,
 }
 
 /// Where a certificate on a path came from.

@@ -24,6 +24,58 @@ impl Severity {
     }
 }
 
+/// Whom a finding speaks for: standards, public authorities and deployed clients do not ask the same of a chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum By {
+    /// What RFC 5280 says of paths and of what is on them.
+    Rfc5280,
+    /// What public authorities have agreed on (TLS Baseline Requirements).
+    Forum,
+    /// Both, on what authorities may issue.
+    Issuing,
+    /// What Windows refuses by itself.
+    Windows,
+    /// What a TLS server is to send.
+    Tls,
+    /// Which names of a certificate count.
+    Names,
+    /// Answers about revocation.
+    Ocsp,
+    /// What Lync and Skype for Business ask for in their documentation.
+    Microsoft,
+    /// What Teams asks of the session border controllers of Direct Routing, by Microsoft's documentation.
+    DirectRouting,
+    /// What AD FS and those that trust it ask for, by Microsoft's documentation.
+    Adfs,
+    /// What clients in the field do, whatever standards say.
+    Clients,
+    /// What DNS says of its records.
+    Dns,
+    /// What was or was not seen from here: no standard is broken.
+    Program,
+}
+
+impl By {
+    /// The words in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rfc5280 => "RFC 5280",
+            Self::Forum => "CA/Browser Forum",
+            Self::Issuing => "RFC 5280 and CA/Browser Forum",
+            Self::Windows => "Windows",
+            Self::Tls => "RFC 5246 / RFC 8446 (TLS)",
+            Self::Names => "RFC 9525 (names)",
+            Self::Ocsp => "RFC 6960 (OCSP)",
+            Self::Microsoft => "Microsoft (Skype for Business)",
+            Self::DirectRouting => "Microsoft (Direct Routing)",
+            Self::Adfs => "Microsoft (AD FS)",
+            Self::Clients => "deployed clients",
+            Self::Dns => "DNS standards",
+            Self::Program => "this program",
+        }
+    }
+}
+
 /// What kind of thing a finding is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]
@@ -132,6 +184,8 @@ pub struct Finding {
     pub code: &'static str,
     /// After overrides.
     pub severity: Severity,
+    /// Whom it speaks for.
+    pub by: By,
     /// What it is about.
     pub subject: Subject,
     /// The rule's title.

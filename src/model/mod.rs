@@ -3,6 +3,7 @@
 //! Everything else in the crate works on these types; they know none of it.
 
 pub mod anchors;
+pub mod calendar;
 pub mod cert;
 pub mod chain;
 pub mod discovery;
@@ -24,7 +25,7 @@ pub use chain::{
 pub use discovery::{Answer, Discovery, Lookup};
 pub use distrust::Distrusted;
 pub use endpoint::{Endpoint, EndpointKind, Resolution, Transport};
-pub use finding::{Fact, Finding, Severity, Subject, SubjectKind, Value};
+pub use finding::{By, Fact, Finding, Severity, Subject, SubjectKind, Value};
 pub use observation::{Beside, Observation, Outcome, Session, Silence, Stage};
 pub use report::{Report, Status};
 pub use revocation::RevocationMode;

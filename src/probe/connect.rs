@@ -74,7 +74,7 @@ fn silent(error: &io::Error) -> Failure {
     }
 }
 
-fn failure(cause: Cause, why: String) -> Failure {
+pub(super) fn failure(cause: Cause, why: String) -> Failure {
     let cut = matches!(cause, Cause::TimedOut | Cause::Closed);
     Failure { outcome: Outcome::Silent(Silence { stage: Stage::Connect, cause, why }), cut }
 }

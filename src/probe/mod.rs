@@ -4,7 +4,8 @@
 //! were, how far the connection got and what stopped it. Which addresses are probed, how many at once, and what
 //! silence means for an endpoint are the business of [`crate::check`] and [`crate::judge`].
 //!
-//! `connect` owns TCP, `handshake` owns TLS, `stop` and `words` what went wrong; this file owns the order of the two and the retries.
+//! `connect` owns TCP, `handshake` owns TLS, `stop` and `words` what went wrong; this file owns the order of the two and the
+//! retries. `line` opens connections to speak over.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -12,6 +13,7 @@ use crate::model::observation::{Outcome, Session, Silence};
 
 mod connect;
 mod handshake;
+mod line;
 mod stop;
 mod words;
 
@@ -52,6 +54,11 @@ impl Prober {
     /// Prepares what all probes share.
     pub fn new(options: ProbeOptions) -> Self {
         Self { options, hello: Arc::new(handshake::Hello::new()) }
+    }
+
+    /// The bound on each step.
+    pub fn timeout(&self) -> Duration {
+        self.options.timeout
     }
 
     /// Makes one connection (and, if it is cut early, a few more). Never fails: what went wrong is in the capture.

@@ -217,6 +217,7 @@ fn finding(finding: &model::Finding) -> Finding<'_> {
         evidence: finding.evidence.iter().map(|f| Evidence { label: f.label, value: value(&f.value) }).collect(),
         remedy: &finding.remedy,
         see: &finding.see,
+        by: finding.by.as_str(),
     }
 }
 

@@ -5,6 +5,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use crate::model::{
+    By,
     cert::{
         AuthorityKeyId, BasicConstraints, Cert, Digest, Extensions, GeneralName, Key, KeyAlgorithm, KeyUsage, Name,
         Signature, SignatureScheme,
@@ -100,6 +101,7 @@ pub fn walk(certs: &[Arc<Cert>], sent: usize, kind: EndKind, faults: Vec<Fault>)
             faults,
         },
         completed_by: None,
+        replacements: Vec::new(),
         on_path: vec![true; sent],
         alternatives: 0,
         unsound_alternatives: 0,
@@ -170,6 +172,7 @@ pub fn issuer_missing() -> Finding {
         id: "issuer-missing/sip.contoso.com".to_owned(),
         code: "issuer-missing",
         severity: Severity::Critical,
+        by: By::Tls,
         subject: Subject::at(SubjectKind::End, 0),
         title: "does not send its issuer",
         evidence: vec![
@@ -193,6 +196,7 @@ pub fn root_sent() -> Finding {
         id: "root-sent/sip.contoso.com".to_owned(),
         code: "root-sent",
         severity: Severity::Notice,
+        by: By::Tls,
         subject: Subject::at(SubjectKind::Sent, 1),
         title: "the root certificate was sent too",
         evidence: Vec::new(),
@@ -372,6 +376,7 @@ pub fn intercepted() -> Finding {
         id: "tls-intercepted".to_owned(),
         code: "tls-intercepted",
         severity: Severity::Warning,
+        by: By::Program,
         subject: Subject::of(SubjectKind::Run),
         title: "an inspecting proxy stands between this machine and the Internet",
         evidence: vec![Fact::text("root", "CN=Proxy\u{1b}[31m CA")],

@@ -15,6 +15,8 @@ use crate::model::{
 
 /// A path that was judged.
 pub(super) struct Judged {
+    /// The places of its certificates in the graph.
+    pub nodes: Vec<usize>,
     pub path: TrustPath,
     pub rank: Rank,
 }
@@ -76,7 +78,7 @@ impl<'a> Search<'a> {
         let stores = if view.anchored { nodes[last].stores.clone() } else { Vec::new() };
         let rank = rank(&nodes, states, kind, &faults);
         let end = End { kind, index: last, stores, public: is_public };
-        Judged { path: TrustPath { certificates, links, end, faults }, rank }
+        Judged { nodes: path.to_vec(), path: TrustPath { certificates, links, end, faults }, rank }
     }
 
     /// The checks on certificate `i`.

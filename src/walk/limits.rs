@@ -13,7 +13,7 @@ pub struct Limits {
     /// stops at 100 and Go at 100, both after denial-of-service reports (CVE-2018-16875). As many as there may be
     /// certificates, so that a bag of honest ones is never too large.
     pub signatures: usize,
-    /// Most signature checks of revocation lists, remembered ones not counted. A path of three needs three, twice as
+    /// Most signature checks of revocation lists, those remembered from other walks included. A path of three needs three, twice as
     /// many while its authorities change keys; 32 of the largest lists known (some 30 MB) take about a second.
     pub list_signatures: usize,
     /// Most certificates put on a path while paths are enumerated. rustls-webpki allows 200,000 calls of about the

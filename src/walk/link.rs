@@ -5,13 +5,13 @@
 //! constraints and path length are.
 
 use super::{
-    Options, calendar,
+    Options,
     pool::State,
     profile::{self, Place},
 };
 use crate::{
     model::{
-        Cert, Check, Distrusted, Fact, Fault, GeneralName, Position, Purpose,
+        Cert, Check, Distrusted, Fact, Fault, GeneralName, Position, Purpose, calendar,
         cert::{KeyAlgorithm, NameConstraints},
         extensions::purpose_name,
     },

@@ -14,7 +14,17 @@ use crate::{
 };
 
 /// Key of the issuer, certificate or list signed.
-type Question = ([u8; 32], [u8; 32]);
+pub(super) type Question = ([u8; 32], [u8; 32]);
+
+/// Certificates of one key are one question.
+pub(super) fn of_certificate(child: &Cert, issuer: &Cert) -> Question {
+    (issuer.key.id, child.sha256)
+}
+
+/// The same for a revocation list.
+pub(super) fn of_list(list: &Crl, issuer: &Cert) -> Question {
+    (issuer.key.id, list.sha256)
+}
 
 /// Most results kept. A run over thousands of endpoints has as many leaves; at about 100 bytes each this is 6 MB, and
 /// what is dropped is merely checked again.
@@ -30,12 +40,12 @@ pub struct Memory {
 impl Memory {
     /// Whether `issuer`'s key signed `child`, and whether that had to be computed.
     pub fn verify(&self, child: &Cert, issuer: &Cert) -> (Verdict, bool) {
-        self.ask((issuer.key.id, child.sha256), || signature::verify_keeping(&self.keys, child, issuer))
+        self.ask(of_certificate(child, issuer), || signature::verify_keeping(&self.keys, child, issuer))
     }
 
     /// Whether `issuer`'s key signed a revocation list, and whether that had to be computed.
     pub fn verify_list(&self, list: &Crl, issuer: &Cert) -> (Verdict, bool) {
-        self.ask((issuer.key.id, list.sha256), || {
+        self.ask(of_list(list, issuer), || {
             signature::verify_with(&list.scheme, &issuer.key, &issuer.der, list.tbs(), list.signature())
         })
     }
@@ -51,19 +61,5 @@ impl Memory {
         }
         known.insert(question, verdict.clone());
         (verdict, true)
-    }
-
-    /// Whether the answer is known already.
-    pub fn knows(&self, child: &Cert, issuer: &Cert) -> bool {
-        self.is_known(&(issuer.key.id, child.sha256))
-    }
-
-    /// The same for a revocation list.
-    pub fn knows_list(&self, list: &Crl, issuer: &Cert) -> bool {
-        self.is_known(&(issuer.key.id, list.sha256))
-    }
-
-    fn is_known(&self, question: &Question) -> bool {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).contains_key(question)
     }
 }

@@ -15,7 +15,7 @@
 //! A path that needs a certificate that was not sent is untrusted as sent: it carries `issuer-missing` at the last
 //! certificate sent, beside whatever else is wrong with it.
 
-mod calendar;
+mod current;
 mod judged;
 mod limits;
 mod link;
@@ -23,6 +23,7 @@ mod memory;
 mod policy;
 mod pool;
 mod profile;
+mod questions;
 mod revocation;
 mod search;
 
@@ -39,6 +40,7 @@ use crate::model::{
     chain::{Profile, Work},
 };
 use judged::Judged;
+use revocation::Inquiry;
 use search::Search;
 
 /// What is walked.
@@ -80,9 +82,9 @@ pub fn explore(bag: &Bag<'_>, options: &Options<'_>, memory: &Memory) -> Option<
         Ok(leaf) => leaf,
         Err(malformed) => return Some(unreadable(bag, &malformed.to_string())),
     };
-    let mut graph = pool::build(bag, leaf, options, memory);
+    let (mut graph, questions) = pool::build(bag, leaf, options, memory);
     search::soundest_first(&mut graph, options.time);
-    let mut search = Search::new(&graph, options, memory);
+    let mut search = Search::new(&graph, options, Inquiry::new(options, &graph.nodes, memory, questions));
     search.run();
     Some(finish(bag, search))
 }
@@ -103,6 +105,7 @@ fn unreadable(bag: &Bag<'_>, what: &str) -> Walk {
         trust: Trust::Untrusted,
         path: TrustPath { certificates: Vec::new(), links: Vec::new(), end, faults: vec![fault] },
         completed_by: None,
+        replacements: Vec::new(),
         on_path,
         alternatives: 0,
         unsound_alternatives: 0,
@@ -113,13 +116,15 @@ fn unreadable(bag: &Bag<'_>, what: &str) -> Walk {
 }
 
 /// The walk from what the search found.
-fn finish(bag: &Bag<'_>, search: Search<'_>) -> Walk {
+fn finish(bag: &Bag<'_>, mut search: Search<'_>) -> Walk {
+    let mut replacements = search.replacements();
     let Search { graph, mut stopped, mut work, best, anchored, unsound, inquiry, .. } = search;
-    work.signatures = inquiry.signatures;
-    let Some(Judged { mut path, rank }) = best else {
+    work.signatures = inquiry.certificates.computed;
+    let Some(Judged { mut path, rank, .. }) = best else {
         // Only a limit can end a search without a single path.
         return Walk { work, stopped: stopped.or(Some("paths")), ..unreadable(bag, "no path within the limits") };
     };
+    current::tell(&mut path, &replacements);
     let sound = !rank.unsound;
     if sound {
         stopped = None;
@@ -162,10 +167,12 @@ fn finish(bag: &Bag<'_>, search: Search<'_>) -> Walk {
             }
         }
     }
+    replacements.extend(current::rekeyed(bag, &path, &on_path));
     Walk {
         trust,
         path,
         completed_by,
+        replacements,
         on_path,
         alternatives: anchored.saturating_sub(1),
         unsound_alternatives: if sound { unsound } else { unsound.saturating_sub(1) },

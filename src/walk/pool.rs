@@ -3,14 +3,15 @@
 //! Candidates are found by subject name; where none of the right name is there, by key identifier, because a renamed
 //! authority is worth telling apart from a missing one. Each candidate's signature is checked once.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashSet, sync::Arc};
 
-use super::{Bag, Options, memory::Memory};
+use super::{
+    Bag, Options,
+    memory::{Memory, of_certificate},
+    questions::Questions,
+};
 use crate::{
-    model::{Anchor, Cert, Source, chain::Work},
+    model::{Anchor, Cert, Source},
     x509::signature::Verdict,
 };
 
@@ -58,20 +59,20 @@ pub(super) struct Graph {
     pub nodes: Vec<Node>,
     /// Places of sent certificates that were not taken in.
     pub not_walked: usize,
-    pub work: Work,
     pub stopped: Option<&'static str>,
 }
 
-/// Builds the graph from the leaf up.
+/// Builds the graph from the leaf up; and what was asked on the way.
 ///
 /// One key makes a signature. Once the issuer's is found, candidates with other keys come last, so that a crowd of them
 /// does not use up the limit before the rest of the path is known.
-pub(super) fn build(bag: &Bag<'_>, leaf: &Arc<Cert>, options: &Options<'_>, memory: &Memory) -> Graph {
+pub(super) fn build(bag: &Bag<'_>, leaf: &Arc<Cert>, options: &Options<'_>, memory: &Memory) -> (Graph, Questions) {
     let (nodes, not_walked) = nodes(bag, leaf, options);
     let own = nodes.len();
     let mut builder = Builder { bag, nodes, own, anchors: Vec::new() };
-    let graph = Graph { nodes: Vec::new(), not_walked, work: Work::default(), stopped: None };
-    let mut checker = Checker { memory, graph, left: options.limits.signatures, asked: HashMap::new() };
+    let mut questions = Questions::new(options.limits.signatures);
+    let mut check =
+        |child: &Cert, issuer: &Cert| questions.ask(of_certificate(child, issuer), || memory.verify(child, issuer));
     let mut queue = vec![0];
     let mut reached = vec![true];
     let mut unlikely: Vec<(usize, Vec<usize>)> = Vec::new();
@@ -79,7 +80,7 @@ pub(super) fn build(bag: &Bag<'_>, leaf: &Arc<Cert>, options: &Options<'_>, memo
         let Some(place) = queue.pop() else {
             let Some((place, candidates)) = unlikely.pop() else { break };
             for to in candidates {
-                if checker.check(&builder.nodes[place].cert, &builder.nodes[to].cert) == Some(Verdict::Valid) {
+                if check(&builder.nodes[place].cert, &builder.nodes[to].cert) == Some(Verdict::Valid) {
                     builder.nodes[place].edges.push(Edge { to, state: State::Verified });
                     if reach(&mut reached, to) {
                         queue.push(to);
@@ -93,7 +94,7 @@ pub(super) fn build(bag: &Bag<'_>, leaf: &Arc<Cert>, options: &Options<'_>, memo
         }
         let child = Arc::clone(&builder.nodes[place].cert);
         let (candidates, right_name) = builder.candidates(&child);
-        let self_signed = child.is_self_issued() && checker.check(&child, &child) == Some(Verdict::Valid);
+        let self_signed = child.is_self_issued() && check(&child, &child) == Some(Verdict::Valid);
         let mut signer = self_signed.then_some(child.key.id);
         let mut edges = Vec::new();
         let mut near = Vec::new();
@@ -105,7 +106,7 @@ pub(super) fn build(bag: &Bag<'_>, leaf: &Arc<Cert>, options: &Options<'_>, memo
                 later.push(to);
                 continue;
             }
-            let verdict = checker.check(&child, issuer);
+            let verdict = check(&child, issuer);
             cut |= verdict.is_none();
             let state = match (verdict, right_name) {
                 (Some(Verdict::Valid), true) => State::Verified,
@@ -136,7 +137,8 @@ pub(super) fn build(bag: &Bag<'_>, leaf: &Arc<Cert>, options: &Options<'_>, memo
         builder.nodes[place].edges = edges;
         builder.nodes[place].self_signed = self_signed;
     }
-    Graph { nodes: builder.nodes, ..checker.graph }
+    let stopped = questions.refused.then_some("signature checks");
+    (Graph { nodes: builder.nodes, not_walked, stopped }, questions)
 }
 
 /// Notes that a node was reached; whether for the first time.
@@ -145,38 +147,6 @@ fn reach(reached: &mut Vec<bool>, node: usize) -> bool {
         reached.resize(node + 1, false);
     }
     !std::mem::replace(&mut reached[node], true)
-}
-
-/// Asks who signed what, and counts.
-///
-/// What counts towards the limit is each distinct question of this walk, remembered by the run or not: the verdict on a
-/// chain must not depend on what was seen before it.
-struct Checker<'a> {
-    memory: &'a Memory,
-    graph: Graph,
-    /// Questions that may still be asked.
-    left: usize,
-    /// Answers by certificate and key: certificates of one key are one question.
-    asked: HashMap<([u8; 32], [u8; 32]), Verdict>,
-}
-
-impl Checker<'_> {
-    /// The verdict, or `None` when the limit is reached.
-    fn check(&mut self, child: &Cert, issuer: &Cert) -> Option<Verdict> {
-        let question = (child.sha256, issuer.key.id);
-        if let Some(verdict) = self.asked.get(&question) {
-            return Some(verdict.clone());
-        }
-        if self.left == 0 {
-            self.graph.stopped.get_or_insert("signature checks");
-            return None;
-        }
-        self.left -= 1;
-        let (verdict, computed) = self.memory.verify(child, issuer);
-        self.graph.work.signatures += usize::from(computed);
-        self.asked.insert(question, verdict.clone());
-        Some(verdict)
-    }
 }
 
 /// The leaf, the sent certificates within the limits and the extra ones, each once; and how many sent ones were left.

@@ -16,6 +16,7 @@ use super::{
     Memory, Options,
     link::{Faults, View},
     pool::Node,
+    questions::Questions,
 };
 use crate::{
     model::{Cert, Check, Fact, RevocationMode, revocation::reason},
@@ -83,15 +84,16 @@ pub(super) struct Inquiry<'a> {
     known: HashMap<Question, Status>,
     /// What the stapled response comes to, by the issuer of the leaf.
     answers: HashMap<[u8; 32], Answer>,
-    /// Signatures of lists checked in this walk.
-    list_signatures: usize,
-    /// Signatures of certificates checked in this walk, beyond those of the graph.
-    pub signatures: usize,
+    /// Who signed which list.
+    lists: Questions,
+    /// Who signed which certificate: those of the graph and what is asked beyond.
+    pub certificates: Questions,
 }
 
 impl<'a> Inquiry<'a> {
-    pub fn new(options: &'a Options<'a>, nodes: &'a [Node], memory: &'a Memory, signatures: usize) -> Self {
-        Self { options, nodes, memory, known: HashMap::new(), answers: HashMap::new(), list_signatures: 0, signatures }
+    pub fn new(options: &'a Options<'a>, nodes: &'a [Node], memory: &'a Memory, certificates: Questions) -> Self {
+        let lists = Questions::new(options.limits.list_signatures);
+        Self { options, nodes, memory, known: HashMap::new(), answers: HashMap::new(), lists, certificates }
     }
 
     /// The check of certificate `i`; `None` if nobody asked for it. `linked`: the link to its issuer is verified. Where

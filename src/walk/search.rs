@@ -1,7 +1,7 @@
 //! Which paths there are: an enumeration over the graph within limits, which keeps the best.
 
 use super::{
-    Memory, Options,
+    Options,
     judged::Judged,
     pool::{Edge, Graph, Node, State},
     revocation::Inquiry,
@@ -24,12 +24,12 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    pub fn new(graph: &'a Graph, options: &'a Options<'a>, memory: &'a Memory) -> Self {
+    pub fn new(graph: &'a Graph, options: &'a Options<'a>, inquiry: Inquiry<'a>) -> Self {
         Self {
             graph,
             options,
-            inquiry: Inquiry::new(options, &graph.nodes, memory, graph.work.signatures),
-            work: graph.work,
+            inquiry,
+            work: Work::default(),
             stopped: graph.stopped,
             reaches: reaching(graph, |_| true),
             best: None,

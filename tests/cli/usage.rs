@@ -33,7 +33,7 @@ const VERIFY: &[&str] = &["--name", "--policy", "--require-policy", "--inhibit-p
 #[test]
 fn help_names_every_option() {
     for (args, lists) in [
-        (&["--help"][..], &[&["--sso"][..], JUDGE, NET, OUTPUT][..]),
+        (&["--help"][..], &[&["--sso", "--sbc", "--sip-domain"][..], JUDGE, NET, OUTPUT][..]),
         (&["probe", "--help"], &[&["--name"], JUDGE, NET, OUTPUT]),
         (&["verify", "--help"], &[VERIFY, JUDGE, OUTPUT]),
         #[cfg(feature = "demo")]
@@ -103,6 +103,10 @@ fn every_code_is_explained() {
         let done = run(&["explain", code]).expect(0).says(&["To mend it: ", "See: "]);
         assert!(done.out.starts_with(&format!("{code} (")), "{}", done.out);
         assert!(!done.out.contains(".."), "{}", done.out);
+        for rule in chaincheck::judge::rules::of_code(code) {
+            let line = format!("Speaks for: {}", rule.by.as_str());
+            assert!(done.out.lines().any(|l| l.starts_with(&line)), "{code}: {line:?} is not in {}", done.out);
+        }
     }
     run(&["explain", "isuer-missing"]).expect(3).says(&["there is no code \"isuer-missing\"", "issuer-missing"]);
     run(&["explain", "nonsense"]).expect(3).says(&["chaincheck explain lists them all"]);
@@ -154,6 +158,15 @@ fn what_is_typed_wrongly_is_3_and_says_the_way_out() {
         (&["contoso.com", "--timeout", "0"], &["--timeout: \"0\" is not a duration"]),
         (&["contoso.com", "--deadline=-1s"], &["--deadline: \"-1s\" is not a duration"]),
         (&["contoso.com", "--sso", "sts.contoso.com:8443"], &["--sso", "without a port", "chaincheck probe"]),
+        (&["contoso.com", "--sbc", "sbc..contoso.com"], &["--sbc: \"sbc..contoso.com\" is not HOST or HOST:PORT"]),
+        (&["contoso.com", "--sbc", "sbc.contoso.com:0"], &["--sbc: \"sbc.contoso.com:0\" is not HOST or HOST:PORT"]),
+        (&["contoso.com", "--sbc", "203.0.113.1"], &["--sbc: \"203.0.113.1\" is not", "the name that Teams knows"]),
+        (&["contoso.com", "--sbc", "[2001:db8::1]:5061"], &["--sbc: \"[2001:db8::1]:5061\" is not"]),
+        (&["contoso.com", "--sip-domain", "fabrikam"], &["--sip-domain: \"fabrikam\" is not a domain name, such as"]),
+        (&["contoso.com", "--sip-domain", "two words.com"], &["--sip-domain: \"two words.com\" is not a domain name"]),
+        (&["contoso.com", "--sip-domain", "10.0.0.1"], &["--sip-domain: \"10.0.0.1\" is not a domain name"]),
+        (&["probe", "sip.contoso.com", "--sbc", "sbc.contoso.com"], &["unexpected argument '--sbc'"]),
+        (&["verify", &chain, "--sip-domain", "fabrikam.com"], &["unexpected argument '--sip-domain'"]),
         (&["contoso.com", "-4", "-6"], &["cannot be used with"]),
     ] {
         let done = run(args).expect(3).says(words);

@@ -2,12 +2,22 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../support/lists.rs"]
+mod lists;
 #[path = "../support/dns.rs"]
 mod name_server;
+#[path = "../support/pki.rs"]
+mod pki;
+#[path = "../support/tls.rs"]
+mod servers;
+#[path = "../support/http.rs"]
+mod sites;
 
 #[cfg(feature = "demo")]
 mod demo;
 mod discovery;
 mod dns;
+mod fetch;
+mod served;
 mod tls;
 mod zones;

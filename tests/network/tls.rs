@@ -14,10 +14,7 @@ use tokio::{
     net::TcpSocket,
 };
 
-use servers::{BOTH, ClientAuth, ONLY_12, ONLY_13, Server, Setup, chain};
-
-#[path = "../support/tls.rs"]
-mod servers;
+use crate::servers::{self, BOTH, ClientAuth, ONLY_12, ONLY_13, Server, Setup, chain};
 
 const NAME: &str = "sip.contoso.test";
 

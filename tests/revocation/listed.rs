@@ -137,7 +137,7 @@ fn reasons_add_up() {
 }
 
 /// A chain whose leaf names somebody else for its revocation.
-fn indirect(change: impl FnOnce(List, &Case, &Made) -> List) -> Case {
+pub fn indirect(change: impl FnOnce(List, &Case, &Made) -> List) -> Case {
     let root = root("Contoso Root CA");
     let issuing = authority("Contoso Issuing CA").signed_by(&root);
     let notary = authority("Contoso Revocation").signed_by(&root);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod files;
+mod limits;
 mod listed;
 #[path = "../support/lists.rs"]
 mod lists;
@@ -81,6 +82,10 @@ impl Case {
     }
 
     fn walk(&self) -> Walk {
+        self.walk_within(Limits::default(), &Memory::default())
+    }
+
+    fn walk_within(&self, limits: Limits, memory: &Memory) -> Walk {
         let mut anchors = AnchorSet::default();
         anchors.add(Arc::new(self.root.cert()), "test");
         let crls: Vec<Arc<Crl>> = self.lists.iter().map(|der| Arc::new(Crl::new(der.clone()).unwrap())).collect();
@@ -97,18 +102,15 @@ impl Case {
                 responses: &responses,
                 stapled: self.stapled.as_deref(),
             },
-            limits: Limits::default(),
+            limits,
             is_public: &|_| false,
             distrusted: &Distrusted::default(),
         };
-        walk::explore(&Bag { sent: &sent, extra: &[], anchors: &anchors }, &options, &Memory::default()).unwrap()
+        walk::explore(&Bag { sent: &sent, extra: &[], anchors: &anchors }, &options, memory).unwrap()
     }
 
-    /// Every fault: code, place, and whether it decides.
     fn faults(&self) -> Vec<String> {
-        let walk = self.walk();
-        let decides = |d| if d { " refuses" } else { "" };
-        walk.path.faults.iter().map(|f| format!("{} {}{}", f.code, f.position.index(), decides(f.decides))).collect()
+        faults(&self.walk())
     }
 
     /// All that the faults say, as one text.
@@ -119,6 +121,12 @@ impl Case {
     fn is_good(&self) -> bool {
         self.faults().is_empty()
     }
+}
+
+/// Every fault: code, place, and whether it decides.
+fn faults(walk: &Walk) -> Vec<String> {
+    let decides = |d| if d { " refuses" } else { "" };
+    walk.path.faults.iter().map(|f| format!("{} {}{}", f.code, f.position.index(), decides(f.decides))).collect()
 }
 
 const UNKNOWN: &[&str] = &["revocation-unknown 0 refuses"];

@@ -6,10 +6,15 @@
 #![allow(clippy::unwrap_used)]
 
 mod overrides;
+#[path = "../support/pki.rs"]
+mod pki;
 mod reports;
+mod roles;
 #[path = "../support/scene.rs"]
 mod scene;
+mod speaking;
 mod table;
+mod traps;
 mod zones;
 
 use chaincheck::{
@@ -20,8 +25,7 @@ use chaincheck::{
 /// Every finding of every case, with the case's name.
 fn everything() -> Vec<(String, Vec<Finding>)> {
     let scenes = scene::all().into_iter().map(|s| (s.name.clone(), s.run().all_findings().cloned().collect()));
-    let built =
-        table::CASES.iter().map(|case| (case.name.to_owned(), (case.build)().all_findings().cloned().collect()));
+    let built = table::all().map(|case| (case.name.to_owned(), (case.build)().all_findings().cloned().collect()));
     scenes.chain(built).collect()
 }
 
@@ -29,7 +33,7 @@ fn everything() -> Vec<(String, Vec<Finding>)> {
 fn is_of(rule: &Rule, finding: &Finding) -> bool {
     let shared = of_code(rule.code).count() > 1;
     let sent = finding.subject.kind == SubjectKind::Sent;
-    finding.code == rule.code && (!shared || sent != matches!(rule.check, Check::Fault(_)))
+    finding.code == rule.code && (!shared || sent != matches!(rule.check, Check::Fault(_) | Check::FaultOf(..)))
 }
 
 #[test]

@@ -3,17 +3,22 @@
 use std::{net::SocketAddr, time::Duration};
 
 use chaincheck::{
+    check::Settings,
     judge::{self, Policy},
     model::{
         Answer, Discovery, Endpoint, EndpointKind, Fact, Fault, Lookup, Observation, Outcome, Position, Report,
         Silence, Stage, Target,
-        discovery::{Presence, RecordState, Zone},
+        discovery::{Metadata, Presence, Realm, RealmHost, RealmKind, RecordState, TokenCert, Zone},
         observation::Cause,
         report::{EndpointReport, TargetReport},
     },
+    trust::Stores,
 };
 
-use super::scene::{self, Scene};
+use super::{
+    pki::{Draft, Made, authority, root},
+    scene::{self, Scene},
+};
 
 /// 2026-07-01, as in the fixtures.
 pub const TIME: i64 = 1_782_864_000;
@@ -37,6 +42,31 @@ pub fn cloud() -> Endpoint {
     Endpoint { microsoft: true, ..edge() }
 }
 
+/// AD FS, or who else signs users in.
+pub fn sso() -> Endpoint {
+    Endpoint { kinds: vec![EndpointKind::Sso], ..web() }
+}
+
+/// AD FS behind one address, with what was read from its federation metadata.
+pub fn adfs(outcome: Result<Vec<TokenCert>, String>) -> TargetReport {
+    let mut target = domain(sso(), vec![presents("healthy", FIRST)]);
+    target.discovery.metadata = vec![Metadata { host: HOST.to_owned(), port: 443, outcome }];
+    target
+}
+
+/// A certificate that signs tokens, from and until so many days from now.
+pub fn token(from: i64, until: i64) -> TokenCert {
+    let mut cert = presents("self-signed", FIRST).presented.leaf().unwrap().as_ref().clone();
+    (cert.not_before, cert.not_after) = (TIME + from * 86_400, TIME + until * 86_400);
+    cert.sha256[..8].copy_from_slice(&until.to_be_bytes());
+    TokenCert { signs: true, cert: cert.into() }
+}
+
+/// The realm of a domain whose users one host signs in.
+pub fn realm(adfs: bool) -> Realm {
+    Realm { kind: RealmKind::Federated, hosts: vec![RealmHost { host: HOST.to_owned(), port: 443, adfs }] }
+}
+
 /// A host that was only guessed.
 pub fn guessed() -> Endpoint {
     Endpoint { fallback: true, ..web() }
@@ -49,6 +79,42 @@ pub fn presents(name: &str, address: &str) -> Observation {
     observation.address = Some(address.parse().unwrap());
     observation.server_name = Some(HOST.to_owned());
     observation.findings.clear();
+    observation
+}
+
+/// An address that presents a chain made here: the leaf and its issuer are sent, the root is trusted.
+pub fn sends(name: &str, leaf: Draft) -> Observation {
+    sends_below(name, leaf, authority("Contoso Issuing CA"))
+}
+
+/// The same with an issuer of its own.
+pub fn sends_below(name: &str, leaf: Draft, issuing: Draft) -> Observation {
+    let root = root("Contoso Root CA");
+    let issuing = issuing.signed_by(&root);
+    let leaf = leaf.signed_by(&issuing);
+    sends_all(name, &[&leaf, &issuing], &root)
+}
+
+/// An address that presents certificates made here.
+pub fn sends_all(name: &str, sent: &[&Made], root: &Made) -> Observation {
+    let folder = tempfile::tempdir().unwrap();
+    let [chain, anchors] = ["chain.der", "root.der"].map(|file| folder.path().join(file));
+    std::fs::write(&chain, sent.iter().map(|made| made.der.as_slice()).collect::<Vec<_>>().concat()).unwrap();
+    std::fs::write(&anchors, &root.der).unwrap();
+    let mut stores = Stores::default();
+    stores.add_path(&anchors).unwrap();
+    let settings = Settings { at: Some(TIME), name: Some(name.to_owned()), ..Settings::default() };
+    let mut observation = scene::observation(&scene::run(settings, stores, &chain)).clone();
+    observation.address = FIRST.parse().ok();
+    observation.server_name = Some(name.to_owned());
+    observation.findings.clear();
+    observation
+}
+
+/// The same below a root that everybody knows.
+pub fn public(mut observation: Observation) -> Observation {
+    let end = &mut observation.walk.as_mut().unwrap().path.end;
+    (end.public, end.stores) = (true, vec!["system".to_owned()]);
     observation
 }
 
@@ -138,7 +204,7 @@ pub fn zone(discovery: Discovery) -> TargetReport {
 }
 
 /// A domain at which nothing is wrong: two members that agree, a role without a certificate, a guess that came to
-/// nothing, and an internal name that is not public.
+/// nothing, an internal name that is not public, and AD FS behind two proxies whose token certificate is being changed.
 pub fn healthy_domain() -> TargetReport {
     let mut target = domain(edge(), vec![presents("healthy", FIRST), presents("healthy", SECOND)]);
     let audio = Endpoint { kinds: vec![EndpointKind::AvEdge], ..edge() };
@@ -151,6 +217,11 @@ pub fn healthy_domain() -> TargetReport {
     }));
     target.discovery = found(record(Presence::Present));
     target.discovery.records.push(RecordState { optional: true, ..record(Presence::Absent) });
+    let federation = adfs(Ok(vec![token(-360, 5), token(-15, 350)]));
+    target.endpoints.extend(federation.endpoints);
+    target.endpoints.last_mut().unwrap().observations.push(presents("healthy", SECOND));
+    target.discovery.metadata = federation.discovery.metadata;
+    target.discovery.realm = Some(realm(true));
     target
 }
 

@@ -2,23 +2,24 @@
 
 use chaincheck::model::{
     Answer, Discovery, EndpointKind, Outcome, Report, Resolution, Stage, Target,
-    discovery::{DeploymentKind, Presence, RecordState, Vantage},
+    discovery::{DeploymentKind, Presence, RecordState, TokenCert, Vantage},
     observation::Cause,
+    report::TargetReport,
 };
 
 use super::{
     reports::{
-        FIRST, SECOND, cloud, domain, edge, found, guessed, presents, record, refuses, run, shows, silent, staples,
-        times_out, web, zone,
+        FIRST, SECOND, adfs, cloud, domain, edge, found, guessed, presents, realm, record, refuses, run, shows, silent,
+        sso, staples, times_out, token, web, zone,
     },
-    zones,
+    roles, zones,
 };
 
 /// A report, and each finding expected in it with what it is about.
 pub struct Case {
     pub name: &'static str,
     pub build: fn() -> Report,
-    expected: &'static [&'static str],
+    pub expected: &'static [&'static str],
 }
 
 macro_rules! cases {
@@ -27,6 +28,12 @@ macro_rules! cases {
             Case { name: $name, build: || run(vec![$target]), expected: &[$($expected),*] },
         )*];
     };
+}
+pub(crate) use cases;
+
+/// Every case, those about roles among them.
+pub fn all() -> impl Iterator<Item = &'static Case> {
+    CASES.iter().chain(roles::CASES)
 }
 
 cases! {
@@ -194,6 +201,88 @@ cases! {
         => ["notice split-horizon target"];
     "an address of this machine": zone(zones::at([127, 0, 0, 1])) => [];
     "a name in the hosts file": zone(zones::hosts()) => ["notice hosts-file-differs target"];
+    "the token certificate has a year left": adfs(Ok(vec![token(-10, 355)])) => [];
+    "the token certificate has a month left": adfs(Ok(vec![token(-335, 30)])) => [];
+    "the token certificate has 29 days left": adfs(Ok(vec![token(-336, 29)]))
+        => ["warning token-cert-expiring endpoint"];
+    "the token certificate has run out": adfs(Ok(vec![token(-366, -1)])) => ["warning token-cert-expiring endpoint"];
+    "the next token certificate is published": adfs(Ok(vec![token(-360, 5), token(-15, 350)])) => [];
+    "the next token certificate is published and begins in time": adfs(Ok(vec![token(-360, 5), token(4, 370)])) => [];
+    "the next token certificate begins too late": adfs(Ok(vec![token(-360, 5), token(6, 370)]))
+        => ["warning token-cert-expiring endpoint"];
+    "the old token certificate has run out and the next serves": adfs(Ok(vec![token(-370, -5), token(-25, 340)])) => [];
+    "two token certificates that both end soon": adfs(Ok(vec![token(-360, 5), token(-355, 10)]))
+        => ["warning token-cert-expiring endpoint"];
+    "the certificate for encryption has run out":
+        adfs(Ok(vec![token(-10, 355), TokenCert { signs: false, ..token(-366, -1) }])) => [];
+    "a third party's token certificate is its own affair": {
+        let mut okta = adfs(Ok(vec![token(-366, -1)]));
+        okta.discovery.realm = Some(realm(false));
+        okta
+    } => [];
+    "token certificates of another host": {
+        let mut elsewhere = adfs(Ok(vec![token(-366, -1)]));
+        elsewhere.discovery.metadata[0].port = 8443;
+        elsewhere
+    } => [];
+
+    "federation metadata that cannot be read": adfs(Err("503 Service Unavailable".to_owned()))
+        => ["warning metadata-unreachable endpoint"];
+    "federation metadata that cannot be read from inside": {
+        let mut inside = adfs(Err("503 Service Unavailable".to_owned()));
+        inside.discovery.vantage = Vantage::Internal;
+        inside
+    } => ["notice metadata-unreachable endpoint"];
+    "a third party's metadata": {
+        let mut okta = adfs(Err("404 Not Found".to_owned()));
+        okta.discovery.realm = Some(realm(false));
+        okta
+    } => [];
+    "federation metadata nobody asked for": domain(sso(), vec![presents("healthy", FIRST)]) => [];
+    "no metadata where nothing answers": {
+        let mut target = adfs(Err("connection refused".to_owned()));
+        target.endpoints[0].observations = vec![refuses(FIRST)];
+        target
+    } => ["critical endpoint-unreachable endpoint"];
+    "a guessed name that is no AD FS": {
+        let mut target = adfs(Err("404 Not Found".to_owned()));
+        target.endpoints[0].endpoint.fallback = true;
+        target.endpoints[0].observations.push(presents("healthy-rsa", SECOND));
+        target
+    } => ["notice members-differ endpoint"];
+
+    "proxies with another certificate than AD FS":
+        domain(sso(), vec![presents("healthy", FIRST), presents("healthy-rsa", SECOND)])
+        => ["warning proxy-cert-differs endpoint"];
+    "proxies with an old certificate":
+        domain(sso(), vec![presents("healthy", FIRST), presents("expired-leaf", SECOND)])
+        => ["warning proxy-cert-differs endpoint", "critical cert-expired certificate"];
+    "proxies with the same certificate": domain(sso(), vec![presents("healthy", FIRST), presents("healthy", SECOND)])
+        => [];
+    "proxies that send less of the same chain": {
+        let mut proxy = presents("healthy", SECOND);
+        proxy.presented.sent.truncate(1);
+        domain(sso(), vec![presents("healthy", FIRST), proxy])
+    } => ["notice members-differ endpoint"];
+    "one proxy is silent":
+        domain(sso(), vec![presents("healthy", FIRST), refuses(SECOND)])
+        => ["warning endpoint-unreachable endpoint"];
+    "another certificate without SNI is no proxy's": {
+        let mut bare = presents("healthy-rsa", FIRST);
+        bare.server_name = None;
+        domain(sso(), vec![presents("healthy", FIRST), bare])
+    } => [];
+    "a third party may have several certificates": {
+        let mut okta = domain(sso(), vec![presents("healthy", FIRST), presents("healthy-rsa", SECOND)]);
+        okta.discovery.realm = Some(realm(false));
+        okta
+    } => ["notice members-differ endpoint"];
+    "a guessed name that its metadata shows to be AD FS": {
+        let mut target = adfs(Ok(vec![token(-10, 355)]));
+        target.endpoints[0].endpoint.fallback = true;
+        target.endpoints[0].observations.push(presents("healthy-rsa", SECOND));
+        target
+    } => ["warning proxy-cert-differs endpoint"];
 
     "an address family without a route":
         domain(web(), vec![presents("healthy", FIRST), shows(Outcome::Skipped, "[2001:db8::1]:443".parse().ok())])
@@ -230,7 +319,7 @@ cases! {
 #[test]
 fn cases_come_out_as_expected() {
     let mut wrong = Vec::new();
-    for case in CASES {
+    for case in all() {
         let report = (case.build)();
         let found: Vec<String> = report.all_findings().map(|f| format!("{f} {}", f.subject.kind.as_str())).collect();
         if found != case.expected {
@@ -244,7 +333,7 @@ fn cases_come_out_as_expected() {
 fn remedies_name_a_machine_or_a_record() {
     // About a family of addresses, a zone or the program itself.
     let general = ["family-unavailable", "dns-wildcard", "verifiers-disagree", "alternative-path"];
-    for case in CASES {
+    for case in all() {
         for finding in (case.build)().all_findings().filter(|f| !general.contains(&f.code)) {
             let named = ["contoso.com", "CN=", "Microsoft"].iter().any(|name| finding.remedy.contains(name));
             assert!(named, "{}: {finding}: {}", case.name, finding.remedy);
@@ -286,4 +375,39 @@ fn nobody_is_to_create_names_in_the_domain_of_others() {
         let finding = report.all_findings().next().unwrap();
         assert_eq!(finding.remedy.starts_with("create an address record"), ours, "{at}: {}", finding.remedy);
     }
+}
+
+/// The evidence of the only finding of a target.
+fn evidence(target: TargetReport) -> Vec<String> {
+    let report = run(vec![target]);
+    let finding = report.all_findings().next().unwrap();
+    finding.evidence.iter().map(|fact| format!("{}: {:?}", fact.label, fact.value)).collect()
+}
+
+#[test]
+fn proxies_are_told_by_address_certificate_and_key() {
+    let shown = evidence(domain(sso(), vec![presents("healthy", FIRST), presents("healthy-rsa", SECOND)]));
+    for part in [FIRST, SECOND, "fingerprint", "valid until", "keys: Text(\"different\")"] {
+        assert!(shown.iter().any(|line| line.contains(part)), "{part}: {shown:?}");
+    }
+    let mut renewed = presents("healthy", SECOND);
+    let mut leaf = renewed.presented.leaf().unwrap().as_ref().clone();
+    leaf.sha256[0] ^= 1;
+    leaf.not_after += 86_400;
+    renewed.presented.sent[0].cert = Ok(leaf.into());
+    let target = domain(sso(), vec![presents("healthy", FIRST), renewed]);
+    let report = run(vec![target.clone()]);
+    let remedy = &report.all_findings().next().unwrap().remedy;
+    assert!(remedy.starts_with(&format!("install the certificate that {SECOND} presents")), "{remedy}");
+    let shown = evidence(target);
+    assert!(shown.iter().any(|line| line.contains("the same: renewed with its old key")), "{shown:?}");
+}
+
+#[test]
+fn an_expired_token_certificate_says_what_users_see() {
+    let problem = "There was a problem accessing the site";
+    assert!(evidence(adfs(Ok(vec![token(-366, -1)]))).iter().any(|line| line.contains(problem)));
+    assert!(!evidence(adfs(Ok(vec![token(-360, 5)]))).iter().any(|line| line.contains(problem)));
+    let both = evidence(adfs(Ok(vec![token(-360, 5), token(-355, 10)])));
+    assert!(both.iter().any(|line| line.starts_with("others published, which do not last longer")), "{both:?}");
 }

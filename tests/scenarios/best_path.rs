@@ -17,20 +17,20 @@ use super::{
 
 /// What is walked.
 #[derive(Default, Clone)]
-struct Walked {
-    sent: Vec<Made>,
-    extra: Vec<Made>,
-    anchors: Vec<Made>,
+pub struct Walked {
+    pub sent: Vec<Made>,
+    pub extra: Vec<Made>,
+    pub anchors: Vec<Made>,
     limits: Limits,
 }
 
 impl Walked {
-    fn of(sent: &[&Made], anchors: &[&Made]) -> Self {
+    pub fn of(sent: &[&Made], anchors: &[&Made]) -> Self {
         let owned = |made: &[&Made]| made.iter().map(|m| (*m).clone()).collect();
         Self { sent: owned(sent), anchors: owned(anchors), ..Self::default() }
     }
 
-    fn walk(&self) -> Walk {
+    pub fn walk(&self) -> Walk {
         let sent = PresentedChain { sent: self.sent.iter().map(|made| parse::sent(&made.der)).collect() };
         let extra: Vec<_> = self.extra.iter().map(|made| (Arc::new(made.cert()), Source::Intermediates)).collect();
         let mut anchors = AnchorSet::default();

@@ -14,6 +14,7 @@ mod lists;
 mod makers;
 #[path = "../support/pki.rs"]
 mod pki;
+mod renewed;
 mod revocation;
 #[path = "../support/scene.rs"]
 mod scene;

@@ -4,7 +4,7 @@ use super::{
     faults,
     fixture::Fixture,
     pki::{Made, authority, root, server},
-    revocation,
+    renewed, revocation,
 };
 
 /// A scenario's folder, what it is about, and its maker.
@@ -16,7 +16,7 @@ pub struct Maker {
 
 /// Every maker.
 pub fn all() -> impl Iterator<Item = &'static Maker> {
-    MAKERS.iter().chain(faults::MAKERS).chain(revocation::MAKERS)
+    MAKERS.iter().chain(faults::MAKERS).chain(renewed::MAKERS).chain(revocation::MAKERS)
 }
 
 /// Where the issuing authority's certificate can be had, by what the leaves say. Nothing answers there.
@@ -51,6 +51,29 @@ const MAKERS: &[Maker] = &[
             let issuing = authority("Contoso Issuing CA").rsa(2048).signed_by(&root);
             let leaf = server(&["sip.contoso.com"]).rsa(2048).signed_by(&issuing);
             Fixture::new().sends(LEAF, &leaf).sends(ISSUING, &issuing).trusts(ROOT, &root)
+        },
+    },
+    Maker {
+        name: "sha1-root",
+        says: "The root, which is sent along, signed itself over SHA-1 long ago: nobody checks that signature.",
+        make: || {
+            let plain = authority("Contoso Root CA").pointless().rsa(2048).self_signed();
+            let root = plain.clone().over_sha1(&plain);
+            let issuing = authority("Contoso Issuing CA").signed_by(&root);
+            let leaf = server(&["sip.contoso.com"]).signed_by(&issuing);
+            let sent = Fixture::new().sends(LEAF, &leaf).sends(ISSUING, &issuing);
+            sent.sends("The root, over SHA-1.", &root).trusts(ROOT, &root)
+        },
+    },
+    Maker {
+        name: "pss-signed",
+        says: "The leaf and the intermediate are signed with RSASSA-PSS, which TLS clients accept and Lync Server does not.",
+        make: || {
+            let root = authority("Contoso Root CA").pointless().rsa(2048).self_signed();
+            let issuing = authority("Contoso Issuing CA").rsa(2048).signed_by(&root).over_pss(&root);
+            let leaf = server(&["sip.contoso.com"]).rsa(2048).signed_by(&issuing).over_pss(&issuing);
+            let sent = Fixture::new().sends("The leaf, signed with PSS.", &leaf);
+            sent.sends("The intermediate, signed with PSS.", &issuing).trusts(ROOT, &root)
         },
     },
     Maker {

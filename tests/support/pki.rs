@@ -15,7 +15,7 @@ use rcgen::{
     ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, NameConstraints,
     PKCS_RSA_SHA256, PublicKeyData, SanType, SerialNumber, SignatureAlgorithm, SigningKey, date_time_ymd,
 };
-use rsa::{Pkcs1v15Sign, RsaPrivateKey, pkcs1::EncodeRsaPublicKey};
+use rsa::{Pkcs1v15Sign, Pss, RsaPrivateKey, pkcs1::EncodeRsaPublicKey};
 use sha2::Digest;
 
 /// Year, month, day.
@@ -47,7 +47,7 @@ pub struct Made {
 
 /// A root of that name.
 pub fn root(name: &str) -> Made {
-    authority(name).dates(ROOT_DATES.0, ROOT_DATES.1).self_signed()
+    authority(name).pointless().dates(ROOT_DATES.0, ROOT_DATES.1).self_signed()
 }
 
 /// An intermediate of that name.
@@ -55,7 +55,7 @@ pub fn authority(name: &str) -> Draft {
     let mut draft = Draft::new(name, ISSUER_DATES);
     draft.params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     draft.params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    draft
+    draft.points_to("http://pki.contoso.com/root.crl")
 }
 
 /// A server's certificate for some names, the first of which is its subject.
@@ -65,9 +65,7 @@ pub fn server(names: &[&str]) -> Draft {
     draft.params.is_ca = IsCa::ExplicitNoCa;
     draft.params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     draft.params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    draft.params.crl_distribution_points =
-        vec![CrlDistributionPoint { uris: vec!["http://pki.contoso.com/issuing.crl".to_owned()] }];
-    draft
+    draft.points_to("http://pki.contoso.com/issuing.crl")
 }
 
 impl Draft {
@@ -153,6 +151,11 @@ impl Draft {
         let mut extension = CustomExtension::from_oid_content(&[2, 5, 29, 30], element(0x30, &element(0xa0, &subtree)));
         extension.set_criticality(true);
         self.extension(extension)
+    }
+
+    /// With one place for revocation lists.
+    pub fn points_to(self, url: &str) -> Self {
+        self.with(|p| p.crl_distribution_points = vec![CrlDistributionPoint { uris: vec![url.to_owned()] }])
     }
 
     /// Without a place for revocation lists.
@@ -246,6 +249,16 @@ impl Made {
         parse::certificate(&self.der).unwrap()
     }
 
+    /// Its key, for a server to use.
+    ///
+    /// # Panics
+    ///
+    /// If that is RSA.
+    pub fn pair(&self) -> KeyPair {
+        let Key::Pair(pair) = &*self.key else { panic!("a server with an RSA key") };
+        KeyPair::try_from(pair.serialize_der()).unwrap()
+    }
+
     /// A signature by its key.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         self.key.sign(message).unwrap()
@@ -267,6 +280,29 @@ impl Made {
         let digest = sha1::Sha1::digest(&self.der[cert.tbs.clone()]);
         let signature = private.sign(Pkcs1v15Sign::new::<sha1::Sha1>(), &digest).unwrap();
         self.der[cert.signature.value].copy_from_slice(&signature);
+        self
+    }
+
+    /// Signed once more with RSASSA-PSS over SHA-256 by its issuer, whose key is RSA and was not made by rcgen.
+    pub fn over_pss(mut self, issuer: &Made) -> Self {
+        let Key::Rsa { private, .. } = &*issuer.key else { panic!("only RSA keys of our own sign with PSS") };
+        let sha256 = element(0x30, &[0x06, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5, 0]);
+        let mask = [&[0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 8][..], &sha256].concat();
+        let salt = element(0xa2, &[0x02, 1, 32]);
+        let parameters = [element(0xa0, &sha256), element(0xa1, &element(0x30, &mask)), salt].concat();
+        let oid = [0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
+        let algorithm = element(0x30, &[&oid[..], &element(0x30, &parameters)].concat());
+        // In the signed part sha256WithRSAEncryption stands first of all such identifiers.
+        let former = [0x30, 13, 0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11, 5, 0];
+        let signed = &self.der[self.cert().tbs];
+        let place = signed.windows(former.len()).position(|bytes| *bytes == former).unwrap();
+        // Both elements are longer than 255 bytes: a tag and three bytes of length.
+        let tbs = long_element(0x30, &[&signed[4..place], &algorithm, &signed[place + former.len()..]].concat());
+        let padding = Pss::new_with_salt::<sha2::Sha256>(32);
+        let digest = sha2::Sha256::digest(&tbs);
+        let signature = private.sign_with_rng(&mut rsa::rand_core::OsRng, padding, &digest).unwrap();
+        let bits = long_element(0x03, &[&[0][..], &signature].concat());
+        self.der = long_element(0x30, &[tbs, algorithm, bits].concat());
         self
     }
 

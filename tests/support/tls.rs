@@ -12,7 +12,7 @@ use std::{
     },
 };
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CrlDistributionPoint, DnType, IsCa, Issuer, KeyPair};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -28,6 +28,7 @@ use tokio_rustls::{
         sign::CertifiedKey,
         version::{TLS12, TLS13},
     },
+    server::TlsStream,
 };
 
 /// TLS 1.2 alone.
@@ -50,6 +51,7 @@ pub fn chain(name: &str) -> Chain {
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.crl_distribution_points = points();
         (params, KeyPair::generate().unwrap())
     };
     let (root_params, root_key) = authority("Contoso Test Root");
@@ -59,8 +61,15 @@ pub fn chain(name: &str) -> Chain {
     let issuing = issuing_params.signed_by(&issuing_key, &root_issuer).unwrap();
     let issuer = Issuer::new(issuing_params, issuing_key);
     let key = KeyPair::generate().unwrap();
-    let leaf = CertificateParams::new(vec![name.to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
+    let mut leaf = CertificateParams::new(vec![name.to_owned()]).unwrap();
+    leaf.crl_distribution_points = points();
+    let leaf = leaf.signed_by(&key, &issuer).unwrap();
     Chain { sent: vec![leaf.into(), issuing.into()], key, root: root.into() }
+}
+
+/// Where revocation lists would be, as Edge Servers demand.
+fn points() -> Vec<CrlDistributionPoint> {
+    vec![CrlDistributionPoint { uris: vec!["http://127.0.0.1:9/contoso.crl".to_owned()] }]
 }
 
 /// Whether client certificates are asked for.
@@ -134,6 +143,23 @@ impl Drop for Server {
 
 /// Starts a TLS server, which shakes hands and waits for the other side to close.
 pub async fn tls(setup: Setup) -> Server {
+    let hangs_up = setup.hangs_up;
+    speaking(setup, move |mut stream| async move {
+        if hangs_up {
+            let _ = stream.shutdown().await;
+            return;
+        }
+        let _ = stream.read(&mut [0; 1]).await;
+    })
+    .await
+}
+
+/// Starts a TLS server that shakes hands and leaves the rest to `answer`.
+pub async fn speaking<A, F>(setup: Setup, answer: A) -> Server
+where
+    A: Fn(TlsStream<TcpStream>) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = ()> + Send + 'static,
+{
     let provider = Arc::new(default_provider());
     let builder = ServerConfig::builder_with_provider(provider.clone()).with_protocol_versions(setup.versions).unwrap();
     let builder = if setup.client_auth == ClientAuth::No {
@@ -155,14 +181,10 @@ pub async fn tls(setup: Setup) -> Server {
     config.send_tls13_tickets = setup.tickets;
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let mut server = raw(move |stream| {
-        let acceptor = acceptor.clone();
+        let (acceptor, answer) = (acceptor.clone(), answer.clone());
         async move {
-            let Ok(mut stream) = acceptor.accept(stream).await else { return };
-            if setup.hangs_up {
-                let _ = stream.shutdown().await;
-                return;
-            }
-            let _ = stream.read(&mut [0; 1]).await;
+            let Ok(stream) = acceptor.accept(stream).await else { return };
+            answer(stream).await;
         }
     })
     .await;

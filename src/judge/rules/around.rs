@@ -2,17 +2,19 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, short, text},
-    model::{Fact, Observation, Severity, Subject, SubjectKind, Trust},
+    model::{By, Fact, Observation, Severity, Subject, SubjectKind, Trust},
 };
 
 pub const LEAF_IS_CA: Rule = Rule {
     code: "leaf-is-ca",
     severity: Severity::Notice,
+    by: By::Forum,
     title: "the server's certificate is an authority's",
-    explanation: "The leaf says that it may issue certificates. rustls and some appliances refuse an authority as a \
-        server's certificate, and its key should not lie on a server.",
+    explanation: "The leaf says that it may issue certificates. RFC 5280 does not mind; the CA/Browser \
+        Forum forbids it in a server's certificate; of deployed clients most accept it, rustls and some appliances refuse. \
+        The key of an authority should not lie on a server.",
     remedy: "issue the server's certificate from a template for servers",
-    see: &["RFC 5280 4.2.1.9"],
+    see: &["RFC 5280 4.2.1.9", "CA/Browser Forum TLS Baseline Requirements 7.1.2.7.8"],
     check: Check::Observation(leaf_is_ca),
 };
 
@@ -24,12 +26,13 @@ fn leaf_is_ca(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         None => text::replace(scene, observation, 0, "issue again, from a template for servers,"),
     };
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, evidence, remedy, key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
 }
 
 pub const ALTERNATIVE: Rule = Rule {
     code: "alternative-path",
     severity: Severity::Notice,
+    by: By::Clients,
     title: "the chain reaches an anchor in more than one way",
     explanation: "Cross-signed authorities give several paths. Clients choose by their own stores, so that one may take a \
         path that another does not; older ones give up when the first they try is broken.",

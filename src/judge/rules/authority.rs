@@ -2,12 +2,13 @@
 
 use crate::{
     judge::{Check, Rule, Scene, text},
-    model::{Fault, Observation, Severity},
+    model::{By, Fault, Observation, Severity},
 };
 
 pub const NOT_CA: Rule = Rule {
     code: "issuer-not-ca",
     severity: Severity::Critical,
+    by: By::Rfc5280,
     title: "a certificate was issued by one that is no authority",
     explanation: "The issuer's certificate does not say that it is a certification authority (basic constraints with CA \
         true). Often a server certificate was used to sign another one, or a template is wrong.",
@@ -19,9 +20,11 @@ pub const NOT_CA: Rule = Rule {
 pub const KEY_USAGE: Rule = Rule {
     code: "key-usage-forbids-signing",
     severity: Severity::Critical,
+    by: By::Rfc5280,
     title: "an issuer's key usage does not allow it to sign certificates",
-    explanation: "The issuer's certificate has a key usage extension without keyCertSign. Most clients refuse what it \
-        signed; rustls does not look.",
+    explanation: "The issuer's certificate has a key usage extension without keyCertSign. RFC 5280 refuses \
+        what it signed, the CA/Browser Forum demands keyCertSign of every authority, and of deployed clients OpenSSL and Go \
+        refuse while rustls does not look.",
     remedy: "issue the authority's certificate again with keyCertSign",
     see: &["RFC 5280 4.2.1.3", "RFC 5280 6.1.4 (n)"],
     check: Check::Fault(|scene, observation, fault| {
@@ -32,6 +35,7 @@ pub const KEY_USAGE: Rule = Rule {
 pub const TOO_LONG: Rule = Rule {
     code: "path-too-long",
     severity: Severity::Critical,
+    by: By::Rfc5280,
     title: "an authority stands below one that allows no more authorities",
     explanation: "An authority above limits how many intermediates may follow, and this certificate is one too many.",
     remedy: "issue the certificates below from the authority that still may",

@@ -1,13 +1,14 @@
 //! Where the path ends, if not at an anchor.
 
 use crate::{
-    judge::{Check, Rule, Scene, text},
-    model::{Fault, Observation, Severity, Source, cert::hex},
+    judge::{Check, Rule, Scene, rules::sbc, text},
+    model::{By, Fault, Observation, Severity, Source},
 };
 
 pub const MISSING: Rule = Rule {
     code: "issuer-missing",
     severity: Severity::Critical,
+    by: By::Tls,
     title: "the server does not send the issuer of its certificate",
     explanation: "The chain stops before it reaches an authority that clients hold. Windows may download the missing \
         certificate and never notice; phones, federation partners, Java and devices do not, and refuse. That is why a \
@@ -23,13 +24,15 @@ fn missing(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Strin
     let url = child.extensions.ca_issuers.first().map(|u| format!("; it can be had from {u}"));
     let file = text::chain_file(scene, observation);
     let after = if i == 0 { "leaf, then this".to_owned() } else { format!("{}, then this", child.label()) };
-    let windows = "; on Windows import it into Intermediate Certification Authorities of the computer account and \
-                   restart the service";
+    let windows = text::APPEND_ON_WINDOWS;
     let above = observation.walk.iter().flat_map(|w| w.path.certificates.iter().skip(i + 1));
     let mut lacking = above.take_while(|c| c.source.completion().is_some());
     if let Some(next) = lacking.next() {
         // A root is not to be sent: clients hold it, or refuse it.
         if next.cert.is_self_issued() {
+            if let Some(remedy) = sbc::public_certificate(scene, observation) {
+                return remedy;
+            }
             return format!(
                 "append nothing to {file}: what {} lacks is a root, {}; if it is your own, install it in the clients' root \
                  stores by group policy or device management (here: --anchors FILE)",
@@ -37,22 +40,29 @@ fn missing(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Strin
                 next.cert.label()
             );
         }
-        let source = match (&next.source, url) {
-            (Source::Member(address), _) => format!("; copy it from the member at {address}, which sends it"),
-            (_, Some(url)) => url,
-            (_, None) => String::new(),
-        };
-        let fingerprint = hex(&next.cert.sha256);
         let further: Vec<String> = lacking.filter(|c| !c.cert.is_self_issued()).map(|c| c.cert.label()).collect();
         let further = if further.is_empty() { further.concat() } else { format!(", then {}", further.join(", then ")) };
-        return format!(
-            "append {} (SHA-256 {fingerprint}) to {file}{source}; order: {after}{further}{windows}",
-            next.cert.label()
-        );
+        if let Some(new) = text::replacement(observation, i + 1) {
+            let how =
+                format!(", whose key did not sign {0}, by the certificate of that name whose key did", child.label());
+            let exchange = text::exchange(scene, observation, new.place, (&next.cert, &next.source), &how);
+            return format!("{exchange}; order: {after}{further}{}", text::EXCHANGE_ON_WINDOWS);
+        }
+        let source = match (&next.source, url) {
+            (Source::Member(_), _) | (_, None) => text::whence(&next.source),
+            (_, Some(url)) => url,
+        };
+        let (label, fingerprint) = (next.cert.label(), next.cert.fingerprint());
+        return format!("append {label} (SHA-256 {fingerprint}) to {file}{source}; order: {after}{further}{windows}");
     }
-    match url {
-        Some(url) => format!("append {} to {file}{url}; order: {after}{windows}", child.issuer.text),
-        None => format!(
+    match (url, sbc::public_certificate(scene, observation)) {
+        (Some(url), _) => format!("append {} to {file}{url}; order: {after}{windows}", child.issuer.text),
+        (None, Some(public)) => format!(
+            "{} is neither sent nor known here: append it to {file} (order: {after}), or, if it is an authority of your \
+             own, {public}",
+            child.issuer.text
+        ),
+        (None, None) => format!(
             "{} is neither sent nor known here: append it to {file} (order: {after}), or, if it is your own root, install \
              it in the clients' root stores (here: --anchors FILE)",
             child.issuer.text
@@ -63,6 +73,7 @@ fn missing(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Strin
 pub const UNKNOWN: Rule = Rule {
     code: "issuer-unknown",
     severity: Severity::Critical,
+    by: By::Rfc5280,
     title: "the chain leads to an authority that nobody here knows",
     explanation: "The chain ends at an authority whose own issuer was neither sent nor found, and which the deciding \
         store does not hold. Typically it is below a private root that was never installed on the client: phones then \
@@ -74,6 +85,10 @@ pub const UNKNOWN: Rule = Rule {
 
 fn unknown(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
     let Some(top) = text::certificate(observation, fault.position.index()) else { return String::new() };
+    if let Some(public) = sbc::public_certificate(scene, observation) {
+        let file = text::chain_file(scene, observation);
+        return format!("if {} is a public authority, append its issuer to {file}; if not, {public}", top.label());
+    }
     let from = match top.extensions.ca_issuers.first() {
         Some(url) => format!(", which may be had from {url} (no download was tried)"),
         None => String::new(),
@@ -90,12 +105,20 @@ fn unknown(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Strin
 pub const ROOT: Rule = Rule {
     code: "root-untrusted",
     severity: Severity::Critical,
+    by: By::Rfc5280,
     title: "the chain ends at a root that the store does not hold",
     explanation: "The whole chain is there, up to its root, but the deciding store does not trust that root. A private \
-        root has to be installed on every client, phone and federation partner.",
+        root has to be installed on every client, phone and federation partner. Lync and Skype for Business servers log \
+        the same of each other's certificates as event 32042 (\"Invalid incoming HTTPS certificate\", 0x800B0109). That \
+        event need not mean a bad certificate: session tickets of TLS bring it about as well (Lync Server 2013 on Windows \
+        Server 2012 R2; EnableSessionTicket=2 helps), and so does an intermediate that lies among the machine's trusted \
+        roots.",
     remedy: "install the root on the clients, or use a certificate from a public authority",
     see: &["RFC 5280 6.1.1 (d)", "Microsoft KB 2965499"],
     check: Check::Fault(|scene, observation, fault| {
+        if let Some(remedy) = sbc::public_certificate(scene, observation) {
+            return remedy;
+        }
         format!(
             "if {} is your own root, install it in the clients' root stores by group policy or device management (here: \
              --anchors FILE); if not, find out who issued the certificate on {}",
@@ -108,12 +131,16 @@ pub const ROOT: Rule = Rule {
 pub const SELF_SIGNED: Rule = Rule {
     code: "self-signed",
     severity: Severity::Critical,
+    by: By::Rfc5280,
     title: "the server's certificate is signed by itself",
     explanation: "No authority vouches for the certificate. Appliances and test installations come with such \
         certificates; every client refuses them unless this very one was installed.",
     remedy: "install a certificate from an authority that the clients trust",
     see: &["RFC 5280 3.2"],
     check: Check::Fault(|scene, observation, _| {
+        if let Some(remedy) = sbc::public_certificate(scene, observation) {
+            return remedy;
+        }
         format!(
             "request a certificate from an authority that the clients trust and install it on {}",
             text::machine(scene, observation)
@@ -124,6 +151,7 @@ pub const SELF_SIGNED: Rule = Rule {
 pub const STOPPED: Rule = Rule {
     code: "search-stopped",
     severity: Severity::Critical,
+    by: By::Program,
     title: "a limit was reached before a sound path was found",
     explanation: "What was sent is so large, so long or so tangled that the search for a path was stopped. Clients have \
         limits of the same kind. A limit is not a missing issuer: with fewer certificates the answer might be another.",

@@ -3,23 +3,25 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    judge::{Check, Draft, Rule, Scene},
-    model::{EndpointKind, Fact, Observation, Outcome, Severity, SubjectKind, report::EndpointReport},
+    judge::{Check, Draft, Rule, Scene, roles},
+    model::{By, Fact, Observation, Outcome, Severity, SubjectKind, report::EndpointReport},
 };
 
 pub const DIFFER: Rule = Rule {
     code: "members-differ",
     severity: Severity::Warning,
+    by: By::Clients,
     title: "the machines behind one name present different chains",
     explanation: "Clients are spread over all addresses of a name, so that a member with another chain fails for some of \
-        them, some of the time. On an Edge pool every member must have the same certificate and key.",
+        them, some of the time. On an Edge pool Microsoft demands the same certificate and key of every member.",
     remedy: "install the same certificate and chain on every member",
     see: &["Microsoft, Edge Server environmental requirements"],
     check: Check::Endpoint(differ),
 };
 
-fn differ(_: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
-    if endpoint.endpoint.microsoft {
+fn differ(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
+    // AD FS has a stricter rule of its own.
+    if endpoint.endpoint.microsoft || super::sso::proxies_differ(scene, endpoint) {
         return Vec::new();
     }
     let presented = endpoint.main().filter(|o| o.outcome == Outcome::Presented);
@@ -34,8 +36,7 @@ fn differ(_: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     }
     let mut verdicts: Vec<&String> = groups.keys().map(|(verdict, _)| verdict).collect();
     verdicts.dedup();
-    let edge = [EndpointKind::AccessEdgeClient, EndpointKind::Federation, EndpointKind::WebConferencing];
-    let is_edge = endpoint.endpoint.kinds.iter().any(|k| edge.contains(k));
+    let is_edge = roles::is_any(&endpoint.endpoint, roles::EDGE_POOL);
     let serious = verdicts.len() > 1 || is_edge;
     let mut evidence = Vec::new();
     for ((verdict, chain), addresses) in &groups {
@@ -53,6 +54,7 @@ fn differ(_: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
         None => format!("install the same certificate and chain on every member behind {host}"),
     };
     let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
+    draft.by = is_edge.then_some(By::Microsoft);
     draft.severity = Some(if serious { Severity::Warning } else { Severity::Notice });
     vec![draft]
 }

@@ -2,26 +2,33 @@
 
 mod around;
 mod authority;
+mod client_auth;
 mod end;
 mod extensions;
 mod key;
+mod lifetime;
 mod members;
 mod name;
+mod product;
 mod reach;
 mod records;
 mod records_leads;
 mod records_views;
 mod revocation;
+mod sbc;
 mod sent;
 mod signature;
+mod sip_name;
+mod sso;
 mod stores;
 mod validity;
 mod verifiers;
+mod wildcard;
 
 use super::Rule;
 
-/// Every rule, in the order of `explain`: what decides trust along the path, what is around it, what was sent, the
-/// endpoint, DNS.
+/// Every rule, in the order of `explain`: what decides trust along the path, what is around it, what was sent, what roles
+/// demand, the endpoint, DNS, single sign-on.
 pub const RULES: &[Rule] = &[
     validity::EXPIRED,
     validity::NOT_YET_VALID,
@@ -63,6 +70,14 @@ pub const RULES: &[Rule] = &[
     sent::ROOT,
     sent::STALE,
     sent::MALFORMED,
+    sip_name::MISSING,
+    wildcard::UNSUPPORTED,
+    product::CRL_POINT,
+    product::PSS,
+    lifetime::TOO_LONG,
+    client_auth::MISSING,
+    sbc::DOMAIN,
+    sbc::ROOT,
     reach::UNREACHABLE,
     reach::NOT_TLS,
     reach::FAMILY,
@@ -82,6 +97,9 @@ pub const RULES: &[Rule] = &[
     records_views::HOSTS,
     records_views::SPLIT,
     records::WILDCARD,
+    sso::TOKEN_CERT,
+    sso::PROXIES,
+    sso::METADATA,
 ];
 
 /// Beyond the faults of the path, what is judged on Microsoft's own hosts: expiry, names, silence.

@@ -3,7 +3,7 @@
 use crate::{
     judge::{Check, Draft, Rule, Scene},
     model::{
-        Fact, Observation, Outcome, Severity, Silence, Stage, SubjectKind, Target,
+        By, Fact, Observation, Outcome, Severity, Silence, Stage, SubjectKind, Target,
         observation::Cause,
         report::{EndpointReport, Report},
     },
@@ -12,6 +12,7 @@ use crate::{
 pub const UNREACHABLE: Rule = Rule {
     code: "endpoint-unreachable",
     severity: Severity::Critical,
+    by: By::Program,
     title: "no answer",
     explanation: "Every address refused the connection: critical, because nothing listens there. Where connections only \
         time out, or where some members answer, it is a warning: a firewall may let others through, and this machine \
@@ -42,6 +43,7 @@ fn is_unreachable(silence: &Silence) -> bool {
 pub const NOT_TLS: Rule = Rule {
     code: "tls-not-spoken",
     severity: Severity::Critical,
+    by: By::Tls,
     title: "the port is open but TLS did not come about",
     explanation: "Something listens, and it does not answer a TLS greeting with a certificate: another service on that \
         port, a proxy without a certificate, or a server that refuses TLS 1.2 and 1.3 as spoken here. The last is a \
@@ -133,6 +135,7 @@ fn silent_drafts(scene: &Scene<'_>, endpoint: &EndpointReport, way: &Way) -> Vec
 pub const FAMILY: Rule = Rule {
     code: "family-unavailable",
     severity: Severity::Notice,
+    by: By::Program,
     title: "this machine has no route for one address family",
     explanation: "Some addresses could not be tried because this machine has no way to them (usually IPv6). They were \
         skipped; that says nothing about the servers.",

@@ -8,7 +8,7 @@ use std::{
 use crate::{
     judge::{Check, Draft, Rule, Scene},
     model::{
-        Answer, Discovery, EndpointKind, Fact, Severity, SubjectKind,
+        Answer, By, Discovery, EndpointKind, Fact, Severity, SubjectKind,
         discovery::{DeploymentKind, Presence, RecordState, Unanswered, Zone},
         report::TargetReport,
     },
@@ -17,6 +17,7 @@ use crate::{
 pub const MISSING: Rule = Rule {
     code: "record-missing",
     severity: Severity::Notice,
+    by: By::Microsoft,
     title: "a record that clients look for is not there",
     explanation: "Clients, phones or federation partners ask DNS for this name. Whether it has to exist depends on the \
         deployment: internal and fallback names are never missed, a domain in the cloud needs the federation record alone, \
@@ -85,6 +86,7 @@ pub(super) fn key(name: &str, kind: &str) -> String {
 pub const DANGLING: Rule = Rule {
     code: "record-dangling",
     severity: Severity::Warning,
+    by: By::Dns,
     title: "a record leads to a name that does not exist",
     explanation: "An SRV or CNAME record is there, but its target has no address. Clients that follow it fail as if the \
         service were down. Typical after a migration: the host was removed, the record was not. Whoever can register the \
@@ -125,6 +127,7 @@ fn dangling(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
 pub const FAILED: Rule = Rule {
     code: "lookup-failed",
     severity: Severity::Warning,
+    by: By::Dns,
     title: "a question to DNS was not answered",
     explanation: "The name server did not answer, refused, reported a failure of its own, or led in a circle. What the \
         record says is unknown: it is neither missing nor fine.",
@@ -195,6 +198,7 @@ fn unanswered(target: &TargetReport, answer: Answer, questions: &[Question<'_>])
 pub const NOT_FOLLOWED: Rule = Rule {
     code: "records-not-followed",
     severity: Severity::Notice,
+    by: By::Program,
     title: "more services or addresses than are followed",
     explanation: "A name has more services or addresses than are looked at in one run, so that some servers were not \
         checked. Clients may well meet one of those. So many are seldom meant: the Access Edge elects one service, and \
@@ -222,6 +226,7 @@ fn not_followed(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
 pub const WILDCARD: Rule = Rule {
     code: "dns-wildcard",
     severity: Severity::Notice,
+    by: By::Dns,
     title: "any name under the domain answers",
     explanation: "The zone has a wildcard record, so that an answer does not mean that anybody set up the name. Names that \
         answer like the wildcard count as absent unless a certificate for that very name is presented there.",

@@ -6,7 +6,7 @@ use super::records::key;
 use crate::{
     judge::{Check, Draft, Rule, Scene},
     model::{
-        EndpointKind, Fact, Severity, SubjectKind,
+        By, EndpointKind, Fact, Severity, SubjectKind,
         discovery::{DeploymentKind, Errand, Presence, RecordState, Service, is_within},
         report::TargetReport,
     },
@@ -15,6 +15,7 @@ use crate::{
 pub const OUTSIDE: Rule = Rule {
     code: "srv-target-outside-domain",
     severity: Severity::Warning,
+    by: By::Microsoft,
     title: "a service record leads into another domain",
     explanation: "Clients and federation partners take the SIP domain for the names they may trust: a server found by a \
         record of contoso.com has to be a host of contoso.com (strict DNS naming). Automatic sign-in fails or asks the \
@@ -71,6 +72,7 @@ fn draft(record: &RecordState, evidence: Vec<Fact>, remedy: String) -> Draft {
 pub const ALIAS: Rule = Rule {
     code: "srv-target-is-alias",
     severity: Severity::Notice,
+    by: By::Dns,
     title: "a service record leads to an alias",
     explanation: "The target of an SRV record must not be an alias (CNAME). Most resolvers follow it all the same; some \
         clients and appliances do not, and then find no server.",
@@ -99,6 +101,7 @@ fn alias(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
 pub const PORT: Rule = Rule {
     code: "srv-port-unexpected",
     severity: Severity::Notice,
+    by: By::Microsoft,
     title: "a service record names an unusual port",
     explanation: "Clients connect to the port in the record, but firewalls and proxies on their way let only the usual one \
         pass: 443 for clients outside the office, 5061 for federation and inside. Microsoft's clouds listen nowhere else, \
@@ -137,6 +140,7 @@ fn port(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
 pub const DUPLICATE: Rule = Rule {
     code: "srv-duplicate",
     severity: Severity::Notice,
+    by: By::Microsoft,
     title: "several federation records where one is used",
     explanation: "Federation partners take one record: that of the lowest priority, among those of the highest weight, \
         among those the first received. The others are not used, and confuse whoever looks. If they lead into different \
@@ -174,6 +178,7 @@ fn home<'a>(service: &'a Service, domain: &'a str) -> &'a str {
 pub const CNAME: Rule = Rule {
     code: "cname-outside-domain",
     severity: Severity::Warning,
+    by: By::Microsoft,
     title: "an alias leads into another domain",
     explanation: "Mobile clients do not accept that lyncdiscover is an alias into another domain when they come by HTTPS: \
         they cannot tell whether the server is to be trusted. Where the name is published by HTTP as well (a notice), \
@@ -219,6 +224,7 @@ fn is_published_by_http(target: &TargetReport, name: &str) -> bool {
 pub const MIXED: Rule = Rule {
     code: "records-half-migrated",
     severity: Severity::Warning,
+    by: By::Microsoft,
     title: "some records lead to the cloud and others elsewhere",
     explanation: "A domain is either in the cloud, and then every record leads there, or it has servers of its own, and then \
         every record leads to them, in a hybrid deployment too. With some of each, users on one side cannot be found: \

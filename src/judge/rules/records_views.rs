@@ -4,7 +4,7 @@ use super::records::key;
 use crate::{
     judge::{Check, Draft, Rule, Scene},
     model::{
-        Fact, Severity, SubjectKind,
+        By, Fact, Severity, SubjectKind,
         discovery::{CHINA, DeploymentKind, Presence, RecordState, Vantage, Zone, is_private},
         report::TargetReport,
     },
@@ -13,6 +13,7 @@ use crate::{
 pub const HOSTS: Rule = Rule {
     code: "hosts-file-differs",
     severity: Severity::Notice,
+    by: By::Program,
     title: "the hosts file says something else than DNS",
     explanation: "The hosts file of this machine overrides DNS for the name, so this run looked at other servers than \
         everybody else meets. Entries of this kind are left behind by tests and migrations, on clients as well.",
@@ -46,6 +47,7 @@ fn texts<T: ToString>(values: &[T]) -> Vec<String> {
 pub const SPLIT: Rule = Rule {
     code: "split-horizon",
     severity: Severity::Notice,
+    by: By::Program,
     title: "DNS answers differently inside and outside",
     explanation: "The zone has two sides, one for the office and one for the Internet: the addresses seen here are private, \
         or the zone's own servers give others. That is how it is meant to be; but this run saw one side only, and \
@@ -86,6 +88,7 @@ fn split(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
 pub const INTERNAL: Rule = Rule {
     code: "internal-name-public",
     severity: Severity::Warning,
+    by: By::Microsoft,
     title: "a name of the inside is known outside",
     explanation: "Clients try the internal names first and take it that they are in the office if those are answered. Outside \
         they then connect to servers that they cannot reach, or that show internal certificates: sign-in is slow or \
@@ -131,6 +134,7 @@ fn internal(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
 pub const MSOID: Rule = Rule {
     code: "msoid-record-present",
     severity: Severity::Warning,
+    by: By::Microsoft,
     title: "an msoid record is there that only China needs",
     explanation: "The record sends Office activation and sign-in to the cloud that 21Vianet runs in China. Everywhere else it \
         was for the Sign-In Assistant of long ago, and today breaks activation and sign-in of Office and its clients.",
@@ -153,6 +157,7 @@ fn msoid(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
 pub const STALE: Rule = Rule {
     code: "dns-cache-stale",
     severity: Severity::Warning,
+    by: By::Dns,
     title: "the resolver's answer is not the zone's any more",
     explanation: "The name server that was asked gives another answer than the zone's own servers: it remembers an old one. \
         Clients behind it go to the old servers until it forgets. Zones with an inside and an outside differ by design \

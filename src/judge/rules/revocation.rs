@@ -2,12 +2,13 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, text},
-    model::{Fact, Fault, Observation, Severity, Subject, SubjectKind, Value},
+    model::{By, Fact, Fault, Observation, Severity, Subject, SubjectKind, Value},
 };
 
 pub const REVOKED: Rule = Rule {
     code: "cert-revoked",
     severity: Severity::Critical,
+    by: By::Rfc5280,
     title: "a certificate is revoked",
     explanation: "Its authority has declared the certificate void before its end: the key may be known to others, or the \
         certificate was replaced and should have been taken out of use. Clients that ask for revocation refuse it; Lync, \
@@ -22,6 +23,7 @@ pub const REVOKED: Rule = Rule {
 pub const UNKNOWN: Rule = Rule {
     code: "revocation-unknown",
     severity: Severity::Notice,
+    by: By::Rfc5280,
     title: "whether a certificate is revoked cannot be told from the data given",
     explanation: "The revocation lists and the stapled OCSP response that were given do not cover the certificate, have \
         run out, or cannot be trusted. Under --revocation hard that refuses, as it does for Windows services that insist \
@@ -53,6 +55,7 @@ fn unknown(_: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
 pub const STAPLE: Rule = Rule {
     code: "staple-invalid",
     severity: Severity::Notice,
+    by: By::Ocsp,
     title: "the OCSP response that the server staples is of no use",
     explanation: "The server sends an answer about the revocation of its certificate along with the chain, and that answer \
         is old, about another certificate, or not signed by anybody who may. Most clients pass over it; those that \
@@ -74,6 +77,7 @@ fn staple(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         Draft {
             subject: Subject::at(SubjectKind::Certificate, 0),
             severity: revoked.then_some(Severity::Warning),
+            by: None,
             evidence,
             remedy: format!(
                 "on {machine} see that {reach} can be reached, and restart the service so that it asks anew"

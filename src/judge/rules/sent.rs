@@ -2,15 +2,17 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, short, text},
-    model::{Cert, EndKind, Fact, Observation, Severity, Source, Subject, SubjectKind, Walk},
+    model::{By, Cert, EndKind, Fact, Observation, PathCert, Severity, Source, Subject, SubjectKind, Walk},
 };
 
 pub const UNORDERED: Rule = Rule {
     code: "chain-unordered",
     severity: Severity::Warning,
+    by: By::Tls,
     title: "the certificates are sent in the wrong order",
-    explanation: "Each certificate must be followed by its issuer. Clients of today sort for themselves; older ones and \
-        embedded devices refuse.",
+    explanation: "Each certificate must be followed by its issuer: so RFC 5246 for TLS 1.2, while RFC 8446 for TLS 1.3 \
+        asks clients to take any order. RFC 5280 and the CA/Browser Forum do not speak of what is sent. Windows and other \
+        clients of today sort for themselves; older ones and embedded devices refuse.",
     remedy: "sort the chain file: leaf, its issuer, that one's issuer, and so on",
     see: &["RFC 5246 7.4.2", "RFC 8446 4.4.2"],
     check: Check::Observation(unordered),
@@ -54,6 +56,7 @@ fn places(walk: &Walk) -> impl Iterator<Item = usize> {
 pub const DUPLICATE: Rule = Rule {
     code: "chain-duplicate",
     severity: Severity::Notice,
+    by: By::Tls,
     title: "a certificate is sent twice",
     explanation: "It costs bytes in every handshake and breaks nothing.",
     remedy: "leave the second copy out of the chain file",
@@ -64,6 +67,7 @@ pub const DUPLICATE: Rule = Rule {
 pub const ROOT: Rule = Rule {
     code: "root-sent",
     severity: Severity::Notice,
+    by: By::Tls,
     title: "the root is sent along",
     explanation: "Clients trust their own copy of a root and ignore the one sent. It costs bytes and breaks nothing.",
     remedy: "leave the root out of the chain file",
@@ -74,6 +78,7 @@ pub const ROOT: Rule = Rule {
 pub const STALE: Rule = Rule {
     code: "stale-cert-sent",
     severity: Severity::Notice,
+    by: By::Clients,
     title: "an outdated certificate is sent along",
     explanation: "A certificate that has run out, or an authority's certificate with a key that is no longer in use, is \
         sent beside the good ones. Clients of today find the good path; older ones may take the outdated one and fail.",
@@ -85,6 +90,7 @@ pub const STALE: Rule = Rule {
 pub const EXTRA: Rule = Rule {
     code: "chain-extra-cert",
     severity: Severity::Notice,
+    by: By::Tls,
     title: "a certificate is sent that belongs to no path",
     explanation: "It leads nowhere from the leaf. Often the intermediate of the previous authority was left in the chain \
         file. Clients ignore it.",
@@ -109,6 +115,7 @@ fn extra(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
 pub const MALFORMED: Rule = Rule {
     code: "cert-malformed",
     severity: Severity::Critical,
+    by: By::Clients,
     title: "a certificate cannot be read",
     explanation: "One of the certificates sent after the leaf is not a certificate. It costs only itself here, but \
         clients that parse all they are sent (OpenSSL among them) break the connection off.",
@@ -153,6 +160,10 @@ fn oddity(observation: &Observation, walk: &Walk, place: usize, cert: &Cert, tim
         return None;
     }
     let on_path = walk.on_path.get(place).copied().unwrap_or(false);
+    // Spoken of where what is missing is to take its place.
+    if walk.replacements.iter().any(|r| r.place == place) {
+        return None;
+    }
     let old_key = path.iter().skip(1).any(|c| c.cert.subject == cert.subject && c.cert.key.id != cert.key.id);
     if (old_key && !on_path) || (on_path && cert.not_after < time) {
         return Some(Oddity::Stale);
@@ -177,13 +188,23 @@ fn of_kind(scene: &Scene<'_>, observation: &Observation, kind: Oddity) -> Vec<Dr
             Fact::number("place in the order sent", place),
             Fact::time("valid until", cert.not_after),
         ];
-        let remedy = format!("take {} (place {place}) out of {}", cert.label(), text::chain_file(scene, observation));
+        let copy = held_copy(walk, cert).filter(|copy| kind == Oddity::Stale && copy.cert.is_valid_at(scene.time));
+        let remedy = match copy {
+            Some(copy) => text::exchange(scene, observation, place, (&copy.cert, &copy.source), text::BY_CURRENT),
+            None => format!("take {} (place {place}) out of {}", cert.label(), text::chain_file(scene, observation)),
+        };
         drafts.push(draft(observation, place, evidence, remedy));
     }
     drafts
 }
 
+/// The store's copy of an intermediate that ran out: clients that do not hold it need it sent.
+fn held_copy<'a>(walk: &'a Walk, cert: &Cert) -> Option<&'a PathCert> {
+    let is_copy = |c: &&PathCert| c.cert.is_same_authority(cert) && !c.cert.is_self_issued();
+    walk.path.certificates.iter().find(is_copy).filter(|c| matches!(c.source, Source::Anchor(_)))
+}
+
 fn draft(observation: &Observation, place: usize, evidence: Vec<Fact>, remedy: String) -> Draft {
     let key = observation.presented.sent.get(place).map(|s| short(&s.sha256)).unwrap_or_default();
-    Draft { subject: Subject::at(SubjectKind::Sent, place), severity: None, evidence, remedy, key }
+    Draft { subject: Subject::at(SubjectKind::Sent, place), severity: None, by: None, evidence, remedy, key }
 }

@@ -2,12 +2,13 @@
 
 use crate::{
     judge::{Check, Rule, Scene, text},
-    model::{Fault, Observation, Severity},
+    model::{By, Fault, Observation, Severity},
 };
 
 pub const MISMATCH: Rule = Rule {
     code: "issuer-key-mismatch",
     severity: Severity::Critical,
+    by: By::Rfc5280,
     title: "the issuer's certificate that is there did not sign this one",
     explanation: "A certificate with the issuer's name (or key identifier) is there, but the signature was made with \
         another key, or the key belongs to another name. Typical: the authority was given a new key, the server's \
@@ -39,6 +40,7 @@ fn mismatch(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Stri
 pub const UNSUPPORTED: Rule = Rule {
     code: "signature-unsupported",
     severity: Severity::Critical,
+    by: By::Clients,
     title: "a signature uses an algorithm that cannot be checked here",
     explanation: "The signature may be right: this program, like most TLS clients, has no way to check its algorithm. \
         That is not the same as a wrong signature, and the verdict on the chain is unknown if nothing else is wrong.",
@@ -53,11 +55,15 @@ pub const UNSUPPORTED: Rule = Rule {
 pub const WEAK: Rule = Rule {
     code: "signature-weak",
     severity: Severity::Critical,
+    by: By::Clients,
     title: "a signature uses a broken digest",
-    explanation: "A link below the anchor is signed over SHA-1 or MD5. Clients of today refuse such a link; only the \
-        root's own signature does not matter.",
+    explanation: "A link below the anchor is signed over SHA-1 or MD5. Clients of today refuse such a link. Only the \
+        root's own signature does not matter: it proves nothing, and old roots have it over SHA-1. RFC 5280 forbids no \
+        digest; the CA/Browser Forum has not let public authorities sign certificates over SHA-1 since 2016-01-01, nor \
+        anything else since 2026-09-15; Edge and Internet Explorer on Windows have refused it since 2017 below roots of \
+        Microsoft's programme and not below private ones, Apple's clients refuse it below any.",
     remedy: "issue the certificate again with SHA-256 or better",
-    see: &["RFC 9155", "CA/Browser Forum TLS Baseline Requirements 7.1.3.2"],
+    see: &["CA/Browser Forum TLS Baseline Requirements 7.1.3.2", "Microsoft KB 4010323", "Apple HT210176"],
     check: Check::Fault(|scene, observation, fault| {
         text::replace(scene, observation, fault.position.index(), "issue again, signed with SHA-256 or better,")
     }),
@@ -66,6 +72,7 @@ pub const WEAK: Rule = Rule {
 pub const KEY_IDS: Rule = Rule {
     code: "key-id-mismatch",
     severity: Severity::Notice,
+    by: By::Rfc5280,
     title: "the issuer's key identifier is not the one named, though its key signed",
     explanation: "The signature verifies, so the link holds; but the authority key identifier of the certificate names \
         another one than its issuer carries. Clients that choose issuers by identifier may miss it.",

@@ -2,12 +2,13 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, text},
-    model::{Beside, EndKind, Fact, Fault, Observation, Severity, SubjectKind, Trust},
+    model::{Beside, By, EndKind, Fact, Fault, Observation, Severity, SubjectKind, Trust},
 };
 
 pub const DISTRUSTED: Rule = Rule {
     code: "explicitly-distrusted",
     severity: Severity::Critical,
+    by: By::Windows,
     title: "a certificate on the path is on a list of distrusted ones",
     explanation: "A list names this certificate, its key or what was signed as distrusted: Microsoft's list of disallowed \
         certificates, the store of untrusted certificates of a Windows machine, or one given with --distrust. Windows \
@@ -42,6 +43,7 @@ fn distrusted(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> St
 pub const DISAGREE: Rule = Rule {
     code: "store-disagreement",
     severity: Severity::Notice,
+    by: By::Clients,
     title: "another store judges otherwise",
     explanation: "The deciding store (--store, --anchors) and a further one (--also) come to different verdicts on the \
         same chain. Clients use the store of their system or their own: what one accepts another refuses. A private root \

@@ -2,12 +2,13 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, short, text},
-    model::{EndKind, Fact, Fault, Observation, Position, Severity, Subject, SubjectKind},
+    model::{By, EndKind, Fact, Fault, Observation, Position, Severity, Subject, SubjectKind, chain::Replacement},
 };
 
 pub const EXPIRED: Rule = Rule {
     code: "cert-expired",
     severity: Severity::Critical,
+    by: By::Rfc5280,
     title: "a certificate on the path has run out",
     explanation: "The end of the certificate's validity lies before the time judged at. Every client refuses such a \
         path, for a leaf and for an intermediate alike; Windows services do not even start with an expired certificate \
@@ -15,12 +16,23 @@ pub const EXPIRED: Rule = Rule {
     remedy: "renew the certificate; for an intermediate, fetch the current one of the same name from the authority and \
         replace it in the chain that the server sends",
     see: &["RFC 5280 6.1.3 (a)(2)"],
-    check: Check::Fault(|scene, observation, fault| text::replace(scene, observation, fault.position.index(), "renew")),
+    check: Check::Fault(|scene, observation, fault| {
+        let index = fault.position.index();
+        let by_copy = text::replacement(observation, index).map(|copy| exchange(scene, observation, copy));
+        by_copy.unwrap_or_else(|| text::replace(scene, observation, index, "renew"))
+    }),
 };
+
+/// The remedy where a copy of the authority's certificate is known that is valid now.
+fn exchange(scene: &Scene<'_>, observation: &Observation, copy: &Replacement) -> String {
+    let new = (&*copy.cert, &copy.source);
+    text::exchange(scene, observation, copy.place, new, text::BY_CURRENT) + text::EXCHANGE_ON_WINDOWS
+}
 
 pub const NOT_YET_VALID: Rule = Rule {
     code: "cert-not-yet-valid",
     severity: Severity::Critical,
+    by: By::Rfc5280,
     title: "a certificate on the path is not valid yet",
     explanation: "The start of the certificate's validity lies after the time judged at. Either it was installed too \
         early, or a clock is wrong: this machine's, or that of the authority which issued it.",
@@ -31,6 +43,9 @@ pub const NOT_YET_VALID: Rule = Rule {
 };
 
 fn not_yet(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
+    if let Some(copy) = text::replacement(observation, fault.position.index()) {
+        return format!("check the clock of this machine; if it is right, {}", exchange(scene, observation, copy));
+    }
     format!(
         "check the clock of this machine; if it is right, put the previous certificate back on {} until {} becomes valid",
         text::machine(scene, observation),
@@ -41,6 +56,7 @@ fn not_yet(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Strin
 pub const EXPIRES_SOON: Rule = Rule {
     code: "cert-expires-soon",
     severity: Severity::Warning,
+    by: By::Rfc5280,
     title: "a certificate on the path ends soon",
     explanation: "The end of validity is within the warning window: a quarter of the certificate's lifetime, at most 30 \
         days, unless --warn-within says otherwise. An intermediate that runs out breaks every server below it at once.",
@@ -65,8 +81,12 @@ fn expires_soon(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         drafts.push(Draft {
             subject: Subject::at(SubjectKind::Certificate, i),
             severity: None,
+            by: None,
             evidence,
-            remedy: text::replace(scene, observation, i, "renew"),
+            remedy: match text::replacement(observation, i).filter(|copy| copy.cert.not_after - scene.time > window) {
+                Some(copy) => exchange(scene, observation, copy),
+                None => text::replace(scene, observation, i, "renew"),
+            },
             key: short(&cert.sha256),
         });
     }
@@ -76,9 +96,11 @@ fn expires_soon(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
 pub const ANCHOR_EXPIRED: Rule = Rule {
     code: "anchor-expired",
     severity: Severity::Warning,
+    by: By::Windows,
     title: "the root that the path ends at has run out",
-    explanation: "An anchor is trusted as a name and a key, and most clients do not look at its dates. Windows and some \
-        appliances do, and a store that is tidied up will drop it.",
+    explanation: "RFC 5280 trusts an anchor as a name and a key, whatever its dates, and so do rustls and others; \
+        Windows looks at the dates of the root too, as do OpenSSL and some appliances, and a store that is tidied up will \
+        drop it. The CA/Browser Forum speaks to authorities and says nothing of clients.",
     remedy: "distribute the authority's current root to the clients before they lose this one",
     see: &["RFC 5280 6.1.1 (d)"],
     check: Check::Observation(anchor_expired),
@@ -103,5 +125,5 @@ fn anchor_expired(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         text::machine(scene, observation)
     );
     let subject = Subject::at(SubjectKind::Certificate, end.index);
-    vec![Draft { subject, severity: None, evidence, remedy, key: short(&cert.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&cert.sha256) }]
 }

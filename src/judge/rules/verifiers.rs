@@ -2,12 +2,13 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene},
-    model::{EndKind, Fact, Fault, Observation, Position, Severity, SubjectKind, Trust},
+    model::{By, EndKind, Fact, Fault, Observation, Position, Severity, SubjectKind, Trust},
 };
 
 pub const DISAGREE: Rule = Rule {
     code: "verifiers-disagree",
     severity: Severity::Notice,
+    by: By::Program,
     title: "a second verifier judges the chain otherwise",
     explanation: "rustls-webpki is asked the same question. Where it answers otherwise for a reason that is not on the \
         list of its known differences, one of the two is wrong, and the case is worth reporting to the authors.",

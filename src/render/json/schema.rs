@@ -196,6 +196,8 @@ pub struct Finding<'a> {
     pub evidence: Vec<Evidence<'a>>,
     pub remedy: &'a str,
     pub see: &'a [&'static str],
+    /// Whom it speaks for: a standard, public authorities, a client.
+    pub by: &'static str,
 }
 
 /// What a finding is about.

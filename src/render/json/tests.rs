@@ -40,7 +40,7 @@ const EXAMPLE: &str = r#"{
         "broken": {"position": "", "index": 0, "code": "", "subject": "", "issuer": ""},
         "clients": [], "also": [],
         "findings": [{"id": "", "code": "", "severity": "", "subject": {"kind": "", "index": 0}, "title": "",
-                      "evidence": [{"label": "", "value": ""}], "remedy": "", "see": [""]}]
+                      "evidence": [{"label": "", "value": ""}], "remedy": "", "see": [""], "by": ""}]
       }],
       "findings": []
     }],

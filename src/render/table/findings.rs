@@ -142,6 +142,7 @@ fn head(page: &mut Page<'_>, severity: Severity, finding: &Finding) {
 
 fn sources(page: &mut Page<'_>, finding: &Finding) {
     if page.style.verbose > 0 {
+        page.wrap(Tone::Plain, "  speaks for: ", finding.by.as_str());
         for source in &finding.see {
             page.wrap(Tone::Plain, "  see: ", source);
         }

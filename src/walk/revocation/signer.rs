@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     model::{Cert, RevocationMode, chain::Profile},
+    walk::memory::{of_certificate, of_list},
     x509::{crl::Crl, signature::Verdict},
 };
 
@@ -61,15 +62,12 @@ impl<'a> Inquiry<'a> {
 
     /// Whether the signer's key made the signature of the list.
     pub(super) fn has_signed(&mut self, crl: &Crl, signer: &Cert) -> Result<(), Why> {
-        if self.list_signatures >= self.options.limits.list_signatures && !self.memory.knows_list(crl, signer) {
-            return Err(why(crl, "its signature was not checked: the limit of such checks is reached"));
-        }
-        let (verdict, computed) = self.memory.verify_list(crl, signer);
-        self.list_signatures += usize::from(computed);
-        match verdict {
-            Verdict::Valid => Ok(()),
-            Verdict::Invalid => Err(why(crl, "its signature was not made by the key of its issuer")),
-            Verdict::Uncheckable(reason) => Err(why(crl, &format!("its signature cannot be checked ({reason})"))),
+        let memory = self.memory;
+        match self.lists.ask(of_list(crl, signer), || memory.verify_list(crl, signer)) {
+            None => Err(why(crl, "its signature was not checked: the limit of such checks is reached")),
+            Some(Verdict::Valid) => Ok(()),
+            Some(Verdict::Invalid) => Err(why(crl, "its signature was not made by the key of its issuer")),
+            Some(Verdict::Uncheckable(reason)) => Err(why(crl, &format!("its signature cannot be checked ({reason})"))),
         }
     }
 
@@ -93,7 +91,17 @@ impl<'a> Inquiry<'a> {
             return Err(why(crl, "the certificate of its signer is not valid"));
         }
         let issuer = self.towards(signer, about.anchor, &mut Vec::new());
-        let issuer = issuer.ok_or_else(|| why(crl, "its signer does not lead to the anchor of the chain"))?;
+        let Some(issuer) = issuer else {
+            return Err(why(
+                crl,
+                match self.certificates.refused {
+                    true => {
+                        "whether its signer leads to the anchor was not checked: the limit of such checks is reached"
+                    }
+                    false => "its signer does not lead to the anchor of the chain",
+                },
+            ));
+        };
         visiting.push(signer.sha256);
         let status = self.lists(About { cert: signer, issuer, ..about }, visiting);
         visiting.pop();
@@ -133,11 +141,8 @@ impl<'a> Inquiry<'a> {
     }
 
     fn is_signed(&mut self, cert: &Cert, issuer: &Cert) -> bool {
-        if self.signatures >= self.options.limits.signatures && !self.memory.knows(cert, issuer) {
-            return false;
-        }
-        let (verdict, computed) = self.memory.verify(cert, issuer);
-        self.signatures += usize::from(computed);
-        verdict == Verdict::Valid
+        let memory = self.memory;
+        let verdict = self.certificates.ask(of_certificate(cert, issuer), || memory.verify(cert, issuer));
+        verdict == Some(Verdict::Valid)
     }
 }

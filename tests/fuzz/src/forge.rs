@@ -1,13 +1,17 @@
 //! Certificates from a short program of bytes: few names and keys, so that twins, loops and meshes come about; sound
 //! signatures; every extension that decides something, with contents half sound and half arbitrary.
 
-use std::sync::OnceLock;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, OnceLock, PoisonError},
+};
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 
 use crate::{
     Bag,
     der::{seq, tlv},
+    status,
 };
 
 /// Most certificates of one program.
@@ -21,29 +25,35 @@ pub fn bag(program: &[u8]) -> Bag {
     let mut bag = Bag::default();
     let leaf = certificate(&mut bytes, true);
     bag.sent.push(leaf);
-    while !bytes.0.is_empty() && bag.sent.len() + bag.anchors.len() + bag.extra.len() < MOST {
-        let role = bytes.next() % 8;
-        let der = certificate(&mut bytes, false);
-        match role {
-            0 | 1 => bag.anchors.push(der),
-            2 => bag.extra.push(der),
-            _ => bag.sent.push(der),
+    for _ in 1..MOST {
+        if bytes.0.is_empty() {
+            break;
+        }
+        match bytes.next() % 16 {
+            0 | 1 => bag.anchors.push(certificate(&mut bytes, false)),
+            2 => bag.extra.push(certificate(&mut bytes, false)),
+            3..=5 => bag.lists.push(status::list(&mut bytes)),
+            6 => bag.responses.push(status::response(&mut bytes)),
+            7 => bag.stapled = Some(status::response(&mut bytes)),
+            _ => bag.sent.push(certificate(&mut bytes, false)),
         }
     }
     bag
 }
 
 /// What is left of the program; past its end it is all zeros.
-struct Bytes<'a>(&'a [u8]);
+pub struct Bytes<'a>(&'a [u8]);
 
 impl<'a> Bytes<'a> {
-    fn next(&mut self) -> u8 {
+    /// The next byte.
+    pub fn next(&mut self) -> u8 {
         let Some((first, rest)) = self.0.split_first() else { return 0 };
         self.0 = rest;
         *first
     }
 
-    fn some(&mut self) -> &'a [u8] {
+    /// As many bytes as the next one says, at most 31.
+    pub fn some(&mut self) -> &'a [u8] {
         let length = usize::from(self.next() % 32).min(self.0.len());
         let (some, rest) = self.0.split_at(length);
         self.0 = rest;
@@ -57,23 +67,45 @@ fn keys() -> &'static [Ed25519KeyPair] {
         .get_or_init(|| (1..=KEYS).map(|k| Ed25519KeyPair::from_seed_unchecked(&[k; 32]).expect("32 bytes")).collect())
 }
 
-const ED25519: &[u8] = &[0x30, 5, 0x06, 3, 0x2b, 0x65, 0x70];
+/// The public half of a key.
+pub fn public(key: u8) -> &'static [u8] {
+    keys()[usize::from(key % KEYS)].public_key().as_ref()
+}
 
-fn certificate(bytes: &mut Bytes<'_>, leaf: bool) -> Vec<u8> {
+/// A sound signature around its signed part, with something behind it. Those made before are kept: the next program
+/// differs from the last in a byte or two.
+pub fn signed(tbs: &[Vec<u8>], signer: u8, behind: &[u8]) -> Vec<u8> {
+    /// Most signatures kept, a few hundred bytes each.
+    const MOST: usize = 1 << 16;
+    static MADE: Mutex<Option<HashMap<(u8, Vec<u8>), Vec<u8>>>> = Mutex::new(None);
+    let (tbs, signer) = (seq(0x30, tbs), signer % KEYS);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    let made = made.get_or_insert_default();
+    if made.len() >= MOST {
+        made.clear();
+    }
+    let signature =
+        made.entry((signer, tbs.clone())).or_insert_with(|| keys()[usize::from(signer)].sign(&tbs).as_ref().to_vec());
+    seq(0x30, &[tbs, ED25519.to_vec(), bits(signature), behind.to_vec()])
+}
+
+/// The algorithm of every key and signature.
+pub const ED25519: &[u8] = &[0x30, 5, 0x06, 3, 0x2b, 0x65, 0x70];
+
+/// A certificate; a leaf says nothing of being an authority.
+pub fn certificate(bytes: &mut Bytes<'_>, leaf: bool) -> Vec<u8> {
     let (subject, issuer) = (bytes.next(), bytes.next());
     let (own, signer) = (bytes.next() % KEYS, bytes.next() % KEYS);
     let flags = bytes.next();
     let serial = [1, bytes.next()];
-    let spki = seq(0x30, &[ED25519.to_vec(), bits(keys()[usize::from(own)].public_key().as_ref())]);
+    let spki = seq(0x30, &[ED25519.to_vec(), bits(public(own))]);
     let until: &[u8] = if flags & 7 == 7 { b"260101000000Z" } else { b"300101000000Z" };
     let validity = seq(0x30, &[tlv(0x17, b"250101000000Z"), tlv(0x17, until)]);
     let extensions = extensions(bytes, flags, own, signer, leaf);
     let mut tbs = vec![tlv(0xa0, &[2, 1, 2]), tlv(2, &serial), ED25519.to_vec()];
     tbs.extend([name(issuer), validity, name(subject), spki]);
     tbs.push(tlv(0xa3, &seq(0x30, &extensions)));
-    let tbs = seq(0x30, &tbs);
-    let signature = keys()[usize::from(signer)].sign(&tbs);
-    seq(0x30, &[tbs, ED25519.to_vec(), bits(signature.as_ref())])
+    signed(&tbs, signer, &[])
 }
 
 fn bits(content: &[u8]) -> Vec<u8> {
@@ -81,7 +113,7 @@ fn bits(content: &[u8]) -> Vec<u8> {
 }
 
 /// One of a few names: of one part, of two, none at all, or with a terminal escape in it.
-fn name(number: u8) -> Vec<u8> {
+pub fn name(number: u8) -> Vec<u8> {
     let part = |oid: u8, text: &[u8]| tlv(0x31, &seq(0x30, &[vec![0x06, 3, 0x55, 4, oid], tlv(0x0c, text)]));
     let own = [b'A' + number % NAMES];
     match number / NAMES % 8 {
@@ -92,7 +124,8 @@ fn name(number: u8) -> Vec<u8> {
     }
 }
 
-fn extension(last: u8, critical: bool, content: &[u8]) -> Vec<u8> {
+/// An extension of the arc 2.5.29.
+pub fn extension(last: u8, critical: bool, content: &[u8]) -> Vec<u8> {
     let critical = if critical { vec![1, 1, 0xff] } else { Vec::new() };
     seq(0x30, &[vec![0x06, 3, 0x55, 0x1d, last], critical, tlv(4, content)])
 }
@@ -150,7 +183,8 @@ fn policy_id(number: u8) -> Vec<u8> {
     }
 }
 
-fn general_names(tag: u8, content: &[u8]) -> Vec<u8> {
+/// Names of any kind.
+pub fn general_names(tag: u8, content: &[u8]) -> Vec<u8> {
     seq(tag, &content.chunks(4).map(general_name).collect::<Vec<_>>())
 }
 

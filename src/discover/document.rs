@@ -1,0 +1,307 @@
+//! What the documents of discovery have in common: how big they may be, how their text is encoded, how XML and JSON are
+//! opened, and what is said of one that cannot be read.
+//!
+//! They come from whoever answers for the domain, so nothing in them is believed and everything is bounded.
+
+use roxmltree::{Node, ParsingOptions, TextPos};
+use serde_json::Value;
+
+/// The most bytes of a document. The federation metadata of AD FS is the longest and has some 100 KiB.
+pub const MAX_DOCUMENT: usize = 1 << 20;
+
+/// The most nodes of an XML document; AD FS has some 2,000.
+const MAX_NODES: u32 = 50_000;
+
+/// The most namespace declarations: each element that has one copies those in force, so a few long lists of them cost
+/// what no document of this size may. AD FS declares one at each of its claim types, some 200.
+const MAX_NAMESPACES: usize = 1_000;
+
+/// The most attributes of one element, which are compared with each other. Counted are the equals signs up to the next
+/// element, so that those in addresses fit too.
+const MAX_EQUALS: usize = 1_000;
+
+/// The most characters of an outside text in an error.
+const MAX_QUOTED: usize = 200;
+
+/// Why a document says nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// There is nothing in it.
+    #[error("it is empty")]
+    Empty,
+    /// It is longer than [`MAX_DOCUMENT`].
+    #[error("it is longer than {MAX_DOCUMENT} bytes")]
+    TooLong,
+    /// It is no text: neither UTF-8 nor UTF-16.
+    #[error("it is no text: byte {at} is neither UTF-8 nor UTF-16")]
+    NotText {
+        /// Offset of the first byte that is none.
+        at: usize,
+    },
+    /// It is text, but of no kind that is read.
+    #[error("it is neither JSON nor XML, but starts with {start:?}{}", of_type(.content_type))]
+    Neither {
+        /// Its first characters.
+        start: String,
+        /// What the server calls it.
+        content_type: Option<String>,
+    },
+    /// It is a page for people: of a proxy, a sign-in form, an error.
+    #[error("it is a web page")]
+    Page,
+    /// It is not JSON.
+    #[error("it is not sound JSON: {0}")]
+    Json(#[source] serde_json::Error),
+    /// It is not XML.
+    #[error("it is not sound XML: {}", quoted(.0))]
+    Xml(#[source] roxmltree::Error),
+    /// Its XML has a document type definition: no document of discovery needs one, and they are made to do harm.
+    #[error("its XML has a document type definition (DTD), which is not read")]
+    Dtd,
+    /// There is more of something than is read.
+    #[error("it has more than {limit} {what}")]
+    TooMany {
+        /// Of what.
+        what: &'static str,
+        /// How many are read.
+        limit: usize,
+    },
+    /// Something in it is not what it has to be.
+    #[error("{place}: {fault}")]
+    Wrong {
+        /// Line and column, or the path in JSON.
+        place: String,
+        /// What is wrong with it.
+        fault: String,
+    },
+    /// It lacks what it is read for.
+    #[error("it has no {0}")]
+    Missing(&'static str),
+}
+
+fn of_type(content_type: &Option<String>) -> String {
+    content_type.as_ref().map(|t| format!(" ({})", quoted(t))).unwrap_or_default()
+}
+
+/// An outside text at bearable length.
+pub(super) fn quoted(text: &impl ToString) -> String {
+    let text = text.to_string();
+    match text.char_indices().nth(MAX_QUOTED) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text,
+    }
+}
+
+impl DocumentError {
+    /// A fault at an element.
+    pub(super) fn at(node: Node<'_, '_>, fault: impl Into<String>) -> Self {
+        let TextPos { row, col } = node.document().text_pos_at(node.range().start);
+        Self::Wrong { place: format!("{row}:{col}, {}", quoted(&node.tag_name().name())), fault: fault.into() }
+    }
+}
+
+/// The text of a body, without byte order mark and the space around it.
+pub(super) fn text(body: &[u8]) -> Result<String, DocumentError> {
+    if body.len() > MAX_DOCUMENT {
+        return Err(DocumentError::TooLong);
+    }
+    // UTF-16 has a mark, or shows by the zero beside the first character, which is ASCII in JSON and XML.
+    let text = match body {
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes, 2)?,
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes, 2)?,
+        [first, 0, ..] if *first != 0 => utf16(body, u16::from_le_bytes, 0)?,
+        [0, second, ..] if *second != 0 => utf16(body, u16::from_be_bytes, 0)?,
+        _ => {
+            let text = std::str::from_utf8(body).map_err(|e| DocumentError::NotText { at: e.valid_up_to() })?;
+            text.trim_start_matches('\u{feff}').to_owned()
+        }
+    };
+    if text.trim().is_empty() { Err(DocumentError::Empty) } else { Ok(text) }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, before: usize) -> Result<String, DocumentError> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    if !rest.is_empty() {
+        return Err(DocumentError::NotText { at: before + bytes.len() - 1 });
+    }
+    let mut text = String::with_capacity(pairs.len());
+    let mut at = before;
+    for c in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
+        let c = c.map_err(|_| DocumentError::NotText { at })?;
+        at += 2 * c.len_utf16();
+        text.push(c);
+    }
+    Ok(text)
+}
+
+/// JSON, nested at most as deep as the library goes (128 levels).
+pub(super) fn json(text: &str) -> Result<Value, DocumentError> {
+    serde_json::from_str(text).map_err(DocumentError::Json)
+}
+
+/// What JSON calls the kind of a value, with its article.
+pub(super) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a truth value",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// Reads XML without document type definition, so without entities of its own.
+pub(super) fn xml(text: &str) -> Result<roxmltree::Document<'_>, DocumentError> {
+    // A declaration has to be the very first; space before it is a common slip.
+    let text = text.trim_start();
+    if text.matches("xmlns").nth(MAX_NAMESPACES).is_some() {
+        return Err(DocumentError::TooMany { what: "namespace declarations", limit: MAX_NAMESPACES });
+    }
+    if text.split('<').any(|tag| tag.matches('=').nth(MAX_EQUALS).is_some()) {
+        return Err(DocumentError::TooMany { what: "attributes at one element", limit: MAX_EQUALS });
+    }
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
+    roxmltree::Document::parse_with_options(text, options).map_err(|e| match e {
+        roxmltree::Error::DtdDetected if is_page(text) => DocumentError::Page,
+        roxmltree::Error::DtdDetected => DocumentError::Dtd,
+        roxmltree::Error::NodesLimitReached => DocumentError::TooMany { what: "XML nodes", limit: MAX_NODES as usize },
+        _ if is_page(text) => DocumentError::Page,
+        other => DocumentError::Xml(other),
+    })
+}
+
+/// Whether a text starts as HTML does.
+fn is_page(text: &str) -> bool {
+    let starts = |with: &str| text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    starts("<!doctype html") || starts("<html")
+}
+
+/// The elements directly below one, by local name: namespaces differ between versions of the same document.
+pub(super) fn children<'a, 'input: 'a>(
+    node: Node<'a, 'input>,
+    name: &'a str,
+) -> impl Iterator<Item = Node<'a, 'input>> {
+    node.children().filter(move |child| child.is_element() && child.tag_name().name() == name)
+}
+
+/// The outermost element, which must have this local name.
+pub(super) fn root<'a, 'input>(
+    document: &'a roxmltree::Document<'input>,
+    name: &str,
+) -> Result<Node<'a, 'input>, DocumentError> {
+    let root = document.root_element();
+    match root.tag_name().name() {
+        found if found == name => Ok(root),
+        "html" | "HTML" => Err(DocumentError::Page),
+        _ => Err(DocumentError::at(root, format!("the document has to start with {name}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Result<(), String> {
+        xml(text).map(drop).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn text_comes_in_three_encodings() {
+        let plain = "<a b='\u{e4}\u{1f600}'/>";
+        let utf16 = |unit: fn(u16) -> [u8; 2], mark: &[u8]| {
+            [mark, &plain.encode_utf16().flat_map(unit).collect::<Vec<_>>()].concat()
+        };
+        let bodies = [
+            plain.as_bytes().to_vec(),
+            [&b"\xef\xbb\xbf"[..], plain.as_bytes()].concat(),
+            utf16(u16::to_le_bytes, &[0xff, 0xfe]),
+            utf16(u16::to_be_bytes, &[0xfe, 0xff]),
+            utf16(u16::to_le_bytes, &[]),
+            utf16(u16::to_be_bytes, &[]),
+        ];
+        for body in bodies {
+            assert_eq!(text(&body).unwrap(), plain, "{body:x?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_says_where() {
+        let says = |body: &[u8]| text(body).unwrap_err().to_string();
+        assert_eq!(says(b""), "it is empty");
+        assert_eq!(says(b" \r\n"), "it is empty");
+        assert_eq!(says(b"\xef\xbb\xbf"), "it is empty");
+        assert_eq!(says(b"{\"a\": \xff}"), "it is no text: byte 6 is neither UTF-8 nor UTF-16");
+        assert_eq!(says(b"\xff\xfe<\x00a"), "it is no text: byte 4 is neither UTF-8 nor UTF-16");
+        assert_eq!(says(b"\xff\xfe<\x00\x00\xd8<\x00"), "it is no text: byte 4 is neither UTF-8 nor UTF-16");
+        assert_eq!(says(b"\x30\x82\x01\x0a\x02"), "it is no text: byte 1 is neither UTF-8 nor UTF-16");
+        assert_eq!(says(&vec![b' '; MAX_DOCUMENT + 1]), "it is longer than 1048576 bytes");
+    }
+
+    #[test]
+    fn entities_of_the_document_are_refused() {
+        let bomb = "<!DOCTYPE z [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;'>]><z>&c;</z>";
+        let external = "<?xml version='1.0'?><!DOCTYPE z [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><z>&a;</z>";
+        let plain = "<!-- first --><!DOCTYPE z SYSTEM 'http://192.0.2.1/z.dtd'><z/>";
+        for text in [bomb, external, plain] {
+            assert!(matches!(xml(text), Err(DocumentError::Dtd)), "{text}");
+        }
+        assert_eq!(
+            parsed("<z>\n&unknown;</z>").unwrap_err(),
+            "it is not sound XML: unknown entity reference 'unknown' at 2:1"
+        );
+        assert!(parsed("<z a='&amp;&#65;&lt;'>&quot;</z>").is_ok());
+    }
+
+    #[test]
+    fn pages_for_people_are_called_so() {
+        for text in ["<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\"><html>", "<html><br></html>", "<HTML></HTML>"]
+        {
+            let page = xml(text).map(|xml| root(&xml, "EntityDescriptor").map(drop));
+            assert!(matches!(page, Err(DocumentError::Page) | Ok(Err(DocumentError::Page))), "{text}");
+        }
+    }
+
+    #[test]
+    fn depth_and_number_are_bounded() {
+        let deep = |levels: usize| "<a>".repeat(levels) + &"</a>".repeat(levels);
+        assert!(parsed(&deep(100)).is_ok());
+        assert!(parsed(&deep(20_000)).is_ok());
+        assert_eq!(parsed(&deep(100_000)).unwrap_err(), "it has more than 50000 XML nodes");
+        assert_eq!(parsed(&"<a>".repeat(100_000)).unwrap_err(), "it has more than 50000 XML nodes");
+        assert_eq!(
+            parsed(&"<a>".repeat(100)).unwrap_err(),
+            "it is not sound XML: the root node was opened but never closed"
+        );
+        let list = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
+        assert!(json(&list(100)).is_ok());
+        let error = json(&list(1_000)).unwrap_err().to_string();
+        assert_eq!(error, "it is not sound JSON: recursion limit exceeded at line 1 column 128");
+    }
+
+    /// Both would otherwise cost the square of the document's length.
+    #[test]
+    fn attributes_and_namespaces_are_bounded() {
+        let attributes = |n: usize| (0..n).map(|i| format!(" a{i}=''")).collect::<String>();
+        assert!(parsed(&format!("<a{}/>", attributes(MAX_EQUALS))).is_ok());
+        let error = parsed(&format!("<a{}/>", attributes(MAX_EQUALS + 1))).unwrap_err();
+        assert_eq!(error, "it has more than 1000 attributes at one element");
+        let namespaces = |n: usize| (0..n).map(|i| format!("<a xmlns:a{i}='u{i}'/>")).collect::<String>();
+        assert!(parsed(&format!("<z>{}</z>", namespaces(MAX_NAMESPACES))).is_ok());
+        let error = parsed(&format!("<z>{}</z>", namespaces(MAX_NAMESPACES + 1))).unwrap_err();
+        assert_eq!(error, "it has more than 1000 namespace declarations");
+    }
+
+    #[test]
+    fn outside_text_in_errors_is_short() {
+        let name = "n".repeat(10_000);
+        let long = [
+            parsed(&format!("<{name}:a/>")).unwrap_err(),
+            root(&xml(&format!("<{name}/>")).unwrap(), "EntityDescriptor").unwrap_err().to_string(),
+            DocumentError::Neither { start: String::new(), content_type: Some(name) }.to_string(),
+        ];
+        for text in long {
+            assert!(text.contains("nnn...") && text.len() < 400, "{text}");
+        }
+    }
+}

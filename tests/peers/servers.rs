@@ -1,0 +1,211 @@
+//! Debian's knot and nginx on loopback, told by files in a folder of their own; both end when dropped.
+
+use std::{
+    env, fs,
+    net::{SocketAddr, TcpListener, TcpStream, UdpSocket},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+/// Nothing here takes longer to start, even on a busy machine.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// Where a program is; Debian keeps servers where only root looks.
+pub fn find(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = env::split_paths(&path).chain(["/usr/sbin".into(), "/usr/local/sbin".into()]);
+    folders.map(|folder| folder.join(program)).find(|file| file.is_file())
+}
+
+/// A server that runs; it is killed when dropped.
+pub struct Running {
+    child: Child,
+    log: PathBuf,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Running {
+    /// Starts a server and waits until every port is open.
+    fn start(command: &mut Command, log: PathBuf, ports: &[u16]) -> Self {
+        let to = fs::File::create(&log).unwrap();
+        let child = command.stdin(Stdio::null()).stdout(to.try_clone().unwrap()).stderr(to).spawn().unwrap();
+        let mut running = Self { child, log };
+        let start = Instant::now();
+        for port in ports {
+            while TcpStream::connect(("127.0.0.1", *port)).is_err() {
+                let ended = running.child.try_wait().unwrap();
+                assert!(ended.is_none() && start.elapsed() < LIMIT, "{ended:?}: {}", running.log());
+                thread::sleep(Duration::from_millis(5));
+            }
+        }
+        running
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
+    }
+}
+
+/// A name server with the zones of `tests/peers/zones`.
+pub struct Knot {
+    pub address: SocketAddr,
+    _running: Running,
+    _folder: TempDir,
+}
+
+impl Knot {
+    pub fn start(program: &Path) -> Self {
+        let folder = TempDir::new().unwrap();
+        let zones = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/zones");
+        let mut domains = Vec::new();
+        for entry in fs::read_dir(&zones).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            domains.push(format!("  - domain: {}\n", name.strip_suffix(".zone").unwrap()));
+        }
+        let port = both();
+        let (home, zones) = (folder.path().display(), zones.display());
+        let settings = format!(
+            "server:\n  listen: 127.0.0.1@{port}\n  rundir: \"{home}\"\n  udp-workers: 1\n  tcp-workers: 1\n  \
+             background-workers: 1\ndatabase:\n  storage: \"{home}\"\nlog:\n  - target: stderr\n    any: warning\n\
+             template:\n  - id: default\n    storage: \"{zones}\"\n    file: \"%s.zone\"\n    zonefile-sync: -1\n    \
+             journal-content: none\nzone:\n{}",
+            domains.concat()
+        );
+        let file = folder.path().join("knot.conf");
+        fs::write(&file, settings).unwrap();
+        let running = Running::start(Command::new(program).arg("-c").arg(file), folder.path().join("log"), &[port]);
+        Self { address: SocketAddr::from(([127, 0, 0, 1], port)), _running: running, _folder: folder }
+    }
+}
+
+/// One server of nginx.
+pub struct Site {
+    /// The names it answers for.
+    pub names: Vec<&'static str>,
+    /// Certificates, the leaf first, and the key, as PEM.
+    pub identity: (String, String),
+    /// The member of a pool: the first or the second port.
+    pub member: usize,
+    /// What it answers; anything else is not found.
+    pub pages: Vec<Page>,
+}
+
+/// What nginx answers under a path.
+pub struct Page {
+    /// A regular expression for the whole path.
+    pub path: &'static str,
+    /// A regular expression for the query; another one is answered with 404.
+    pub query: &'static str,
+    pub status: u16,
+    pub kind: &'static str,
+    pub body: String,
+    /// Header fields.
+    pub headers: Vec<(&'static str, &'static str)>,
+}
+
+/// nginx, with two ports for TLS and one for plain HTTP.
+pub struct Nginx {
+    pub tls: [u16; 2],
+    pub plain: u16,
+    _running: Running,
+    _folder: TempDir,
+}
+
+impl Nginx {
+    /// `plain` is what the port for plain HTTP answers under each name.
+    pub fn start(program: &Path, sites: &[Site], plain: &[(&str, Page)]) -> Self {
+        let folder = TempDir::new().unwrap();
+        let ports = [free(), free(), free()];
+        let mut servers = String::new();
+        for (index, site) in sites.iter().enumerate() {
+            let (chain, key) = (folder.path().join(format!("{index}.pem")), folder.path().join(format!("{index}.key")));
+            fs::write(&chain, &site.identity.0).unwrap();
+            fs::write(&key, &site.identity.1).unwrap();
+            let pages: String = site
+                .pages
+                .iter()
+                .enumerate()
+                .map(|(n, page)| page.location(folder.path(), &format!("{index}-{n}")))
+                .collect();
+            servers += &format!(
+                "server {{ listen 127.0.0.1:{} ssl; server_name {};\n ssl_certificate {}; ssl_certificate_key {};\n{pages}\
+                 location / {{ return 404; }} }}\n",
+                ports[site.member],
+                site.names.join(" "),
+                chain.display(),
+                key.display()
+            );
+        }
+        for (index, (name, page)) in plain.iter().enumerate() {
+            let page = page.location(folder.path(), &format!("plain-{index}"));
+            servers += &format!("server {{ listen 127.0.0.1:{}; server_name {name};\n{page}}}\n", ports[2]);
+        }
+        servers += &format!("server {{ listen 127.0.0.1:{} default_server; return 444; }}\n", ports[2]);
+        let home = folder.path().display();
+        // One process, so that ending it ends all, and its files are those of who runs the test.
+        let settings = format!(
+            "daemon off; master_process off; pid {home}/pid; error_log stderr warn;\nevents {{ worker_connections 512; }}\n\
+             http {{ access_log off; server_names_hash_bucket_size 128; default_type text/plain;\n\
+             client_body_temp_path {home}/t1; proxy_temp_path {home}/t2; fastcgi_temp_path {home}/t3; uwsgi_temp_path \
+             {home}/t4; scgi_temp_path {home}/t5;\n{servers}}}\n"
+        );
+        let file = folder.path().join("nginx.conf");
+        fs::write(&file, settings).unwrap();
+        let mut command = Command::new(program);
+        command.arg("-p").arg(folder.path()).arg("-e").arg("stderr").arg("-c").arg(file);
+        let running = Running::start(&mut command, folder.path().join("log"), &ports);
+        Self { tls: [ports[0], ports[1]], plain: ports[2], _running: running, _folder: folder }
+    }
+}
+
+impl Page {
+    pub fn of(path: &'static str, kind: &'static str, body: impl Into<String>) -> Self {
+        Self { path, query: "", status: 200, kind, body: body.into(), headers: Vec::new() }
+    }
+
+    /// As nginx is told; the body goes to a file of its own.
+    fn location(&self, folder: &Path, name: &str) -> String {
+        let headers: String =
+            self.headers.iter().map(|(name, value)| format!("add_header {name} '{value}' always; ")).collect();
+        let what = match self.status {
+            200 => {
+                let file = folder.join(name);
+                fs::write(&file, &self.body).unwrap();
+                format!("default_type {}; alias {};", self.kind, file.display())
+            }
+            status => format!("return {status};"),
+        };
+        let query = match self.query {
+            "" => String::new(),
+            query => format!("if ($args !~ {query}) {{ return 404; }} "),
+        };
+        // Whatever its case, as IIS compares.
+        format!(" location ~* ^{}$ {{ {query}{headers}{what} }}\n", self.path)
+    }
+}
+
+/// A port that is free for TCP.
+fn free() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// A port that is free for UDP and TCP.
+fn both() -> u16 {
+    loop {
+        let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let address = udp.local_addr().unwrap();
+        if TcpListener::bind(address).is_ok() {
+            return address.port();
+        }
+    }
+}
