@@ -146,8 +146,11 @@ pub fn judge(target: &mut TargetReport, policy: &Policy, time: i64) {
         for endpoint in &target.endpoints {
             let scene = Scene { endpoint: Some(&endpoint.endpoint), ..scene };
             let of_endpoint = endpoint_findings(&scene, endpoint);
-            let of_observations: Vec<_> =
-                endpoint.observations.iter().map(|o| observation_findings(&scene, o)).collect();
+            let of_observations: Vec<_> = endpoint
+                .observations
+                .iter()
+                .map(|o| if is_another(&scene) { Vec::new() } else { observation_findings(&scene, o) })
+                .collect();
             endpoints.push((of_endpoint, of_observations));
         }
     }
@@ -177,6 +180,12 @@ pub fn judge_run(report: &mut Report, policy: &Policy) {
         }
     }
     report.findings = apply(policy, None, findings);
+}
+
+/// Whether somebody else answers in the stead of a host of Microsoft's: said once, for the whole run.
+fn is_another(scene: &Scene<'_>) -> bool {
+    let Some(endpoint) = scene.endpoint.filter(|endpoint| endpoint.microsoft) else { return false };
+    scene.discovery.intercepted.iter().any(|one| endpoint.host.as_ref() == Some(&one.host))
 }
 
 fn endpoint_findings(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Finding> {

@@ -125,6 +125,8 @@ pub struct Discovery {
     pub stale: Vec<Stale>,
     /// What was asked over HTTP.
     pub requests: Vec<Request>,
+    /// Hosts of Microsoft's in whose stead somebody else answers, each once.
+    pub intercepted: Vec<Intercepted>,
     /// Who signs this domain's users in; `None` if nobody could be asked.
     pub realm: Option<Realm>,
     /// The federation metadata of each AD FS host that was asked for it.
@@ -380,6 +382,17 @@ pub struct Request {
     pub presented: Vec<[u8; 32]>,
     /// How long it took.
     pub elapsed: Duration,
+}
+
+/// A host of Microsoft's in whose stead an inspecting proxy presents a certificate of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intercepted {
+    /// The host that was asked for.
+    pub host: String,
+    /// Who issued the certificate presented.
+    pub issuer: String,
+    /// The highest authority seen above it.
+    pub root: String,
 }
 
 /// What a request is for.

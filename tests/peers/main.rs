@@ -48,9 +48,13 @@ impl Peers {
     /// Checks a domain, everything on loopback.
     fn check(&self, domain: &str, more: &[&str]) -> Done {
         let ([first, second], plain) = (self.nginx.tls, self.nginx.plain);
+        // Port 5061 by name, so that a name without address has none.
         let routes = [
             format!(":443:127.0.0.1:{first}"),
-            format!(":5061:127.0.0.1:{first}"),
+            format!("sip.contoso.example:5061:127.0.0.1:{first}"),
+            format!("sipfed.online.lync.com:5061:127.0.0.1:{first}"),
+            format!("sipdir.online.lync.com:5061:127.0.0.1:{first}"),
+            format!("edge.litware.example:5061:127.0.0.1:{first}"),
             format!(":49443:127.0.0.1:{first}"),
             format!(":80:127.0.0.1:{plain}"),
             format!("sip.contoso.example:443:127.0.0.1:{second}"),
@@ -71,6 +75,11 @@ struct Seen(Value);
 impl Seen {
     fn target(&self) -> &Value {
         &self.0["targets"][0]
+    }
+
+    /// What kind of deployment it is taken for.
+    fn deployment(&self) -> &str {
+        self.target()["deployment"]["kind"].as_str().unwrap_or_default()
     }
 
     /// The codes of a severity, wherever they stand.
@@ -116,12 +125,14 @@ fn a_correct_hybrid_is_healthy() {
     let seen = Seen(done.json());
     assert_eq!(seen.codes("critical"), BTreeSet::new(), "{}", done.out);
     assert_eq!(seen.codes("warning"), BTreeSet::new(), "{}", done.out);
+    assert!(seen.deployment().ends_with("hybrid"), "{}", seen.deployment());
     let expected = trusted(&[
         ("dialin.contoso.example", 443),
         ("lyncdiscover.contoso.example", 443),
         ("meet.contoso.example", 443),
         ("sip.contoso.example", 443),
         ("sip.contoso.example", 5061),
+        ("sts.contoso.example", 443),
     ]);
     let places = seen.places();
     assert!(places.is_superset(&expected), "{places:?}");
@@ -135,6 +146,7 @@ fn a_tenant_that_is_teams_only_is_healthy() {
     let seen = Seen(done.json());
     assert_eq!(seen.codes("critical"), BTreeSet::new(), "{}", done.out);
     assert_eq!(seen.codes("warning"), BTreeSet::new(), "{}", done.out);
+    assert_eq!(seen.deployment(), "online");
     let places = seen.places();
     let expected = trusted(&[("sipdir.online.lync.com", 443), ("sipfed.online.lync.com", 5061)]);
     assert!(places.is_superset(&expected), "{places:?}");
@@ -146,6 +158,7 @@ fn a_half_migrated_domain_is_told_what_is_wrong() {
     let Some(peers) = Peers::start() else { return };
     let done = peers.check("litware.example", &[]);
     let seen = Seen(done.json());
+    assert_eq!(seen.deployment(), "mixed");
     assert!(seen.codes("warning").contains("record-dangling"), "{}", done.out);
     assert!(seen.codes("critical").contains("name-mismatch"), "{}", done.out);
     done.expect(2);

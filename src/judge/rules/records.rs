@@ -127,7 +127,7 @@ fn dangling(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
 pub const FAILED: Rule = Rule {
     code: "lookup-failed",
     severity: Severity::Warning,
-    by: By::Dns,
+    by: By::Program,
     title: "a question to DNS was not answered",
     explanation: "The name server did not answer, refused, reported a failure of its own, or led in a circle. What the \
         record says is unknown: it is neither missing nor fine.",

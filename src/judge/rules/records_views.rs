@@ -157,7 +157,7 @@ fn msoid(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
 pub const STALE: Rule = Rule {
     code: "dns-cache-stale",
     severity: Severity::Warning,
-    by: By::Dns,
+    by: By::Program,
     title: "the resolver's answer is not the zone's any more",
     explanation: "The name server that was asked gives another answer than the zone's own servers: it remembers an old one. \
         Clients behind it go to the old servers until it forgets. Zones with an inside and an outside differ by design \
