@@ -201,6 +201,6 @@ where
 }
 
 /// A name that nobody has registered. Need not be secret, only new: std seeds its hash maps at random.
-pub(super) fn random_label() -> String {
+fn random_label() -> String {
     format!("chaincheck-{:016x}", RandomState::new().build_hasher().finish())
 }

@@ -10,10 +10,9 @@ use tokio::sync::OnceCell;
 
 use super::{
     dns::{MAX_HOPS, Wire},
-    gather::random_label,
     question::{Data, DnsError, DnsOptions, Inquiry, RecordKind, Reply, Surroundings},
 };
-use crate::model::{Answer, Discovery, Endpoint, EndpointKind, Lookup, Resolution, discovery::Override};
+use crate::model::{Answer, Discovery, Lookup, Resolution, discovery::Override};
 
 /// Addresses of one name that are kept.
 const MAX_ADDRESSES: usize = 32;
@@ -34,9 +33,6 @@ struct Shared {
     /// The same servers without the hosts file before them.
     bare: Option<Dns>,
 }
-
-/// The port of HTTP over TLS.
-const HTTPS: u16 = 443;
 
 type Question = (String, RecordKind);
 
@@ -108,27 +104,6 @@ impl Dns {
             self.walk_if(self.shared.ipv6, &name, RecordKind::Aaaa)
         );
         Resolved::of(ipv4, ipv6)
-    }
-
-    /// Where an AD FS host takes client certificates under a name of its own, if that is in DNS. It is guessed from the
-    /// host's name. With it comes what was asked.
-    ///
-    /// Source: Microsoft, AD FS support for alternate hostname binding for certificate authentication.
-    pub async fn certificate_host(&self, adfs: &str) -> (Option<Endpoint>, Vec<Lookup>) {
-        let adfs = plain(adfs);
-        let host = format!("certauth.{adfs}");
-        let random = format!("{}.{adfs}", random_label());
-        let (found, any) = tokio::join!(self.resolve_name(&host), self.resolve_name(&random));
-        // Where any name answers, this one was not set up by anybody.
-        let is_there = !found.resolution.addresses.is_empty() && any.resolution.failure.is_some_and(Answer::is_absence);
-        let lookups = found.lookups.into_iter().chain(any.lookups).collect();
-        let endpoint = Endpoint {
-            resolution: found.resolution,
-            trail: found.trail,
-            fallback: true,
-            ..Endpoint::tls(EndpointKind::SsoCertificate, &host, HTTPS)
-        };
-        (is_there.then_some(endpoint), lookups)
     }
 
     /// What the hosts file says of a name otherwise than DNS; `None` too where DNS does not answer.

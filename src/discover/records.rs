@@ -31,11 +31,9 @@ pub(super) async fn discover(dns: &Dns, inquiry: &Inquiry) -> Discovery {
     let sso = inquiry.sso.iter().map(|host| (EndpointKind::Sso, plain(host), SSO_PORT));
     let sbc = inquiry.sbc.iter().map(|(host, port)| (EndpointKind::DirectRoutingSbc, plain(host), *port));
     let named: Vec<_> = sso.chain(sbc).map(|named| resolve(dns.clone(), named)).collect();
-    let certificate_hosts: Vec<_> = inquiry.sso.iter().map(|host| certificate_host(dns.clone(), plain(host))).collect();
-    let (rows, named, certificate_hosts, wild, authority) = tokio::join!(
+    let (rows, named, wild, authority) = tokio::join!(
         all(rows),
         all(named),
-        all(certificate_hosts),
         Wild::ask(dns, &domain),
         Authority::find_if(inquiry.authoritative, dns, &domain)
     );
@@ -46,10 +44,6 @@ pub(super) async fn discover(dns: &Dns, inquiry: &Inquiry) -> Discovery {
     }
     for (named, resolved) in named {
         assembly.named(named, &resolved);
-    }
-    for (endpoint, lookups) in certificate_hosts {
-        assembly.asked(&lookups);
-        endpoint.into_iter().for_each(|endpoint| assembly.merge(endpoint));
     }
     let mut discovery = assembly.finish(wild);
     if let Some(authority) = authority {
@@ -64,10 +58,6 @@ type Named = (EndpointKind, String, u16);
 async fn resolve(dns: Dns, named: Named) -> (Named, Resolved) {
     let resolved = dns.resolve(&named.1).await;
     (named, resolved)
-}
-
-async fn certificate_host(dns: Dns, adfs: String) -> (Option<Endpoint>, Vec<Lookup>) {
-    dns.certificate_host(&adfs).await
 }
 
 /// The discovery as it grows.

@@ -245,20 +245,6 @@ async fn hosts_told_by_the_user_are_endpoints_and_must_exist() {
 }
 
 #[tokio::test]
-async fn ad_fs_takes_client_certificates_where_dns_has_a_name_for_that() {
-    let kinds = |seen: &Seen| {
-        let adfs = seen.discovery.endpoints.iter().filter(|e| e.host.as_deref().is_some_and(|h| h.contains("sts.")));
-        adfs.map(|e| (e.kinds[0].as_str(), e.fallback)).collect::<Vec<_>>()
-    };
-    let told = |inquiry: &mut Inquiry| inquiry.sso = vec!["sts.contoso.example".to_owned()];
-    let offered = seen(&format!("{HYBRID}certauth.sts A 203.0.113.30\n"), told).await;
-    assert_eq!(kinds(&offered), [("sso", false), ("sso-certificate", true)]);
-    for records in [HYBRID, &format!("{HYBRID}*.sts A 203.0.113.30\n")] {
-        assert_eq!(kinds(&seen(records, told).await), [("sso", false)]);
-    }
-}
-
-#[tokio::test]
 async fn every_sip_domain_is_asked_of_the_edge_certificate() {
     let seen = seen(HYBRID, |inquiry| inquiry.sip_domains = vec!["Fabrikam.example".to_owned()]).await;
     let names = |port| {

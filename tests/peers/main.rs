@@ -5,7 +5,6 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
-#[allow(dead_code)]
 #[path = "../support/pki.rs"]
 mod pki;
 #[allow(dead_code)]
