@@ -18,6 +18,7 @@ use chaincheck::{
     discover::{Dns, DnsOptions, Inquiry},
     model::Discovery,
 };
+use name_server::{NameServer, Reaction};
 
 /// How long each answer takes.
 const DELAY: Duration = Duration::from_millis(40);
@@ -80,7 +81,7 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let zones = zones();
     let zones: Vec<&str> = zones.iter().map(String::as_str).collect();
-    let server = runtime.block_on(name_server::delayed(&zones, DELAY));
+    let server = runtime.block_on(NameServer::scripted(&zones, |_| Reaction::After(DELAY)));
     // A new memory each time.
     let discover = || -> Discovery {
         let options = DnsOptions {
