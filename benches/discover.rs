@@ -7,7 +7,6 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 #[path = "../tests/support/dns.rs"]
-#[allow(dead_code)]
 mod name_server;
 #[path = "support/rounds.rs"]
 mod rounds;

@@ -2,6 +2,7 @@
 //!
 //! hickory-server holds the zones and answers as an authoritative server does. In front of it stands a relay of our
 //! own: it counts the questions and asks the test's script what to do with each one.
+#![allow(dead_code)]
 
 use std::{
     collections::BTreeMap,
