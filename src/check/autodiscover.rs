@@ -64,6 +64,17 @@ pub(super) struct Followed {
     pub asked: Vec<Asked>,
     /// The document at the end.
     pub found: Option<Found>,
+    /// Where clients are sent by a document and are not followed to, outside the domain.
+    pub leaves_to: Option<Url>,
+}
+
+impl Followed {
+    /// The way to a document, here or elsewhere; `None` if it leads to none.
+    pub fn way(&self) -> Option<Vec<String>> {
+        let elsewhere = self.leaves_to.iter().map(Url::to_string);
+        let way = || self.asked.iter().map(|asked| asked.request.url.clone()).chain(elsewhere).collect();
+        (self.found.is_some() || self.leaves_to.is_some()).then(way)
+    }
 }
 
 /// A document, and where it was.
@@ -99,7 +110,14 @@ impl Checker {
                     followed.found = Some(Found { url, document, seen });
                     return followed;
                 }
-                Step::On(link) => scope.admit(&url, &link),
+                Step::On(link) => {
+                    let next = scope.admit(&url, &link);
+                    // Redirected by status alone, clients do not leave the domain either (UCWA, root URL).
+                    if next.is_err() && asked.request.status == Some(200) {
+                        followed.leaves_to = url.join(&link).ok().filter(|to| to.has_host() && to.scheme() == "https");
+                    }
+                    next
+                }
             };
             let known = |next: &Url| followed.asked.iter().any(|a| a.request.url == next.as_str()) || *next == url;
             let outcome = match next {

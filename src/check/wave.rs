@@ -34,6 +34,8 @@ pub(super) struct Brought {
     pub records: Vec<RecordState>,
     pub lookups: Vec<Lookup>,
     pub found: Option<Found>,
+    /// The way from a first request to a document.
+    pub way: Option<Vec<String>>,
     pub directory: Option<bool>,
     pub realm: Option<Realm>,
     pub metadata: Option<Metadata>,
@@ -110,13 +112,16 @@ impl<'a> Wave<'a> {
             let (checker, scope) = (self.checker.clone(), self.scope.clone());
             self.open += 1;
             self.work.spawn(async move {
-                let Followed { asked, found } = checker.autodiscover(url, &scope).await;
+                let followed = checker.autodiscover(url, &scope).await;
+                let way = followed.way();
+                let Followed { asked, found, .. } = followed;
                 let mut brought = match &found {
                     Some(found) => checker.named_in(found, &scope).await,
                     None => Brought::default(),
                 };
                 brought.asked = asked;
                 brought.found = found;
+                brought.way = way;
                 (Errands::Autodiscover(number), brought)
             });
         }
@@ -186,6 +191,7 @@ impl<'a> Wave<'a> {
     pub fn gather(&mut self, discovery: &mut Discovery) -> Option<bool> {
         let mut directory = None;
         for brought in std::mem::take(&mut self.brought).into_values() {
+            discovery.published.extend(brought.way);
             for asked in brought.asked {
                 note_lookups(discovery, asked.lookups);
                 let same = |r: &Request| (r.purpose, &r.url) == (asked.request.purpose, &asked.request.url);

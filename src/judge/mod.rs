@@ -10,8 +10,8 @@ mod text;
 pub use rules::RULES;
 
 use crate::model::{
-    By, Discovery, Endpoint, Fact, Fault, Finding, Observation, Position, Severity, Subject, SubjectKind, Target,
-    Trust,
+    By, Discovery, Endpoint, EndpointKind, Fact, Fault, Finding, Observation, Position, Severity, Subject, SubjectKind,
+    Target, Trust,
     report::{EndpointReport, Report, TargetReport},
 };
 
@@ -28,6 +28,18 @@ pub struct Scene<'a> {
     pub discovery: &'a Discovery,
     /// The endpoint; for rules about a target, none.
     pub endpoint: Option<&'a Endpoint>,
+}
+
+impl Scene<'_> {
+    /// Whether clients need nothing of the endpoint, because plain HTTP under its name leads them on: a host that is for
+    /// autodiscover alone.
+    pub fn is_published_over_http(&self) -> bool {
+        let only = [EndpointKind::AutodiscoverInternal, EndpointKind::AutodiscoverExternal];
+        self.endpoint.is_some_and(|endpoint| {
+            endpoint.kinds.iter().all(|kind| only.contains(kind))
+                && endpoint.host.as_deref().is_some_and(|host| self.discovery.is_published_over_http(host))
+        })
+    }
 }
 
 /// What the user wants of the rules.

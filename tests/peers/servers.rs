@@ -179,9 +179,8 @@ impl Page {
             self.headers.iter().map(|(name, value)| format!("add_header {name} '{value}' always; ")).collect();
         let what = match self.status {
             200 => {
-                let file = folder.join(name);
-                fs::write(&file, &self.body).unwrap();
-                format!("default_type {}; alias {};", self.kind, file.display())
+                fs::write(folder.join(name), &self.body).unwrap();
+                format!("default_type {}; root {}; try_files /{name} =500;", self.kind, folder.display())
             }
             status => format!("return {status};"),
         };

@@ -44,6 +44,14 @@ pub fn cloud() -> Endpoint {
     Endpoint { microsoft: true, ..edge() }
 }
 
+/// A name for autodiscover, and the way from one of its URLs to a document.
+pub fn lyncdiscover(observation: Observation, way: &[&str]) -> TargetReport {
+    let endpoint = Endpoint { kinds: vec![EndpointKind::AutodiscoverExternal], ..web() };
+    let mut target = domain(endpoint, vec![observation]);
+    target.discovery.published = vec![way.iter().map(ToString::to_string).collect()];
+    target
+}
+
 /// AD FS, or who else signs users in.
 pub fn sso() -> Endpoint {
     Endpoint { kinds: vec![EndpointKind::Sso], ..web() }

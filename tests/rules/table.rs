@@ -9,8 +9,8 @@ use chaincheck::model::{
 
 use super::{
     reports::{
-        FIRST, SECOND, adfs, answers, cloud, domain, edge, found, guessed, inspected, presents, realm, record, refuses,
-        run, shows, silent, sso, staples, times_out, token, web, zone,
+        FIRST, SECOND, adfs, answers, cloud, domain, edge, found, guessed, inspected, lyncdiscover, presents, realm,
+        record, refuses, run, shows, silent, sso, staples, times_out, token, web, zone,
     },
     roles, zones,
 };
@@ -301,6 +301,30 @@ cases! {
         => ["notice split-horizon target"];
     "an address of this machine": zone(zones::at([127, 0, 0, 1])) => [];
     "a name in the hosts file": zone(zones::hosts()) => ["notice hosts-file-differs target"];
+
+    "autodiscover over HTTP, and another's certificate over HTTPS":
+        lyncdiscover(presents("wrong-name", FIRST), &["http://sip.contoso.com/", "https://webext.contoso.com/root"])
+        => ["notice name-mismatch certificate"];
+    "autodiscover over HTTP, and nobody at the port of HTTPS":
+        lyncdiscover(refuses(FIRST), &["http://sip.contoso.com/", "https://webext.contoso.com/root"])
+        => ["notice endpoint-unreachable endpoint"];
+    "HTTP leads to HTTPS under the same name":
+        lyncdiscover(
+            presents("wrong-name", FIRST),
+            &["http://sip.contoso.com/", "https://sip.contoso.com/", "https://webext.contoso.com/root"],
+        )
+        => ["critical name-mismatch certificate"];
+    "autodiscover over HTTPS alone":
+        lyncdiscover(
+            presents("wrong-name", FIRST),
+            &["https://sip.contoso.com/", "https://webext.contoso.com/root"],
+        )
+        => ["critical name-mismatch certificate"];
+    "autodiscover over HTTP at a host that serves more": {
+        let mut target = lyncdiscover(refuses(FIRST), &["http://sip.contoso.com/", "https://webext.contoso.com/root"]);
+        target.endpoints[0].endpoint.kinds.push(EndpointKind::Meet);
+        target
+    } => ["critical endpoint-unreachable endpoint"];
 
     "an address family without a route":
         domain(web(), vec![presents("healthy", FIRST), shows(Outcome::Skipped, "[2001:db8::1]:443".parse().ok())])

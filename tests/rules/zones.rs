@@ -3,8 +3,7 @@
 use chaincheck::model::{
     Answer, Discovery, EndpointKind,
     discovery::{
-        Deployment, DeploymentKind, Errand, Override, Presence, RecordState, Request, Service, Stale, Unanswered,
-        Vantage, Zone,
+        Deployment, DeploymentKind, Override, Presence, RecordState, Service, Stale, Unanswered, Vantage, Zone,
     },
 };
 
@@ -62,18 +61,8 @@ pub fn lyncdiscover(alias: &str, cloud: Option<&'static str>) -> Discovery {
 
 /// The same, and autodiscover by HTTP.
 pub fn by_http(alias: &str, url: &str) -> Discovery {
-    let request = Request {
-        purpose: Errand::Autodiscover,
-        url: url.to_owned(),
-        address: None,
-        status: Some(200),
-        outcome: "a document".to_owned(),
-        ahead: None,
-        server: None,
-        presented: Vec::new(),
-        elapsed: std::time::Duration::ZERO,
-    };
-    Discovery { requests: vec![request], ..lyncdiscover(alias, None) }
+    let way = vec![url.to_owned(), "https://webext.fabrikam.com/root".to_owned()];
+    Discovery { published: vec![way], ..lyncdiscover(alias, None) }
 }
 
 /// A deployment of some kind, with a record.

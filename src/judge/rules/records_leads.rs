@@ -7,7 +7,7 @@ use crate::{
     judge::{Check, Draft, Rule, Scene},
     model::{
         By, EndpointKind, Fact, Severity, SubjectKind,
-        discovery::{DeploymentKind, Errand, Presence, RecordState, Service, is_within},
+        discovery::{DeploymentKind, Presence, RecordState, Service, is_within},
         report::TargetReport,
     },
 };
@@ -199,7 +199,7 @@ fn cname(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
     for record in target.discovery.records.iter().filter(is_meant) {
         let Some(away) = record.aliases.iter().find(|alias| !is_within(alias, &domain)) else { continue };
         let name = &record.name;
-        let by_http = is_published_by_http(target, name);
+        let by_http = target.discovery.is_published_over_http(name);
         let mut evidence = vec![shown(record), Fact::text("alias of", away.clone())];
         if by_http {
             evidence.push(Fact::text("by HTTP", "published too, where clients begin"));
@@ -209,16 +209,6 @@ fn cname(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
         drafts.push(Draft { severity, ..draft(record, evidence, remedy) });
     }
     drafts
-}
-
-/// Whether an autodiscover document came by HTTP from a host of that name.
-fn is_published_by_http(target: &TargetReport, name: &str) -> bool {
-    let at = |url: &str| {
-        let rest = url.strip_prefix("http://").and_then(|rest| rest.strip_prefix(name));
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', ':']))
-    };
-    let mut requests = target.discovery.requests.iter().filter(|r| r.purpose == Errand::Autodiscover);
-    requests.any(|request| request.status == Some(200) && at(&request.url))
 }
 
 pub const MIXED: Rule = Rule {

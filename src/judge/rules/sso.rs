@@ -9,7 +9,7 @@ use crate::{
     judge::{Check, Draft, Rule, Scene, short},
     model::{
         By, Cert, EndpointKind, Fact, Observation, Outcome, Severity, SubjectKind, Trust,
-        discovery::{Metadata, TokenCert, Vantage},
+        discovery::{Metadata, TokenCert},
         report::EndpointReport,
     },
 };
@@ -110,7 +110,7 @@ fn unreachable(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
          proxies whether it is published without sign-in before it"
     );
     let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
-    if scene.discovery.vantage == Vantage::Internal {
+    if scene.discovery.is_inside() {
         draft.severity = Some(Severity::Notice);
     }
     vec![draft]
