@@ -5,8 +5,9 @@
 
 use super::{
     Checker,
+    leads::Lead,
     requests::{Asked, Seen},
-    wave::{Brought, Lead},
+    wave::Brought,
 };
 use crate::{
     discover::{

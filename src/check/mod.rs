@@ -5,7 +5,7 @@
 //! walked once, however many addresses present it.
 //!
 //! This file owns the order of the stages for a target. `wave` runs a domain's probes and requests beside each other,
-//! `requests` makes one request, `autodiscover` and `sso` know which ones there are. `examine` turns what was presented into a judged observation,
+//! `leads` makes endpoints of what was named, `requests` makes one request, `autodiscover` and `sso` know which ones there are. `examine` turns what was presented into a judged observation,
 //! `route` says where an endpoint's connections really go, `file` opens chains in files.
 
 mod autodiscover;
@@ -13,6 +13,7 @@ mod beside;
 mod examine;
 mod file;
 mod intercepted;
+mod leads;
 mod requests;
 mod route;
 mod sso;
@@ -54,6 +55,7 @@ use crate::{
     x509::{crl::Crl, ocsp::Ocsp},
 };
 use examine::Examiner;
+use requests::Answers;
 use wave::{Sightings, Wave};
 
 /// What a run is to do and how.
@@ -162,6 +164,7 @@ struct Shared {
     examiner: Examiner,
     prober: Prober,
     slots: Semaphore,
+    answers: Answers,
     progress: Box<dyn Fn(Event) + Send + Sync>,
 }
 
@@ -177,7 +180,11 @@ impl Checker {
         let prober = Prober::new(ProbeOptions { timeout: settings.timeout, retries: settings.retries });
         let slots = Semaphore::new(settings.concurrency.max(1));
         let examiner = Examiner::new(&settings, stores, time);
-        Self { shared: Arc::new(Shared { settings, examiner, prober, slots, progress }), dns: None, cut }
+        Self {
+            shared: Arc::new(Shared { settings, examiner, prober, slots, answers: Answers::default(), progress }),
+            dns: None,
+            cut,
+        }
     }
 
     /// Makes the run ready to ask DNS.
@@ -246,7 +253,7 @@ impl Checker {
             endpoint.resolution = resolved.resolution;
             discovery.lookups = resolved.lookups;
         }
-        endpoint.microsoft = wave::is_of_microsoft(host, &endpoint.trail);
+        endpoint.microsoft = leads::is_of_microsoft(host, &endpoint.trail);
         self.alone(target, discovery, endpoint).await
     }
 
@@ -276,7 +283,7 @@ impl Checker {
     /// Probes the only endpoint there is.
     async fn alone(&self, target: &Target, mut discovery: Discovery, endpoint: Endpoint) -> TargetReport {
         let observations = self.endpoint(&endpoint).await;
-        let mut seen = wave::place(&endpoint).map(|place| (place, observations)).into_iter().collect();
+        let mut seen = leads::place(&endpoint).map(|place| (place, observations)).into_iter().collect();
         discovery.endpoints.push(endpoint);
         self.finish(target, discovery, &mut seen)
     }
@@ -285,10 +292,10 @@ impl Checker {
     fn finish(&self, target: &Target, mut discovery: Discovery, seen: &mut Sightings) -> TargetReport {
         let mut reports = Vec::new();
         for endpoint in std::mem::take(&mut discovery.endpoints) {
-            let mut observations = wave::place(&endpoint).and_then(|place| seen.remove(&place)).unwrap_or_default();
+            let mut observations = leads::place(&endpoint).and_then(|place| seen.remove(&place)).unwrap_or_default();
             // Whatever answers under a wildcard counts only if somebody gave it a certificate for that very name.
             let meant = !endpoint.wildcard || examine::is_meant(&endpoint, &observations);
-            if !meant || !wave::is_there(&endpoint, &observations) {
+            if !meant || !leads::is_there(&endpoint, &observations) {
                 continue;
             }
             discovery.count_as_present(&endpoint);

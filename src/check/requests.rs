@@ -1,8 +1,13 @@
 //! One request beside the probes: where it may go, the way there, and what is written down of it.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    collections::HashMap,
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
-use tokio::net::lookup_host;
+use tokio::{net::lookup_host, sync::OnceCell, time::timeout};
 
 use super::{Checker, NOT_REACHED, intercepted, route};
 use crate::{
@@ -14,6 +19,9 @@ use crate::{
     },
 };
 
+/// Most answers remembered, each of at most a megabyte.
+const MAX_KNOWN: usize = 64;
+
 /// On whose behalf a request is made.
 #[derive(Debug, Clone)]
 pub(super) enum Seen {
@@ -21,6 +29,22 @@ pub(super) enum Seen {
     Itself,
     /// Of an endpoint seen at these addresses.
     At(Vec<IpAddr>),
+}
+
+/// The answers of a run, each URL asked for once on whosever behalf.
+#[derive(Default)]
+pub(super) struct Answers {
+    known: Mutex<HashMap<String, Arc<OnceCell<Asked>>>>,
+}
+
+impl Answers {
+    fn cell(&self, url: &Url, seen: &Seen) -> Arc<OnceCell<Asked>> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MAX_KNOWN {
+            known.clear();
+        }
+        Arc::clone(known.entry(format!("{seen:?} {url}")).or_default())
+    }
 }
 
 /// A request that was made, and what came of it.
@@ -74,9 +98,17 @@ impl Asked {
 }
 
 impl Checker {
-    /// Asks for one document. Addresses are checked before they are connected to, whatever led to them; those that the
+    /// Asks for one document, unless that was done before in this run. Addresses are checked before they are connected to, whatever led to them; those that the
     /// user named with `--connect-to` are the user's own choice.
     pub(super) async fn ask(&self, purpose: Errand, url: &Url, accept: &str, seen: &Seen) -> Asked {
+        let cell = self.shared.answers.cell(url, seen);
+        let asked = cell.get_or_init(|| self.ask_anew(purpose, url, accept, seen)).await;
+        let mut asked = asked.clone();
+        asked.request.purpose = purpose;
+        asked
+    }
+
+    async fn ask_anew(&self, purpose: Errand, url: &Url, accept: &str, seen: &Seen) -> Asked {
         let request = Request {
             purpose,
             url: url.to_string(),
@@ -86,7 +118,7 @@ impl Checker {
             ahead: None,
             server: None,
             presented: Vec::new(),
-            elapsed: std::time::Duration::ZERO,
+            elapsed: Duration::ZERO,
         };
         let mut asked =
             Asked { request, answer: Err(AskError::Cut), seen: Vec::new(), lookups: Vec::new(), intercepted: None };
@@ -171,7 +203,7 @@ impl Checker {
     async fn through(&self, proxy: &Url, host: &str, port: u16, get: &Get<'_>) -> Result<Arrived, AskError> {
         fetch::permit_through_proxy(host, port)?;
         let of_proxy = (proxy.host_str().unwrap_or_default(), proxy.port_or_known_default().unwrap_or_default());
-        let found = tokio::time::timeout(self.shared.settings.timeout, lookup_host(of_proxy)).await;
+        let found = timeout(self.shared.settings.timeout, lookup_host(of_proxy)).await;
         let addresses: Vec<_> = match found {
             Ok(Ok(found)) => found.collect(),
             Ok(Err(error)) => return Err(AskError::Proxy(error.to_string())),

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::{
     Checker,
     autodiscover::told,
+    leads::Lead,
     requests::{AskError, Asked, Seen},
-    wave::{Brought, Lead},
+    wave::Brought,
 };
 use crate::{
     discover::{

@@ -1,6 +1,7 @@
 //! A domain with web sites on loopback, what stands for Microsoft's cloud, and a check of it all.
 
 use std::{
+    future::Future,
     net::SocketAddr,
     time::{Duration, Instant},
 };
@@ -103,14 +104,29 @@ impl Lab {
     }
 
     fn checker(&self) -> Checker {
+        self.checker_until(watch::channel(false).1)
+    }
+
+    fn checker_until(&self, cut: watch::Receiver<bool>) -> Checker {
         let mut stores = Stores::default();
         stores.add(self.store, Loaded { ders: self.roots.clone(), ..Loaded::default() });
-        let (_, cut) = watch::channel(false);
         Checker::new(self.settings.clone(), stores, Box::new(|_| {}), cut).with_dns().unwrap()
     }
 
     pub async fn check(&self) -> TargetReport {
         self.look(Target::Domain(DOMAIN.to_owned())).await
+    }
+
+    /// A check that is cut then.
+    pub async fn cut(&self, then: impl Future<Output = ()>) -> TargetReport {
+        let (cut, seen) = watch::channel(false);
+        let checker = self.checker_until(seen);
+        let target = Target::Domain(DOMAIN.to_owned());
+        let cutting = async {
+            then.await;
+            let _ = cut.send(true);
+        };
+        tokio::join!(checker.check(&target), cutting).0
     }
 
     pub async fn look(&self, target: Target) -> TargetReport {

@@ -1,8 +1,10 @@
 //! The autodiscover requests of a check: what is followed, what is told and not followed, and what is never asked.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use chaincheck::model::{Answer, EndpointKind, Target, discovery::Errand};
+
+use tokio::sync::Semaphore;
 
 use crate::{
     lab::{DOMAIN, Lab, USUAL, codes, hosts, redirect, root, said},
@@ -306,6 +308,55 @@ async fn names_in_certificates_are_looked_at_last() {
     assert!(report.discovery.lookups.iter().any(|l| l.name == "gone.contoso.test."));
     assert!(!report.discovery.lookups.iter().any(|l| l.name.contains("fabrikam") || l.name.contains("wild")));
     assert!(hosts(&report, EndpointKind::AccessEdgeClient).contains(&format!("sip.{DOMAIN}:443")));
+}
+
+#[tokio::test]
+async fn nothing_is_asked_for_twice() {
+    let mut lab = Lab::new(USUAL).await;
+    let own = "https://lyncdiscover.contoso.test/";
+    // Over HTTP the way leads where the other request has gone already.
+    lab.everywhere(&["lyncdiscover", "sip"], move |head| match target(head) {
+        "/" => json(&redirect(&format!("{own}root"))),
+        _ => json(r#"{"_links":{}}"#),
+    })
+    .await;
+    lab.check().await;
+    let mut urls = lab.urls();
+    let all = urls.len();
+    // The root once over each scheme, everything else once.
+    urls.dedup();
+    assert_eq!(all, urls.len() + 1, "{urls:?}");
+    assert!(urls.contains(&"lyncdiscover.contoso.test/root".to_owned()), "{urls:?}");
+}
+
+#[tokio::test]
+async fn a_run_that_is_cut_ends_at_once() {
+    let arrived = Arc::new(Semaphore::new(0));
+    let coming = Arc::clone(&arrived);
+    let mute = servers::raw(move |stream| {
+        coming.add_permits(1);
+        async move {
+            let _open = stream;
+            std::future::pending::<()>().await;
+        }
+    })
+    .await;
+    let mut lab = Lab::new(USUAL).await;
+    lab.settings.connect_to.clear();
+    for host in ["lyncdiscover.contoso.test", "sip.contoso.test", "login.microsoftonline.com", "webdir.online.lync.com"]
+    {
+        lab.route(host, 443, mute.address);
+        lab.route(host, 80, mute.address);
+    }
+    // Two probes, two requests for autodiscover, one to the directory, two about the realm.
+    let everybody = async { drop(arrived.acquire_many(7).await) };
+    let start = std::time::Instant::now();
+    let report = lab.cut(everybody).await;
+    assert!(start.elapsed() < lab.settings.timeout, "{:?}", start.elapsed());
+    let cut = "the run was cut before it was reached";
+    assert_eq!(report.discovery.requests.len(), 2 + 1 + 2);
+    assert!(report.discovery.requests.iter().all(|request| request.outcome == cut), "{:?}", report.discovery.requests);
+    assert!(report.discovery.metadata.is_empty());
 }
 
 #[tokio::test]
