@@ -346,7 +346,8 @@ impl Checker {
         let capture = self
             .unless_cut(async {
                 let _slot = self.shared.slots.acquire().await;
-                self.shared.prober.observe(address, name).await
+                let prober = &self.shared.prober;
+                if endpoint.fallback { prober.glance(address, name).await } else { prober.observe(address, name).await }
             })
             .await;
         (self.shared.progress)(Event::Probed);

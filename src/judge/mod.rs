@@ -234,6 +234,12 @@ fn observation_findings(scene: &Scene<'_>, observation: &Observation) -> Vec<Fin
             finding.remedy = "nothing to do here: the host is Microsoft's, for Microsoft to mend".to_owned();
         }
     }
+    // That a mainstream client refuses is more than is known of a place that no client is known to use.
+    if scene.endpoint.is_some_and(Endpoint::is_guess) {
+        for finding in &mut findings {
+            finding.severity = finding.severity.min(Severity::Warning);
+        }
+    }
     findings.sort_by_key(|f| (std::cmp::Reverse(f.severity), f.subject));
     findings
 }

@@ -75,6 +75,11 @@ impl Prober {
         }
     }
 
+    /// Makes one connection and no more, for places that are only guessed: nothing may be there.
+    pub async fn glance(&self, address: SocketAddr, server_name: Option<&str>) -> Capture {
+        self.attempt(address, server_name).await.capture
+    }
+
     async fn attempt(&self, address: SocketAddr, server_name: Option<&str>) -> Attempt {
         match connect::connect(address, self.options.timeout).await {
             Ok(stream) => self.hello.exchange(stream, address, server_name, self.options.timeout).await,

@@ -46,18 +46,18 @@ impl Peers {
 
     /// Checks a domain, everything on loopback.
     fn check(&self, domain: &str, more: &[&str]) -> Done {
-        let ([first, second], plain) = (self.nginx.tls, self.nginx.plain);
+        let ([first, second], plain, here) = (self.nginx.tls, self.nginx.plain, servers::here());
         // Port 5061 by name, so that a name without address has none.
         let routes = [
-            format!(":443:127.0.0.1:{first}"),
-            format!("sip.contoso.example:5061:127.0.0.1:{first}"),
-            format!("sipfed.online.lync.com:5061:127.0.0.1:{first}"),
-            format!("sipdir.online.lync.com:5061:127.0.0.1:{first}"),
-            format!("edge.litware.example:5061:127.0.0.1:{first}"),
-            format!(":49443:127.0.0.1:{first}"),
-            format!(":80:127.0.0.1:{plain}"),
-            format!("sip.contoso.example:443:127.0.0.1:{second}"),
-            format!("sip.contoso.example:5061:127.0.0.1:{second}"),
+            format!(":443:{here}:{first}"),
+            format!("sip.contoso.example:5061:{here}:{first}"),
+            format!("sipfed.online.lync.com:5061:{here}:{first}"),
+            format!("sipdir.online.lync.com:5061:{here}:{first}"),
+            format!("edge.litware.example:5061:{here}:{first}"),
+            format!(":49443:{here}:{first}"),
+            format!(":80:{here}:{plain}"),
+            format!("sip.contoso.example:443:{here}:{second}"),
+            format!("sip.contoso.example:5061:{here}:{second}"),
         ];
         let (dns, root) = (self.knot.address.to_string(), self.root.path().to_str().unwrap());
         let mut args =

@@ -1,7 +1,7 @@
 //! What endpoints, targets and runs are said to suffer from, case by case.
 
 use chaincheck::model::{
-    Answer, Discovery, EndpointKind, Outcome, Report, Resolution, Stage, Target,
+    Answer, Discovery, Endpoint, EndpointKind, Outcome, Report, Resolution, Stage, Target,
     discovery::{DeploymentKind, Presence, RecordState, TokenCert, Vantage},
     observation::Cause,
     report::TargetReport,
@@ -301,6 +301,15 @@ cases! {
         => ["notice split-horizon target"];
     "an address of this machine": zone(zones::at([127, 0, 0, 1])) => [];
     "a name in the hosts file": zone(zones::hosts()) => ["notice hosts-file-differs target"];
+
+    "a host that only a certificate names": {
+        let named = Endpoint { kinds: vec![EndpointKind::NamedInCertificate], ..guessed() };
+        domain(named, vec![presents("expired-leaf", FIRST)])
+    } => ["warning cert-expired certificate"];
+    "a guessed name that is another role's too": {
+        let named = Endpoint { kinds: vec![EndpointKind::Sso, EndpointKind::WebServices], ..guessed() };
+        domain(named, vec![presents("expired-leaf", FIRST)])
+    } => ["critical cert-expired certificate"];
 
     "autodiscover over HTTP, and another's certificate over HTTPS":
         lyncdiscover(presents("wrong-name", FIRST), &["http://sip.contoso.com/", "https://webext.contoso.com/root"])
