@@ -129,6 +129,8 @@ cases! {
     "the token certificate has a year left": adfs(Ok(vec![token(-10, 355)])) => [];
     "the token certificate has a month left": adfs(Ok(vec![token(-335, 30)])) => [];
     "the token certificate has 29 days left": adfs(Ok(vec![token(-336, 29)]))
+        => ["notice token-cert-expiring endpoint"];
+    "the token certificate has 20 days left": adfs(Ok(vec![token(-345, 20)]))
         => ["warning token-cert-expiring endpoint"];
     "the token certificate has run out": adfs(Ok(vec![token(-366, -1)])) => ["warning token-cert-expiring endpoint"];
     "the next token certificate is published": adfs(Ok(vec![token(-360, 5), token(-15, 350)])) => [];
