@@ -69,7 +69,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("anstyle", &["render/table/page.rs"]),
     ("humantime", &["cli/plan.rs"]),
     ("idna", &["cli/target.rs"]),
-    ("url", &["check/", "cli/target.rs", "discover/", "fetch/"]),
+    ("url", &["cli/target.rs", "discover/", "fetch/"]),
     // Derives error types anywhere.
     ("thiserror", &[""]),
 ];

@@ -4,13 +4,20 @@
 //! `concurrency`. What a run learns is kept for the run: a certificate is parsed once, a link verified once, a chain
 //! walked once, however many addresses present it.
 //!
-//! This file owns the order of the stages for a target. `examine` turns what was presented into a judged observation,
+//! This file owns the order of the stages for a target. `wave` runs a domain's probes and requests beside each other,
+//! `leads` makes endpoints of what was named, `requests` makes one request, `autodiscover` and `sso` know which ones there are. `examine` turns what was presented into a judged observation,
 //! `route` says where an endpoint's connections really go, `file` opens chains in files.
 
+mod autodiscover;
 mod beside;
 mod examine;
 mod file;
+mod intercepted;
+mod leads;
+mod requests;
 mod route;
+mod sso;
+mod wave;
 
 use std::{
     sync::Arc,
@@ -44,11 +51,13 @@ use crate::{
         observation::Cause,
         report::{EndpointReport, TargetReport},
     },
-    probe::{ProbeOptions, Prober},
+    probe::{ProbeOptions, Prober, Way},
     trust::{Passwords, Stores},
     x509::{crl::Crl, ocsp::Ocsp},
 };
 use examine::Examiner;
+use requests::Answers;
+use wave::{Sightings, Wave};
 
 /// What a run is to do and how.
 #[derive(Debug, Clone)]
@@ -159,6 +168,7 @@ struct Shared {
     examiner: Examiner,
     prober: Prober,
     slots: Semaphore,
+    answers: Answers,
     progress: Box<dyn Fn(Event) + Send + Sync>,
 }
 
@@ -174,7 +184,11 @@ impl Checker {
         let prober = Prober::new(ProbeOptions { timeout: settings.timeout, retries: settings.retries });
         let slots = Semaphore::new(settings.concurrency.max(1));
         let examiner = Examiner::new(&settings, stores, time);
-        Self { shared: Arc::new(Shared { settings, examiner, prober, slots, progress }), dns: None, cut }
+        Self {
+            shared: Arc::new(Shared { settings, examiner, prober, slots, answers: Answers::default(), progress }),
+            dns: None,
+            cut,
+        }
     }
 
     /// Makes the run ready to ask DNS.
@@ -202,15 +216,7 @@ impl Checker {
     /// Checks one target.
     pub async fn check(&self, target: &Target) -> TargetReport {
         match target {
-            Target::Domain(domain) => {
-                let mut discovery = match &self.dns {
-                    Some(dns) => self.unless_cut(dns.discover(&self.inquiry(domain))).await.unwrap_or_default(),
-                    None => Discovery::default(),
-                };
-                discover::conclude(&mut discovery, domain, None);
-                let endpoints = std::mem::take(&mut discovery.endpoints);
-                self.endpoints(target, discovery, endpoints).await
-            }
+            Target::Domain(domain) => self.domain(target, domain).await,
             Target::Host { host, port } => self.host(target, host, *port).await,
             Target::File(path) => self.file(target, path),
         }
@@ -252,34 +258,65 @@ impl Checker {
             endpoint.resolution = resolved.resolution;
             discovery.lookups = resolved.lookups;
         }
-        self.endpoints(target, discovery, vec![endpoint]).await
+        endpoint.microsoft = leads::is_of_microsoft(host, &endpoint.trail);
+        self.alone(target, discovery, endpoint).await
     }
 
-    /// Probes every address of every endpoint at once, then judges.
-    async fn endpoints(&self, target: &Target, mut discovery: Discovery, endpoints: Vec<Endpoint>) -> TargetReport {
-        let mut tasks = JoinSet::new();
-        for (number, endpoint) in endpoints.iter().enumerate() {
-            let (checker, endpoint) = (self.clone(), endpoint.clone());
-            tasks.spawn(async move { (number, checker.endpoint(&endpoint).await) });
+    /// Discovers a domain's endpoints, probes them, and follows what is learnt on the way.
+    async fn domain(&self, target: &Target, domain: &str) -> TargetReport {
+        let mut discovery = match &self.dns {
+            Some(dns) => self.unless_cut(dns.discover(&self.inquiry(domain))).await.unwrap_or_default(),
+            None => Discovery::default(),
+        };
+        let mut wave = Wave::new(self, domain);
+        discovery.endpoints.iter().for_each(|endpoint| wave.probe(endpoint));
+        if !self.shared.settings.offline {
+            wave.begin(domain, &discovery);
         }
-        let mut seen: Vec<Vec<Observation>> = vec![Vec::new(); endpoints.len()];
-        while let Some(done) = tasks.join_next().await {
-            if let Ok((number, observations)) = done {
-                seen[number] = observations;
-            }
+        wave.settle().await;
+        let directory = wave.gather(&mut discovery);
+        discover::conclude(&mut discovery, domain, directory);
+
+        for endpoint in wave.named_in_certificates(&mut discovery).await {
+            wave.probe(&endpoint);
+            discovery.endpoints.push(endpoint);
         }
-        let reports = endpoints.into_iter().zip(seen).filter_map(|(endpoint, mut observations)| {
+        wave.settle().await;
+        self.finish(target, discovery, &mut wave.seen)
+    }
+
+    /// Probes the only endpoint there is.
+    async fn alone(&self, target: &Target, mut discovery: Discovery, endpoint: Endpoint) -> TargetReport {
+        let observations = self.endpoint(&endpoint).await;
+        let mut seen = leads::place(&endpoint).map(|place| (place, observations)).into_iter().collect();
+        discovery.endpoints.push(endpoint);
+        self.finish(target, discovery, &mut seen)
+    }
+
+    /// Puts endpoints and what was seen there together, and judges.
+    fn finish(&self, target: &Target, mut discovery: Discovery, seen: &mut Sightings) -> TargetReport {
+        let mut reports = Vec::new();
+        for endpoint in std::mem::take(&mut discovery.endpoints) {
+            let mut observations = leads::place(&endpoint).and_then(|place| seen.remove(&place)).unwrap_or_default();
             // Whatever answers under a wildcard counts only if somebody gave it a certificate for that very name.
-            if endpoint.wildcard && !examine::is_meant(&endpoint, &observations) {
-                return None;
+            let meant = !endpoint.wildcard || examine::is_meant(&endpoint, &observations);
+            if !meant || !leads::is_there(&endpoint, &observations) {
+                continue;
             }
             discovery.count_as_present(&endpoint);
             self.shared.examiner.complete(&mut observations);
-            Some(EndpointReport { endpoint, observations, findings: Vec::new() })
-        });
-        let endpoints = reports.collect();
-        let mut report =
-            TargetReport { target: target.clone(), discovery, endpoints, findings: Vec::new(), problems: Vec::new() };
+            if let Some(by) = observations.iter().find_map(|o| intercepted::at(&endpoint, o)) {
+                wave::intercepted_at(&mut discovery, by);
+            }
+            reports.push(EndpointReport { endpoint, observations, findings: Vec::new() });
+        }
+        let mut report = TargetReport {
+            target: target.clone(),
+            discovery,
+            endpoints: reports,
+            findings: Vec::new(),
+            problems: Vec::new(),
+        };
         judge::judge(&mut report, &self.shared.settings.policy, self.time());
         report
     }
@@ -315,7 +352,9 @@ impl Checker {
             .unless_cut(async {
                 let _slot = self.shared.slots.acquire().await;
                 let domain = endpoint.names.first().map_or("", String::as_str);
-                self.shared.prober.observe_over(endpoint.transport, domain, address, name).await
+                let way = Way { transport: endpoint.transport, domain, address, server_name: name };
+                let prober = &self.shared.prober;
+                if endpoint.fallback { prober.glance(&way).await } else { prober.observe_over(&way).await }
             })
             .await;
         (self.shared.progress)(Event::Probed);
@@ -336,9 +375,12 @@ impl Checker {
     }
 }
 
+/// What is said of what a run that was cut did not reach.
+const NOT_REACHED: &str = "the run was cut before it was reached";
+
 /// What a run that was cut knows of the rest.
 fn not_reached(stage: Stage) -> Silence {
-    Silence { stage, cause: Cause::NotReached, why: "the run was cut before it was reached".to_owned() }
+    Silence { stage, cause: Cause::NotReached, why: NOT_REACHED.to_owned() }
 }
 
 /// An observation of nothing.

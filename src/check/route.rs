@@ -82,6 +82,12 @@ impl ConnectTo {
     }
 }
 
+/// Whether the user named where connections to a host and port go.
+pub(super) fn leads_elsewhere(entries: &[ConnectTo], host: &str, port: u16) -> bool {
+    let mut ours = entries.iter().filter(|e| e.is_for(host, port)).peekable();
+    ours.peek().is_some() && ours.all(|e| e.to_host.is_some())
+}
+
 /// Whether every connection to a host and port goes to an address given by the user.
 pub(super) fn needs_no_lookup(entries: &[ConnectTo], host: &str, port: u16) -> bool {
     let mut ours = entries.iter().filter(|e| e.is_for(host, port)).peekable();

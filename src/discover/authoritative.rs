@@ -79,6 +79,9 @@ impl Authority {
         let inside = discovery.records.iter().any(|record| record.exists() && record.is_of_the_inside());
         let split = inside || spoken.iter().any(Pair::faces_two_ways);
         discovery.stale = spoken.iter().filter(|pair| pair.differs()).map(|pair| pair.stale(split)).collect();
+        // An alias answers for both families.
+        let is_alias = |stale: &Stale| stale.resolver.iter().chain(&stale.zone).any(|text| text.starts_with("CNAME "));
+        discovery.stale.dedup_by(|next, before| next.name == before.name && is_alias(next) && is_alias(before));
     }
 }
 

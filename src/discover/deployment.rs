@@ -6,10 +6,14 @@
 //!
 //! Source: Microsoft, Plan hybrid connectivity; Decommission your on-premises environment: manage DNS entries.
 
-use super::{catalog::CLOUDS, lookup::plain, sign_in};
+use super::{
+    catalog::{CLOUDS, cloud_of},
+    lookup::plain,
+    sign_in,
+};
 use crate::model::{
     Discovery, Endpoint, EndpointKind,
-    discovery::{Deployment, DeploymentKind, Presence, RealmKind, RecordState, is_within},
+    discovery::{Deployment, DeploymentKind, Presence, Realm, RealmKind, RecordState, is_within},
 };
 
 /// Fills in what follows from all that was learnt: the kind of deployment, the way of each family of clients, and which
@@ -47,6 +51,10 @@ struct Lead<'a> {
 pub fn classify(records: &[RecordState], domain: &str, directory: Option<bool>) -> Option<Deployment> {
     let find = |label: &str| records.iter().find(|r| r.name == format!("{label}.{domain}"));
     let deciding: Vec<&RecordState> = DECIDING.iter().filter_map(|label| find(label)).collect();
+    if deciding.is_empty() {
+        // Nothing was asked.
+        return None;
+    }
     let mut leads: Vec<Lead<'_>> = deciding.iter().flat_map(|record| leads(record, domain)).collect();
     let unknown: Vec<&str> =
         deciding.iter().filter(|r| matches!(r.presence, Presence::Failed { .. })).map(|r| r.name.as_str()).collect();
@@ -90,14 +98,16 @@ fn leads<'a>(record: &'a RecordState, domain: &str) -> Vec<Lead<'a>> {
         None if is_within(to, domain) => Place::Own,
         None => Place::Elsewhere,
     };
-    if record.kind == "SRV" {
-        let lead =
-            |s: &'a crate::model::discovery::Service| Lead { record, place: place(s.cloud, &s.target), to: &s.target };
-        return record.targets().map(lead).collect();
+    let mut leads: Vec<Lead<'_>> =
+        record.targets().map(|s| Lead { record, place: place(s.cloud, &s.target), to: &s.target }).collect();
+    // A service record may itself be an alias that ends nowhere; "no such service" leads nowhere at all.
+    if record.kind != "SRV" || (record.services.is_empty() && !record.aliases.is_empty()) {
+        let cloud = record.aliases.iter().find(|alias| cloud_of(alias).is_some());
+        let outside = record.aliases.iter().find(|alias| !is_within(alias, domain));
+        let to = cloud.or(outside).unwrap_or(&record.name);
+        leads.push(Lead { record, place: place(record.cloud, to), to });
     }
-    let outside = record.aliases.iter().find(|alias| !is_within(alias, domain));
-    let to = outside.unwrap_or(&record.name);
-    vec![Lead { record, place: place(record.cloud, to), to }]
+    leads
 }
 
 fn kind(leads: &[Lead<'_>], directory: Option<bool>) -> DeploymentKind {
@@ -182,24 +192,13 @@ fn said(kind: DeploymentKind, directory: Option<bool>, cloud: Option<&str>) -> O
     }
 }
 
-/// Takes out what only a guess made an endpoint, where it is now known to be something else: AD FS under a name that the
-/// realm does not name, and, where everything is in the cloud, own hosts under names that only own servers use.
+/// Takes out what only a guess made an endpoint, where it is now known to be something else.
 fn drop_strangers(discovery: &mut Discovery) {
     let online = discovery.deployment.as_ref().is_some_and(|d| d.kind == DeploymentKind::Online);
     let realm = discovery.realm.as_ref().filter(|realm| realm.kind != RealmKind::Unknown);
-    let is_of_realm = |endpoint: &Endpoint| {
-        let mut hosts = realm.iter().flat_map(|realm| &realm.hosts);
-        hosts.any(|known| endpoint.host.as_deref().is_some_and(|host| host.eq_ignore_ascii_case(&known.host)))
-    };
-    let stays = |endpoint: &Endpoint| {
-        let mut kinds = endpoint.kinds.iter();
-        let guessed_sso = realm.is_some() && endpoint.fallback && !is_of_realm(endpoint);
-        let only = |wanted: &[EndpointKind]| endpoint.kinds.iter().all(|kind| wanted.contains(kind));
-        let by_role = online && !endpoint.microsoft && kinds.all(|kind| OF_OWN_SERVERS.contains(kind));
-        let certain = !endpoint.fallback && !only(&[EndpointKind::Meet, EndpointKind::Dialin]);
-        !(guessed_sso && only(&[EndpointKind::Sso])) && !(by_role && !certain)
-    };
-    let (kept, dropped): (Vec<_>, Vec<_>) = std::mem::take(&mut discovery.endpoints).into_iter().partition(stays);
+    let is_stranger =
+        |endpoint: &Endpoint| (online && is_unused_online(endpoint)) || realm.is_some_and(|r| is_no_sso(endpoint, r));
+    let (dropped, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut discovery.endpoints).into_iter().partition(is_stranger);
     discovery.endpoints = kept;
     let names: Vec<String> = dropped.into_iter().filter_map(|endpoint| endpoint.host).collect();
     if let Some(deployment) = discovery.deployment.as_mut().filter(|_| !names.is_empty()) {
@@ -208,7 +207,15 @@ fn drop_strangers(discovery: &mut Discovery) {
     }
 }
 
-/// Roles that nobody uses who has no servers of his own.
+/// Own hosts under names that only own servers use: where everything is in the cloud they serve something else, or are
+/// left over, and no client goes there.
+fn is_unused_online(endpoint: &Endpoint) -> bool {
+    let only = |roles: &[EndpointKind]| endpoint.kinds.iter().all(|kind| roles.contains(kind));
+    !endpoint.microsoft && (only(MEETINGS) || (endpoint.fallback && only(OF_OWN_SERVERS)))
+}
+
+const MEETINGS: &[EndpointKind] = &[EndpointKind::Meet, EndpointKind::Dialin];
+
 const OF_OWN_SERVERS: &[EndpointKind] = &[
     EndpointKind::Meet,
     EndpointKind::Dialin,
@@ -217,3 +224,13 @@ const OF_OWN_SERVERS: &[EndpointKind] = &[
     EndpointKind::AccessEdgeClient,
     EndpointKind::SipInternal,
 ];
+
+/// A name under which AD FS was guessed, and which the realm does not name.
+fn is_no_sso(endpoint: &Endpoint, realm: &Realm) -> bool {
+    let named = |host: &String| realm.hosts.iter().any(|known| known.host.eq_ignore_ascii_case(host));
+    let guessed = endpoint.fallback && endpoint.kinds == [EndpointKind::Sso];
+    guessed && !endpoint.host.as_ref().is_some_and(named)
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,8 @@
 //!
 //! They come from whoever answers for the domain, so nothing in them is believed and everything is bounded.
 
+use std::collections::HashSet;
+
 use roxmltree::{Node, ParsingOptions, TextPos};
 use serde_json::Value;
 
@@ -12,13 +14,16 @@ pub const MAX_DOCUMENT: usize = 1 << 20;
 /// The most nodes of an XML document; AD FS has some 2,000.
 const MAX_NODES: u32 = 50_000;
 
-/// The most namespace declarations: each element that has one copies those in force, so a few long lists of them cost
-/// what no document of this size may. AD FS declares one at each of its claim types, some 200.
-const MAX_NAMESPACES: usize = 1_000;
+/// The most namespace declarations. AD FS repeats one at each of its claim types, some 200.
+const MAX_NAMESPACES: usize = 4_000;
 
-/// The most attributes of one element, which are compared with each other. Counted are the equals signs up to the next
-/// element, so that those in addresses fit too.
-const MAX_EQUALS: usize = 1_000;
+/// The most prefixes declared, AD FS has six. Each element that declares one copies all that are in force and compares
+/// them with each other, so that long lists of them cost what no document of this size may.
+const MAX_PREFIXES: usize = 32;
+
+/// The most attributes of one element, which are compared with each other too. Counted are the equals signs up to the
+/// next element, so that those in addresses fit.
+const MAX_EQUALS: usize = 128;
 
 /// The most characters of an outside text in an error.
 const MAX_QUOTED: usize = 200;
@@ -155,12 +160,7 @@ pub(super) fn kind(value: &Value) -> &'static str {
 pub(super) fn xml(text: &str) -> Result<roxmltree::Document<'_>, DocumentError> {
     // A declaration has to be the very first; space before it is a common slip.
     let text = text.trim_start();
-    if text.matches("xmlns").nth(MAX_NAMESPACES).is_some() {
-        return Err(DocumentError::TooMany { what: "namespace declarations", limit: MAX_NAMESPACES });
-    }
-    if text.split('<').any(|tag| tag.matches('=').nth(MAX_EQUALS).is_some()) {
-        return Err(DocumentError::TooMany { what: "attributes at one element", limit: MAX_EQUALS });
-    }
+    bounded(text)?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     roxmltree::Document::parse_with_options(text, options).map_err(|e| match e {
         roxmltree::Error::DtdDetected if is_page(text) => DocumentError::Page,
@@ -169,6 +169,25 @@ pub(super) fn xml(text: &str) -> Result<roxmltree::Document<'_>, DocumentError> 
         _ if is_page(text) => DocumentError::Page,
         other => DocumentError::Xml(other),
     })
+}
+
+/// Refuses what would cost the square of its length to read.
+fn bounded(text: &str) -> Result<(), DocumentError> {
+    let too_many = |what, limit| Err(DocumentError::TooMany { what, limit });
+    let mut prefixes = HashSet::new();
+    for (number, after) in text.split("xmlns").skip(1).enumerate() {
+        if number == MAX_NAMESPACES {
+            return too_many("namespace declarations", MAX_NAMESPACES);
+        }
+        prefixes.insert(after.split('=').next().unwrap_or_default().trim());
+        if prefixes.len() > MAX_PREFIXES {
+            return too_many("namespace prefixes", MAX_PREFIXES);
+        }
+    }
+    match text.split('<').any(|element| element.matches('=').nth(MAX_EQUALS).is_some()) {
+        true => too_many("attributes at one element", MAX_EQUALS),
+        false => Ok(()),
+    }
 }
 
 /// Whether a text starts as HTML does.
@@ -279,17 +298,20 @@ mod tests {
         assert_eq!(error, "it is not sound JSON: recursion limit exceeded at line 1 column 128");
     }
 
-    /// Both would otherwise cost the square of the document's length.
+    /// All would otherwise cost the square of the document's length.
     #[test]
     fn attributes_and_namespaces_are_bounded() {
+        let refused = |text: &str| parsed(text).unwrap_err();
         let attributes = |n: usize| (0..n).map(|i| format!(" a{i}=''")).collect::<String>();
         assert!(parsed(&format!("<a{}/>", attributes(MAX_EQUALS))).is_ok());
-        let error = parsed(&format!("<a{}/>", attributes(MAX_EQUALS + 1))).unwrap_err();
-        assert_eq!(error, "it has more than 1000 attributes at one element");
-        let namespaces = |n: usize| (0..n).map(|i| format!("<a xmlns:a{i}='u{i}'/>")).collect::<String>();
-        assert!(parsed(&format!("<z>{}</z>", namespaces(MAX_NAMESPACES))).is_ok());
-        let error = parsed(&format!("<z>{}</z>", namespaces(MAX_NAMESPACES + 1))).unwrap_err();
-        assert_eq!(error, "it has more than 1000 namespace declarations");
+        let error = refused(&format!("<a{}/>", attributes(MAX_EQUALS + 1)));
+        assert_eq!(error, "it has more than 128 attributes at one element");
+        let declared = |n: usize| format!("<z>{}</z>", "<a xmlns:a='u' />".repeat(n));
+        assert!(parsed(&declared(MAX_NAMESPACES)).is_ok());
+        assert_eq!(refused(&declared(MAX_NAMESPACES + 1)), "it has more than 4000 namespace declarations");
+        let prefixes = |n: usize| format!("<z{}/>", (0..n).map(|i| format!(" xmlns:a{i} = 'u'")).collect::<String>());
+        assert!(parsed(&prefixes(MAX_PREFIXES)).is_ok());
+        assert_eq!(refused(&prefixes(MAX_PREFIXES + 1)), "it has more than 32 namespace prefixes");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::{
     cmp::Reverse,
     collections::{BTreeSet, hash_map::RandomState},
     hash::{BuildHasher, Hasher},
+    net::IpAddr,
 };
 
 use tokio::task::JoinSet;
@@ -13,7 +14,10 @@ use super::{
     lookup::{Dns, Resolved, Walked},
     question::{Data, RecordKind},
 };
-use crate::model::discovery::{Override, Unanswered};
+use crate::model::{
+    Answer, Resolution,
+    discovery::{Override, Unanswered},
+};
 
 /// SRV targets followed, those first that clients prefer.
 pub(super) const MAX_TARGETS: usize = 16;
@@ -94,7 +98,11 @@ async fn follow(dns: Dns, target: Target) -> (Target, Option<Override>) {
     if target.host.is_empty() {
         return (target, None);
     }
-    // RFC 2782 wants a name; an address in its place is a name that does not exist.
+    // RFC 2782 wants a name. An address in its place would be a name under a top-level domain of digits: there is none.
+    if target.host.parse::<IpAddr>().is_ok() {
+        let resolution = Resolution { failure: Some(Answer::NoName), ..Resolution::default() };
+        return (Target { resolved: Resolved { resolution, ..Resolved::default() }, ..target }, None);
+    }
     let (resolved, other) = tokio::join!(dns.resolve_name(&target.host), dns.override_of(&target.host));
     (Target { resolved, ..target }, other)
 }

@@ -10,8 +10,8 @@ mod text;
 pub use rules::RULES;
 
 use crate::model::{
-    By, Discovery, Endpoint, Fact, Fault, Finding, Observation, Position, Severity, Subject, SubjectKind, Target,
-    Trust,
+    By, Discovery, Endpoint, EndpointKind, Fact, Fault, Finding, Observation, Position, Severity, Subject, SubjectKind,
+    Target, Trust,
     report::{EndpointReport, Report, TargetReport},
 };
 
@@ -28,6 +28,18 @@ pub struct Scene<'a> {
     pub discovery: &'a Discovery,
     /// The endpoint; for rules about a target, none.
     pub endpoint: Option<&'a Endpoint>,
+}
+
+impl Scene<'_> {
+    /// Whether clients need nothing of the endpoint, because plain HTTP under its name leads them on: a host that is for
+    /// autodiscover alone.
+    pub fn is_published_over_http(&self) -> bool {
+        let only = [EndpointKind::AutodiscoverInternal, EndpointKind::AutodiscoverExternal];
+        self.endpoint.is_some_and(|endpoint| {
+            endpoint.kinds.iter().all(|kind| only.contains(kind))
+                && endpoint.host.as_deref().is_some_and(|host| self.discovery.is_published_over_http(host))
+        })
+    }
 }
 
 /// What the user wants of the rules.
@@ -146,8 +158,11 @@ pub fn judge(target: &mut TargetReport, policy: &Policy, time: i64) {
         for endpoint in &target.endpoints {
             let scene = Scene { endpoint: Some(&endpoint.endpoint), ..scene };
             let of_endpoint = endpoint_findings(&scene, endpoint);
-            let of_observations: Vec<_> =
-                endpoint.observations.iter().map(|o| observation_findings(&scene, o)).collect();
+            let of_observations: Vec<_> = endpoint
+                .observations
+                .iter()
+                .map(|o| if is_another(&scene) { Vec::new() } else { observation_findings(&scene, o) })
+                .collect();
             endpoints.push((of_endpoint, of_observations));
         }
     }
@@ -177,6 +192,12 @@ pub fn judge_run(report: &mut Report, policy: &Policy) {
         }
     }
     report.findings = apply(policy, None, findings);
+}
+
+/// Whether somebody else answers in the stead of a host of Microsoft's: said once, for the whole run.
+fn is_another(scene: &Scene<'_>) -> bool {
+    let Some(endpoint) = scene.endpoint.filter(|endpoint| endpoint.microsoft) else { return false };
+    scene.discovery.intercepted.iter().any(|one| endpoint.host.as_ref() == Some(&one.host))
 }
 
 fn endpoint_findings(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Finding> {
@@ -211,6 +232,12 @@ fn observation_findings(scene: &Scene<'_>, observation: &Observation) -> Vec<Fin
         for finding in &mut findings {
             finding.severity = finding.severity.min(Severity::Warning);
             finding.remedy = "nothing to do here: the host is Microsoft's, for Microsoft to mend".to_owned();
+        }
+    }
+    // That a mainstream client refuses is more than is known of a place that no client is known to use.
+    if scene.endpoint.is_some_and(Endpoint::is_guess) {
+        for finding in &mut findings {
+            finding.severity = finding.severity.min(Severity::Warning);
         }
     }
     findings.sort_by_key(|f| (std::cmp::Reverse(f.severity), f.subject));

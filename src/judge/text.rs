@@ -34,6 +34,11 @@ pub(super) fn names_of(cert: &Cert) -> Vec<Fact> {
     facts
 }
 
+/// Why it does not matter what a name for autodiscover is like over HTTPS.
+pub(super) fn over_http() -> Fact {
+    Fact::text("autodiscover", "plain HTTP under this name leads clients on, so that none needs HTTPS here")
+}
+
 /// The label of the certificate at a place.
 pub(super) fn label(observation: &Observation, index: usize) -> String {
     certificate(observation, index).map_or_else(|| format!("certificate {index}"), |c| c.label())

@@ -125,13 +125,27 @@ pub struct Discovery {
     pub stale: Vec<Stale>,
     /// What was asked over HTTP.
     pub requests: Vec<Request>,
+    /// Hosts of Microsoft's in whose stead somebody else answers, each once.
+    pub intercepted: Vec<Intercepted>,
     /// Who signs this domain's users in; `None` if nobody could be asked.
     pub realm: Option<Realm>,
     /// The federation metadata of each AD FS host that was asked for it.
     pub metadata: Vec<Metadata>,
+    /// The ways that led to an autodiscover document: the URL asked first, one of the names over http or https, and those
+    /// it led to, up to that of the document, or to one outside the domain where clients are sent.
+    pub published: Vec<Vec<String>>,
 }
 
 impl Discovery {
+    /// Whether the autodiscover name `host` leads to a document over plain HTTP without needing HTTPS under that name:
+    /// clients ask over both at once, and whoever publishes it so need not have the name in a certificate (Microsoft, DNS
+    /// summary: autodiscover; Lync Server 2013: technical requirements for mobility).
+    pub fn is_published_over_http(&self, host: &str) -> bool {
+        let (plain, secure) = (format!("http://{host}/"), format!("https://{host}/"));
+        let leads = |way: &Vec<String>| way.first() == Some(&plain) && !way.iter().any(|url| url.starts_with(&secure));
+        self.published.iter().any(leads)
+    }
+
     /// Whether this machine stands inside the office: as told, or because it is answered names of the inside.
     pub fn is_inside(&self) -> bool {
         let inside = |r: &RecordState| r.is_of_the_inside() && r.exists();
@@ -380,6 +394,17 @@ pub struct Request {
     pub presented: Vec<[u8; 32]>,
     /// How long it took.
     pub elapsed: Duration,
+}
+
+/// A host of Microsoft's in whose stead an inspecting proxy presents a certificate of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intercepted {
+    /// The host that was asked for.
+    pub host: String,
+    /// Who issued the certificate presented.
+    pub issuer: String,
+    /// The highest authority seen above it.
+    pub root: String,
 }
 
 /// What a request is for.

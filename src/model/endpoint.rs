@@ -152,6 +152,14 @@ impl Endpoint {
         Self { host: None, port: None, transport: Transport::File, names, ..file }
     }
 
+    /// Whether nothing says that the clients meant use it: a guessed name of AD FS, a name in a certificate.
+    pub fn is_guess(&self) -> bool {
+        let guessed = |kind: &EndpointKind| {
+            matches!(kind, EndpointKind::Sso | EndpointKind::SsoCertificate | EndpointKind::NamedInCertificate)
+        };
+        self.fallback && self.kinds.iter().all(guessed)
+    }
+
     /// Whether it has a role.
     pub fn is(&self, kind: EndpointKind) -> bool {
         self.kinds.contains(&kind)

@@ -43,6 +43,8 @@ pub enum By {
     Ocsp,
     /// What Lync and Skype for Business ask for in their documentation.
     Microsoft,
+    /// What Teams asks of the session border controllers of Direct Routing, by Microsoft's documentation.
+    DirectRouting,
     /// What AD FS and those that trust it ask for, by Microsoft's documentation.
     Adfs,
     /// What clients in the field do, whatever standards say.
@@ -65,6 +67,7 @@ impl By {
             Self::Names => "RFC 9525 (names)",
             Self::Ocsp => "RFC 6960 (OCSP)",
             Self::Microsoft => "Microsoft (Skype for Business)",
+            Self::DirectRouting => "Microsoft (Direct Routing)",
             Self::Adfs => "Microsoft (AD FS)",
             Self::Clients => "deployed clients",
             Self::Dns => "DNS standards",

@@ -73,26 +73,24 @@ impl Prober {
 
     /// [`Prober::observe_over`] with TLS from the first byte.
     pub async fn observe(&self, address: SocketAddr, server_name: Option<&str>) -> Capture {
-        self.observe_over(Transport::Tls, "", address, server_name).await
+        self.observe_over(&Way { transport: Transport::Tls, domain: "", address, server_name }).await
     }
 
     /// Makes one connection (and, if it is cut early, a few more). Where a modern handshake is refused without a chain,
     /// the greeting of an older client is tried on connections of its own. Never fails: what went wrong is in the
     /// capture.
-    ///
-    /// `domain` is whom the server is asked for where TLS begins in a conversation that says so (XMPP). `server_name`
-    /// goes out as SNI if it can; `None` or an address literal sends none.
-    pub async fn observe_over(
-        &self,
-        transport: Transport,
-        domain: &str,
-        address: SocketAddr,
-        server_name: Option<&str>,
-    ) -> Capture {
-        let way = Way { transport, domain, address, server_name };
-        let mut left = self.options.retries;
+    pub async fn observe_over(&self, way: &Way<'_>) -> Capture {
+        self.look(way, self.options.retries).await
+    }
+
+    /// The same without a further try of what was cut early, for places that are only guessed: nothing may be there.
+    pub async fn glance(&self, way: &Way<'_>) -> Capture {
+        self.look(way, 0).await
+    }
+
+    async fn look(&self, way: &Way<'_>, mut left: u32) -> Capture {
         let capture = loop {
-            let attempt = self.attempt(&way).await;
+            let attempt = self.attempt(way).await;
             if !attempt.cut_early || left == 0 {
                 break attempt.capture;
             }
@@ -101,7 +99,7 @@ impl Prober {
         match capture.silence() {
             Some(silence) if first_flight::may_help(silence) => {
                 let (silence, sni_sent) = (silence.clone(), capture.sni_sent);
-                self.greet_as_before(&way, silence, sni_sent).await
+                self.greet_as_before(way, silence, sni_sent).await
             }
             _ => capture,
         }
@@ -149,11 +147,16 @@ impl Prober {
 }
 
 /// Where a connection goes, and how.
-struct Way<'a> {
-    transport: Transport,
-    domain: &'a str,
-    address: SocketAddr,
-    server_name: Option<&'a str>,
+#[derive(Debug, Clone, Copy)]
+pub struct Way<'a> {
+    /// How TLS is reached.
+    pub transport: Transport,
+    /// Whom the server is asked for where TLS begins in a conversation that says so (XMPP).
+    pub domain: &'a str,
+    /// The address and port.
+    pub address: SocketAddr,
+    /// What goes out as SNI if it can; `None` or an address literal sends none.
+    pub server_name: Option<&'a str>,
 }
 
 /// One try: what came of it, and whether another may do better.

@@ -139,3 +139,26 @@ fn further_sip_domains_are_looked_for_in_the_edges_certificate() {
     done.says(&["sip-name-missing", "sip.fabrikam.test, sip.litware.test"]);
     lab.check(&["--sip-domain", "fabrikam.test", "--ignore", "sip-name-missing"]).expect(0);
 }
+
+#[test]
+fn fallback_names_of_the_edge_stand_in_its_certificate() {
+    let zone = "_sip._tls SRV 0 0 443 sip\nsip A 192.0.2.1\nsipexternal A";
+    let shared = Lab::new(&format!("{zone} 192.0.2.1"), "sip.contoso.test").check(&["--format", "json"]);
+    shared.says(&["sip-name-missing", "sipexternal.contoso.test"]);
+    // Elsewhere it is no name of the Edge.
+    let apart = Lab::new(&format!("{zone} 192.0.2.9"), "sip.contoso.test").check(&["--format", "json"]);
+    assert!(!apart.out.contains("sip-name-missing"), "{}", apart.out);
+}
+
+#[test]
+fn a_controller_needs_a_root_that_teams_knows() {
+    let zone = "_sip._tls SRV 0 0 443 sip\nsip A 192.0.2.1\nsbc A 192.0.2.5";
+    let lab = Lab::new(zone, "sip.contoso.test");
+    lab.check(&[]).expect(0);
+    // Named by the subject of its own endpoint, and below the root that only we trust.
+    let done = lab.check(&["--sbc", "sip.contoso.test:5061"]).expect(0);
+    done.says(&["sbc-root-private", "direct-routing-sbc"]);
+    lab.check(&["--sbc", "sbc.contoso.test"]).expect(2).says(&["name-mismatch", "sbc.contoso.test:5061"]);
+    let tenant = lab.check(&["--sbc", "sbc.contoso.onmicrosoft.com"]).expect(2);
+    tenant.says(&["sbc-domain-unsupported", "sbc.contoso.test, get a certificate"]);
+}

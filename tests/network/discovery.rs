@@ -131,6 +131,35 @@ async fn too_many_srv_targets_are_capped() {
 }
 
 #[tokio::test]
+async fn a_hundred_services_arrive_and_sixteen_are_followed() {
+    let targets: Vec<_> =
+        (1..=100).map(|i| format!("_sip._tls SRV 1 {i} 443 edge{i}\nedge{i} A 203.0.113.{i}")).collect();
+    let server = NameServer::of(&[&contoso(&targets.join("\n"))]).await;
+    let discovery = ask(&server).discover(&Inquiry::of("contoso.example")).await;
+    // Too much for one packet.
+    assert_eq!(server.tcp(), 1);
+    let record = record(&discovery, "_sip._tls.contoso.example");
+    assert_eq!((record.services.len(), record.dropped), (16, 84));
+    assert_eq!(record.services[0].target, "edge100.contoso.example");
+    assert_eq!(places(&discovery).len(), 16);
+    assert!(server.counts().len() < 100, "{}", server.counts().len());
+}
+
+#[tokio::test]
+async fn a_random_name_that_nobody_answers_for_leaves_wildcards_unknown() {
+    let script = |asked: &crate::name_server::Asked| match asked.name.starts_with("chaincheck-") {
+        true => Reaction::Code(ResponseCode::ServFail),
+        false => Reaction::Answer,
+    };
+    let server = NameServer::scripted(&[&contoso("* A 203.0.113.80")], script).await;
+    let discovery = ask(&server).discover(&Inquiry::of("contoso.example")).await;
+    assert!(discovery.wildcards.is_empty());
+    let parents: Vec<&str> = discovery.unanswered.iter().map(|question| question.at.as_str()).collect();
+    assert_eq!(parents, ["contoso.example", "_tcp.contoso.example", "_tls.contoso.example", "_udp.contoso.example"]);
+    assert!(discovery.unanswered.iter().all(|question| question.answer == Answer::ServerFailure));
+}
+
+#[tokio::test]
 async fn the_root_as_srv_target_says_no_service() {
     let discovery = discover(&[&contoso("_sip._tls SRV 0 0 0 .")], "contoso.example").await;
     assert!(discovery.endpoints.is_empty());

@@ -164,6 +164,20 @@ async fn an_answer_that_is_no_answer_to_us_is_waited_out() {
 }
 
 #[tokio::test]
+async fn a_slow_answer_holds_up_no_other() {
+    let zone = contoso("slow A 203.0.113.1\nquick A 203.0.113.2");
+    let server = NameServer::scripted(&[&zone], |asked| match asked.name {
+        "slow.contoso.example." => Reaction::After(IMPATIENT),
+        _ => Reaction::Answer,
+    })
+    .await;
+    let dns = Dns::new(DnsOptions { ipv6: false, ..options(&[server.address]) }).unwrap();
+    let (slow, quick) = tokio::join!(dns.resolve("slow.contoso.example"), dns.resolve("quick.contoso.example"));
+    assert_eq!((addresses(&slow), addresses(&quick)), (vec!["203.0.113.1".to_owned()], vec!["203.0.113.2".to_owned()]));
+    assert!(slow.lookups[0].elapsed >= IMPATIENT && quick.lookups[0].elapsed < slow.lookups[0].elapsed);
+}
+
+#[tokio::test]
 async fn a_truncated_answer_is_repeated_over_tcp() {
     let zone = contoso("sip A 203.0.113.1\nsip A 203.0.113.2");
     for reaction in [Reaction::Truncate, Reaction::Garbage, Reaction::Echo] {
@@ -222,6 +236,38 @@ async fn the_next_server_is_asked_when_one_is_silent_or_fails() {
         assert_eq!(resolved.lookups[0].server, second.address.to_string());
         assert_eq!(first.count("sip.contoso.example.", "A"), 1);
     }
+}
+
+#[tokio::test]
+async fn a_dead_server_costs_its_time_once() {
+    let zone = contoso("_sip._tls SRV 0 0 443 edge\nedge CNAME far.hoster.example.");
+    let hoster = crate::dns::zone("hoster.example", "far A 203.0.113.1");
+    let dead = NameServer::scripted(&[], |_| Reaction::Silence).await;
+    let sound = NameServer::of(&[&zone, &hoster]).await;
+    let dns = Dns::new(DnsOptions { timeout: LOSSY, ..options(&[dead.address, sound.address]) }).unwrap();
+    let discovery = dns.discover(&Inquiry::of("contoso.example")).await;
+    assert_eq!(places(&discovery), ["edge.contoso.example:443"]);
+    // What is asked later is asked of the other first.
+    assert_eq!(dead.count("_sip._tls.contoso.example.", "SRV"), 1);
+    assert_eq!(dead.count("edge.contoso.example.", "A"), 0);
+    assert_eq!(sound.count("edge.contoso.example.", "A"), 1);
+}
+
+#[tokio::test]
+async fn a_server_that_loses_a_packet_stays_the_first() {
+    let zone = contoso("a A 203.0.113.1\nb A 203.0.113.2\nc A 203.0.113.3\nd A 203.0.113.4");
+    let lossy = |asked: &crate::name_server::Asked| match asked.name {
+        "c.contoso.example." => Reaction::Silence,
+        _ => Reaction::Answer,
+    };
+    let first = NameServer::scripted(&[&zone], lossy).await;
+    let second = NameServer::of(&[&zone]).await;
+    let servers = [first.address, second.address];
+    let dns = Dns::new(DnsOptions { timeout: LOSSY, ipv6: false, ..options(&servers) }).unwrap();
+    for label in ["a", "b", "c", "d"] {
+        assert_eq!(addresses(&dns.resolve(&format!("{label}.contoso.example")).await).len(), 1);
+    }
+    assert_eq!(second.counts().into_keys().map(|(name, _)| name).collect::<Vec<_>>(), ["c.contoso.example."]);
 }
 
 #[tokio::test]

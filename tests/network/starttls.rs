@@ -14,7 +14,7 @@ use chaincheck::{
         observation::{Cause, Outcome, SeenBy, Stage},
         report::TargetReport,
     },
-    probe::{Capture, PROTOCOLS, ProbeOptions, Prober},
+    probe::{Capture, PROTOCOLS, ProbeOptions, Prober, Way},
     trust::Stores,
 };
 use tokio::{
@@ -109,7 +109,11 @@ async fn ends(script: Script) -> Server {
 }
 
 async fn look(transport: Transport, address: SocketAddr) -> Capture {
-    Prober::new(PATIENT).observe_over(transport, "contoso.test", address, Some(NAME)).await
+    look_with(PATIENT, Way { transport, domain: "contoso.test", address, server_name: Some(NAME) }).await
+}
+
+async fn look_with(options: ProbeOptions, way: Way<'_>) -> Capture {
+    Prober::new(options).observe_over(&way).await
 }
 
 fn silence(capture: &Capture) -> (Stage, Cause, &str) {
@@ -230,8 +234,8 @@ async fn a_mute_server_costs_the_timeout() {
         })
         .await;
         let begun = Instant::now();
-        let capture =
-            Prober::new(HASTY).observe_over(Transport::StarttlsSmtp, "contoso.test", server.address, Some(NAME)).await;
+        let way = Way { transport: Transport::StarttlsSmtp, domain: "", address: server.address, server_name: None };
+        let capture = look_with(HASTY, way).await;
         let why = "no agreement on STARTTLS within 150ms (SMTP)";
         assert_eq!(silence(&capture), (Stage::Upgrade, Cause::TimedOut, why));
         assert!(begun.elapsed() < 10 * HASTY.timeout, "{:?}", begun.elapsed());
@@ -253,8 +257,8 @@ async fn a_stream_is_addressed_to_the_domain() {
         }
     })
     .await;
-    let prober = Prober::new(PATIENT);
-    prober.observe_over(Transport::StarttlsXmpp, "a'/><b c='", server.address, None).await;
+    let (transport, domain) = (Transport::StarttlsXmpp, "a'/><b c='");
+    look_with(PATIENT, Way { transport, domain, address: server.address, server_name: None }).await;
     let said = heard.lock().unwrap().clone();
     assert!(said.contains(" to='abc' ") && said.contains("xmlns='jabber:server'"), "{said}");
 }

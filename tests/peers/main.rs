@@ -5,7 +5,6 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
-#[allow(dead_code)]
 #[path = "../support/pki.rs"]
 mod pki;
 #[allow(dead_code)]
@@ -47,14 +46,18 @@ impl Peers {
 
     /// Checks a domain, everything on loopback.
     fn check(&self, domain: &str, more: &[&str]) -> Done {
-        let ([first, second], plain) = (self.nginx.tls, self.nginx.plain);
+        let ([first, second], plain, here) = (self.nginx.tls, self.nginx.plain, servers::here());
+        // Port 5061 by name, so that a name without address has none.
         let routes = [
-            format!(":443:127.0.0.1:{first}"),
-            format!(":5061:127.0.0.1:{first}"),
-            format!(":49443:127.0.0.1:{first}"),
-            format!(":80:127.0.0.1:{plain}"),
-            format!("sip.contoso.example:443:127.0.0.1:{second}"),
-            format!("sip.contoso.example:5061:127.0.0.1:{second}"),
+            format!(":443:{here}:{first}"),
+            format!("sip.contoso.example:5061:{here}:{first}"),
+            format!("sipfed.online.lync.com:5061:{here}:{first}"),
+            format!("sipdir.online.lync.com:5061:{here}:{first}"),
+            format!("edge.litware.example:5061:{here}:{first}"),
+            format!(":49443:{here}:{first}"),
+            format!(":80:{here}:{plain}"),
+            format!("sip.contoso.example:443:{here}:{second}"),
+            format!("sip.contoso.example:5061:{here}:{second}"),
         ];
         let (dns, root) = (self.knot.address.to_string(), self.root.path().to_str().unwrap());
         let mut args =
@@ -71,6 +74,18 @@ struct Seen(Value);
 impl Seen {
     fn target(&self) -> &Value {
         &self.0["targets"][0]
+    }
+
+    /// What kind of deployment it is taken for.
+    fn deployment(&self) -> &str {
+        self.target()["deployment"]["kind"].as_str().unwrap_or_default()
+    }
+
+    /// URL, status and outcome of everything asked.
+    fn requests(&self) -> Vec<(String, u64, String)> {
+        let all = self.target()["requests"].as_array().unwrap();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        all.iter().map(|r| (text(&r["url"]), r["status"].as_u64().unwrap_or_default(), text(&r["outcome"]))).collect()
     }
 
     /// The codes of a severity, wherever they stand.
@@ -116,15 +131,37 @@ fn a_correct_hybrid_is_healthy() {
     let seen = Seen(done.json());
     assert_eq!(seen.codes("critical"), BTreeSet::new(), "{}", done.out);
     assert_eq!(seen.codes("warning"), BTreeSet::new(), "{}", done.out);
+    assert_eq!(seen.deployment(), "hybrid");
     let expected = trusted(&[
         ("dialin.contoso.example", 443),
         ("lyncdiscover.contoso.example", 443),
         ("meet.contoso.example", 443),
         ("sip.contoso.example", 443),
         ("sip.contoso.example", 5061),
+        ("sts.contoso.example", 443),
+        ("webext.contoso.example", 443),
     ]);
     let places = seen.places();
     assert!(places.is_superset(&expected), "{places:?}");
+    // What was asked beside the probes, as nginx answered it.
+    assert_eq!(seen.target()["realm"]["kind"], "federated", "{}", done.out);
+    let asked = seen.requests();
+    for (url, status, says) in [
+        ("https://lyncdiscover.contoso.example/", 200, "autodiscover document with 3 links"),
+        ("http://lyncdiscover.contoso.example/", 200, "redirect to https://webext.contoso.example/"),
+        (
+            "https://webext.contoso.example/Autodiscover/AutodiscoverService.svc/root/oauth/user",
+            401,
+            "@contoso.example",
+        ),
+        ("https://webdir.online.lync.com/", 200, "the online directory knows the domain"),
+        ("https://sts.contoso.example/FederationMetadata/", 200, "federation metadata with 2 certificates"),
+    ] {
+        let found =
+            asked.iter().any(|(at, code, outcome)| at.starts_with(url) && *code == status && outcome.contains(says));
+        assert!(found, "{url} {status} {says}: {asked:#?}");
+    }
+    assert!(done.out.contains("FE02.corp.contoso.example"));
     done.expect(0);
 }
 
@@ -135,6 +172,8 @@ fn a_tenant_that_is_teams_only_is_healthy() {
     let seen = Seen(done.json());
     assert_eq!(seen.codes("critical"), BTreeSet::new(), "{}", done.out);
     assert_eq!(seen.codes("warning"), BTreeSet::new(), "{}", done.out);
+    assert_eq!(seen.deployment(), "online");
+    assert_eq!(seen.target()["realm"]["kind"], "managed", "{}", done.out);
     let places = seen.places();
     let expected = trusted(&[("sipdir.online.lync.com", 443), ("sipfed.online.lync.com", 5061)]);
     assert!(places.is_superset(&expected), "{places:?}");
@@ -146,7 +185,19 @@ fn a_half_migrated_domain_is_told_what_is_wrong() {
     let Some(peers) = Peers::start() else { return };
     let done = peers.check("litware.example", &[]);
     let seen = Seen(done.json());
-    assert!(seen.codes("warning").contains("record-dangling"), "{}", done.out);
+    assert_eq!(seen.deployment(), "mixed");
+    for code in [
+        "cname-outside-domain",
+        "msoid-record-present",
+        "record-dangling",
+        "records-half-migrated",
+        "sip-name-missing",
+        "srv-port-unexpected",
+        "srv-target-outside-domain",
+    ] {
+        assert!(seen.codes("warning").contains(code), "{code}: {}", done.out);
+    }
+    assert!(seen.codes("notice").contains("srv-target-is-alias"), "{}", done.out);
     assert!(seen.codes("critical").contains("name-mismatch"), "{}", done.out);
     done.expect(2);
 }

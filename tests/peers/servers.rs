@@ -2,9 +2,10 @@
 
 use std::{
     env, fs,
-    net::{SocketAddr, TcpListener, TcpStream, UdpSocket},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU16, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -42,7 +43,7 @@ impl Running {
         let mut running = Self { child, log };
         let start = Instant::now();
         for port in ports {
-            while TcpStream::connect(("127.0.0.1", *port)).is_err() {
+            while TcpStream::connect((here(), *port)).is_err() {
                 let ended = running.child.try_wait().unwrap();
                 assert!(ended.is_none() && start.elapsed() < LIMIT, "{ended:?}: {}", running.log());
                 thread::sleep(Duration::from_millis(5));
@@ -72,10 +73,10 @@ impl Knot {
             let name = entry.unwrap().file_name().into_string().unwrap();
             domains.push(format!("  - domain: {}\n", name.strip_suffix(".zone").unwrap()));
         }
-        let port = both();
-        let (home, zones) = (folder.path().display(), zones.display());
+        let port = free();
+        let (home, zones, here) = (folder.path().display(), zones.display(), here());
         let settings = format!(
-            "server:\n  listen: 127.0.0.1@{port}\n  rundir: \"{home}\"\n  udp-workers: 1\n  tcp-workers: 1\n  \
+            "server:\n  listen: {here}@{port}\n  rundir: \"{home}\"\n  udp-workers: 1\n  tcp-workers: 1\n  \
              background-workers: 1\ndatabase:\n  storage: \"{home}\"\nlog:\n  - target: stderr\n    any: warning\n\
              template:\n  - id: default\n    storage: \"{zones}\"\n    file: \"%s.zone\"\n    zonefile-sync: -1\n    \
              journal-content: none\nzone:\n{}",
@@ -84,7 +85,7 @@ impl Knot {
         let file = folder.path().join("knot.conf");
         fs::write(&file, settings).unwrap();
         let running = Running::start(Command::new(program).arg("-c").arg(file), folder.path().join("log"), &[port]);
-        Self { address: SocketAddr::from(([127, 0, 0, 1], port)), _running: running, _folder: folder }
+        Self { address: SocketAddr::new(here.into(), port), _running: running, _folder: folder }
     }
 }
 
@@ -125,7 +126,7 @@ impl Nginx {
     /// `plain` is what the port for plain HTTP answers under each name.
     pub fn start(program: &Path, sites: &[Site], plain: &[(&str, Page)]) -> Self {
         let folder = TempDir::new().unwrap();
-        let ports = [free(), free(), free()];
+        let (here, ports) = (here(), [free(), free(), free()]);
         let mut servers = String::new();
         for (index, site) in sites.iter().enumerate() {
             let (chain, key) = (folder.path().join(format!("{index}.pem")), folder.path().join(format!("{index}.key")));
@@ -138,7 +139,7 @@ impl Nginx {
                 .map(|(n, page)| page.location(folder.path(), &format!("{index}-{n}")))
                 .collect();
             servers += &format!(
-                "server {{ listen 127.0.0.1:{} ssl; server_name {};\n ssl_certificate {}; ssl_certificate_key {};\n{pages}\
+                "server {{ listen {here}:{} ssl; server_name {};\n ssl_certificate {}; ssl_certificate_key {};\n{pages}\
                  location / {{ return 404; }} }}\n",
                 ports[site.member],
                 site.names.join(" "),
@@ -148,9 +149,9 @@ impl Nginx {
         }
         for (index, (name, page)) in plain.iter().enumerate() {
             let page = page.location(folder.path(), &format!("plain-{index}"));
-            servers += &format!("server {{ listen 127.0.0.1:{}; server_name {name};\n{page}}}\n", ports[2]);
+            servers += &format!("server {{ listen {here}:{}; server_name {name};\n{page}}}\n", ports[2]);
         }
-        servers += &format!("server {{ listen 127.0.0.1:{} default_server; return 444; }}\n", ports[2]);
+        servers += &format!("server {{ listen {here}:{} default_server; return 444; }}\n", ports[2]);
         let home = folder.path().display();
         // One process, so that ending it ends all, and its files are those of who runs the test.
         let settings = format!(
@@ -179,9 +180,8 @@ impl Page {
             self.headers.iter().map(|(name, value)| format!("add_header {name} '{value}' always; ")).collect();
         let what = match self.status {
             200 => {
-                let file = folder.join(name);
-                fs::write(&file, &self.body).unwrap();
-                format!("default_type {}; alias {};", self.kind, file.display())
+                fs::write(folder.join(name), &self.body).unwrap();
+                format!("default_type {}; root {}; try_files /{name} =500;", self.kind, folder.display())
             }
             status => format!("return {status};"),
         };
@@ -194,18 +194,20 @@ impl Page {
     }
 }
 
-/// A port that is free for TCP.
-fn free() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// An address on loopback for this process alone: between looking for a free port and a server that takes it nobody else
+/// may come.
+pub fn here() -> Ipv4Addr {
+    let [.., high, low] = std::process::id().to_be_bytes();
+    Ipv4Addr::new(127, 77, high, low.max(1))
 }
 
-/// A port that is free for UDP and TCP.
-fn both() -> u16 {
+/// A port that is free for UDP and TCP, given to nobody else in this process.
+fn free() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(20_000);
     loop {
-        let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
-        let address = udp.local_addr().unwrap();
-        if TcpListener::bind(address).is_ok() {
-            return address.port();
+        let place = (here(), NEXT.fetch_add(1, Ordering::Relaxed));
+        if TcpListener::bind(place).is_ok() && UdpSocket::bind(place).is_ok() {
+            return place.1;
         }
     }
 }

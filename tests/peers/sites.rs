@@ -28,8 +28,9 @@ pub fn deployment() -> Deployment {
         let leaf = pki::server(names).signed_by(&issuing);
         (pem(&leaf) + &pem(&issuing), leaf.pair().serialize_pem())
     };
-    let site = |names: &[&'static str], pages: Vec<Page>| Site {
-        names: names.to_vec(),
+    // Names that it answers for, and names that only lead there.
+    let site = |names: &[&'static str], aliases: &[&'static str], pages: Vec<Page>| Site {
+        names: [names, aliases].concat(),
         identity: identity(names),
         member: 0,
         pages,
@@ -47,11 +48,12 @@ pub fn deployment() -> Deployment {
         ["webdir.online.lync.com", "webdir1a.online.lync.com", "sipdir.online.lync.com", "sipfed.online.lync.com"];
     let mut sites = Vec::from(pool);
     sites.extend([
-        site(&proxied, autodiscover()),
-        site(&["sts.contoso.example"], vec![metadata()]),
-        site(&cloud, directory()),
-        site(&["login.microsoftonline.com"], realms()),
-        site(&["edge.litware.example"], Vec::new()),
+        site(&proxied, &["lyncdiscover.litware.example"], autodiscover()),
+        site(&["sts.contoso.example"], &[], vec![metadata()]),
+        // What is an alias of the cloud in the zone of a customer gets the cloud's certificate.
+        site(&cloud, &["lyncdiscover.fabrikam.example", "sip.fabrikam.example"], directory()),
+        site(&["login.microsoftonline.com"], &[], realms()),
+        site(&["edge.litware.example"], &[], Vec::new()),
     ]);
     let redirect = r#"{"_links":{"redirect":{"href":"https://webext.contoso.example/Autodiscover/AutodiscoverService.svc/root"}}}"#;
     let plain = vec![("lyncdiscover.contoso.example", Page::of("/", JSON, redirect))];

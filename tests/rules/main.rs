@@ -15,6 +15,7 @@ mod scene;
 mod speaking;
 mod table;
 mod traps;
+mod zones;
 
 use chaincheck::{
     judge::{Check, RULES, Rule, rules::of_code},
@@ -28,11 +29,19 @@ fn everything() -> Vec<(String, Vec<Finding>)> {
     scenes.chain(built).collect()
 }
 
-/// Whether a finding is of a rule; of two rules with one code, one speaks of the path and the other of what was sent.
+/// Whether a finding is of a rule; of two rules with one code, one speaks of the path and the other of what was sent, or
+/// one of a target and the other of the run.
 fn is_of(rule: &Rule, finding: &Finding) -> bool {
     let shared = of_code(rule.code).count() > 1;
-    let sent = finding.subject.kind == SubjectKind::Sent;
-    finding.code == rule.code && (!shared || sent != matches!(rule.check, Check::Fault(_) | Check::FaultOf(..)))
+    let kind = finding.subject.kind;
+    let fits = match rule.check {
+        Check::Run(_) => kind == SubjectKind::Run,
+        Check::Target(_) => kind == SubjectKind::Target,
+        Check::Fault(_) | Check::FaultOf(..) => kind != SubjectKind::Sent,
+        Check::Endpoint(_) => kind == SubjectKind::Endpoint,
+        Check::Observation(_) => kind == SubjectKind::Sent,
+    };
+    finding.code == rule.code && (!shared || fits)
 }
 
 #[test]

@@ -8,7 +8,9 @@ use chaincheck::{
     model::{
         Answer, Discovery, Endpoint, EndpointKind, Fact, Fault, Lookup, Observation, Outcome, Position, Report,
         Silence, Stage, Target,
-        discovery::{Metadata, Presence, Realm, RealmHost, RealmKind, RecordState, TokenCert, Zone},
+        discovery::{
+            Errand, Intercepted, Metadata, Presence, Realm, RealmHost, RealmKind, RecordState, Request, TokenCert, Zone,
+        },
         observation::{Cause, ClientCertificate, SeenBy, Session},
         report::{EndpointReport, TargetReport},
     },
@@ -40,6 +42,14 @@ pub fn edge() -> Endpoint {
 /// One of Microsoft's hosts.
 pub fn cloud() -> Endpoint {
     Endpoint { microsoft: true, ..edge() }
+}
+
+/// A name for autodiscover, and the way from one of its URLs to a document.
+pub fn lyncdiscover(observation: Observation, way: &[&str]) -> TargetReport {
+    let endpoint = Endpoint { kinds: vec![EndpointKind::AutodiscoverExternal], ..web() };
+    let mut target = domain(endpoint, vec![observation]);
+    target.discovery.published = vec![way.iter().map(ToString::to_string).collect()];
+    target
 }
 
 /// AD FS, or who else signs users in.
@@ -216,6 +226,39 @@ pub fn zone(discovery: Discovery) -> TargetReport {
     let mut target = domain(web(), Vec::new());
     target.endpoints.clear();
     target.discovery = discovery;
+    target
+}
+
+/// The domain whose hosts answered by clocks so many seconds ahead of ours.
+pub fn answers(hosts: &[(&str, i64)]) -> TargetReport {
+    let request = |(host, ahead): &(&str, i64)| Request {
+        purpose: Errand::Autodiscover,
+        url: format!("https://{host}.contoso.com:443/path?{ahead}"),
+        address: FIRST.parse().ok(),
+        status: Some(200),
+        outcome: String::new(),
+        ahead: Some(*ahead),
+        server: None,
+        presented: Vec::new(),
+        elapsed: Duration::ZERO,
+    };
+    let mut target = zone(Discovery { requests: hosts.iter().map(request).collect(), ..Discovery::default() });
+    target.endpoints = hosts
+        .iter()
+        .map(|(host, _)| {
+            let endpoint = Endpoint::tls(EndpointKind::WebServices, &format!("{host}.contoso.com"), 443);
+            EndpointReport { endpoint, observations: Vec::new(), findings: Vec::new() }
+        })
+        .collect();
+    target
+}
+
+/// A host of Microsoft's in whose stead somebody else presents a chain.
+pub fn inspected(chain: &str) -> TargetReport {
+    let mut target = domain(cloud(), vec![presents(chain, FIRST)]);
+    let proxy = "CN=Contoso Inspection";
+    let one = Intercepted { host: HOST.to_owned(), issuer: proxy.to_owned(), root: proxy.to_owned() };
+    target.discovery.intercepted = vec![one];
     target
 }
 

@@ -95,7 +95,7 @@ cases! {
         => [];
     "no place for the revocation list of the authority":
         domain(named(WebServices, HOST), vec![sends_below(HOST, server(&[HOST]), authority("Contoso Issuing CA").pointless())])
-        => ["warning crl-point-missing certificate"];
+        => [];
     "no place for revocation lists at AD FS": at(Sso, HOST, server(&[HOST]).pointless()) => [];
 
     "certificates signed with PSS": domain(named(AccessEdgeClient, HOST), vec![presents("pss-signed", FIRST)])
@@ -115,12 +115,7 @@ cases! {
     "clients with a certificate for servers alone": at(AccessEdgeClient, HOST, server(&[HOST])) => [];
 
     "a session border controller below a root of one's own": at(DirectRoutingSbc, "sbc.contoso.com", both(&["sbc.contoso.com"]))
-        => ["warning sbc-root-private certificate"];
-    "a session border controller below a root of the system's that is not known to be public": {
-        let mut target = at(DirectRoutingSbc, "sbc.contoso.com", both(&["sbc.contoso.com"]));
-        target.endpoints[0].observations[0].walk.as_mut().unwrap().path.end.stores.push("system".to_owned());
-        target
-    } => ["notice sbc-root-private certificate"];
+        => ["notice sbc-root-private certificate"];
     "a session border controller under onmicrosoft.com":
         domain(named(DirectRoutingSbc, "sbc.contoso.onmicrosoft.com"), vec![]) => ["warning sbc-domain-unsupported endpoint"];
     "another host under onmicrosoft.com": domain(named(Host, "sbc.contoso.onmicrosoft.com"), vec![]) => [];
@@ -318,11 +313,6 @@ fn short_lived_certificates_need_no_revocation_list() {
         let lacks = found.all_findings().any(|f| f.code == "crl-point-missing");
         assert_eq!(lacks, expected, "{from:?}, {days} days");
     }
-    // An authority is never short-lived.
-    let observation =
-        lives(sends_below(HOST, server(&[HOST]), authority("Contoso Issuing CA").pointless()), (2026, 6, 28), 6);
-    let found = codes(&run(vec![domain(named(AccessEdgeClient, HOST), vec![observation])]));
-    assert!(found.contains(&"warning crl-point-missing 1".to_owned()), "{found:?}");
 }
 
 #[test]

@@ -1,18 +1,18 @@
 //! What endpoints, targets and runs are said to suffer from, case by case.
 
 use chaincheck::model::{
-    Answer, Discovery, Outcome, Report, Resolution, Stage, Target,
-    discovery::{Presence, RecordState, TokenCert, Vantage},
+    Answer, Discovery, Endpoint, EndpointKind, Outcome, Report, Resolution, Stage, Target,
+    discovery::{DeploymentKind, Presence, RecordState, TokenCert, Vantage},
     observation::Cause,
     report::TargetReport,
 };
 
 use super::{
     reports::{
-        FIRST, SECOND, adfs, cloud, domain, edge, found, guessed, presents, realm, record, refuses, run, shows,
-        shows_to_older_clients, silent, sso, staples, times_out, token, web, zone,
+        FIRST, SECOND, adfs, answers, cloud, domain, edge, found, guessed, inspected, lyncdiscover, presents, realm,
+        record, refuses, run, shows, shows_to_older_clients, silent, sso, staples, times_out, token, web, zone,
     },
-    roles,
+    roles, zones,
 };
 
 /// A report, and each finding expected in it with what it is about.
@@ -149,6 +149,8 @@ cases! {
     "the token certificate has a year left": adfs(Ok(vec![token(-10, 355)])) => [];
     "the token certificate has a month left": adfs(Ok(vec![token(-335, 30)])) => [];
     "the token certificate has 29 days left": adfs(Ok(vec![token(-336, 29)]))
+        => ["notice token-cert-expiring endpoint"];
+    "the token certificate has 20 days left": adfs(Ok(vec![token(-345, 20)]))
         => ["warning token-cert-expiring endpoint"];
     "the token certificate has run out": adfs(Ok(vec![token(-366, -1)])) => ["warning token-cert-expiring endpoint"];
     "the next token certificate is published": adfs(Ok(vec![token(-360, 5), token(-15, 350)])) => [];
@@ -229,6 +231,132 @@ cases! {
         target
     } => ["warning proxy-cert-differs endpoint"];
 
+    "a clock ten minutes off": answers(&[("sts", 600), ("meet", 3), ("webext", 0)]) => ["warning clock-skew endpoint"];
+    "a clock that may be off": answers(&[("sts", 300), ("meet", -300)]) => [];
+    "two clocks off": answers(&[("sts", -3600), ("meet", 86_400)])
+        => ["warning clock-skew endpoint", "warning clock-skew endpoint"];
+    "one answer that is right clears a host": answers(&[("sts", 4000), ("sts", 2)]) => [];
+    "three clocks that agree with each other": answers(&[("sts", 7000), ("meet", 7010), ("webext", 6990)])
+        => ["warning clock-skew run"];
+    "three clocks off, each by something else": answers(&[("sts", 7000), ("meet", -7000), ("webext", 90_000)])
+        => ["warning clock-skew endpoint", "warning clock-skew endpoint", "warning clock-skew endpoint"];
+
+    "Microsoft's hosts behind an inspecting proxy": inspected("self-signed") => ["warning tls-intercepted run"];
+    "an expired certificate of an inspecting proxy": inspected("expired-leaf") => ["warning tls-intercepted run"];
+    "a host of our own stays what it is": {
+        let mut target = inspected("expired-leaf");
+        target.endpoints[0].endpoint.microsoft = false;
+        target
+    } => ["warning tls-intercepted run", "critical cert-expired certificate"];
+    "a host that the user named is absent":
+        zone(zones::absent(DeploymentKind::Online, EndpointKind::DirectRoutingSbc))
+        => ["warning record-missing target"];
+    "own servers without federation": zone(zones::absent(DeploymentKind::Hybrid, EndpointKind::Federation))
+        => ["notice record-missing target"];
+    "own servers without autodiscover":
+        zone(zones::absent(DeploymentKind::OnPremises, EndpointKind::AutodiscoverExternal))
+        => ["notice record-missing target"];
+    "the cloud without federation": zone(zones::absent(DeploymentKind::Online, EndpointKind::Federation))
+        => ["notice record-missing target"];
+    "the cloud without autodiscover": zone(zones::absent(DeploymentKind::Online, EndpointKind::AutodiscoverExternal))
+        => [];
+    "the cloud without a meeting host": zone(zones::absent(DeploymentKind::Online, EndpointKind::Meet)) => [];
+    "no SIP domain at all": zone(zones::absent(DeploymentKind::None, EndpointKind::AccessEdgeClient)) => [];
+    "the outside as seen from inside": zone(Discovery {
+        vantage: Vantage::Internal,
+        ..zones::absent(DeploymentKind::OnPremisesOrHybrid, EndpointKind::AutodiscoverExternal)
+    }) => [];
+    "a random name without an answer": zone(zones::blind()) => ["warning lookup-failed target"];
+    "more services than are followed": zone(found(RecordState { dropped: 84, ..record(Presence::Present) }))
+        => ["notice records-not-followed target"];
+
+    "a service in another domain": zone(zones::sip(&[("pool01.fabrikam.com", 443)]))
+        => ["warning srv-target-outside-domain target"];
+    "a service in a domain that only ends alike": zone(zones::sip(&[("sip.evilcontoso.com", 443)]))
+        => ["warning srv-target-outside-domain target"];
+    "services of the domain, of the cloud, and none at all":
+        zone(zones::sip(&[("edge.eu.contoso.com", 443), ("sipdir.online.lync.com", 443), ("", 0)])) => [];
+    "a service at an alias": zone(zones::to_alias("edge.contoso.com")) => ["notice srv-target-is-alias target"];
+    "a port for others": zone(zones::sip(&[("sip.contoso.com", 5061)])) => ["notice srv-port-unexpected target"];
+    "a port at which the cloud does not listen": zone(zones::sip(&[("sipdir.online.lync.com", 5061)]))
+        => ["warning srv-port-unexpected target"];
+    "two federation records": zone(zones::federation(&["sip.contoso.com", "sip2.contoso.com"]))
+        => ["notice srv-duplicate target"];
+    "two federation records, here and there": zone(zones::federation(&["sip.contoso.com", "sipfed.online.lync.com"]))
+        => ["warning srv-duplicate target"];
+    "two pools for clients": zone(zones::sip(&[("sip.contoso.com", 443), ("sip2.contoso.com", 443)])) => [];
+    "an alias into another domain": zone(zones::lyncdiscover("webext.fabrikam.com", None))
+        => ["warning cname-outside-domain target"];
+    "an alias into another domain, behind HTTP":
+        zone(zones::by_http("webext.fabrikam.com", "http://lyncdiscover.contoso.com/"))
+        => ["notice cname-outside-domain target"];
+    "HTTP of another name": zone(zones::by_http("webext.fabrikam.com", "http://lyncdiscover.contoso.com.evil/"))
+        => ["warning cname-outside-domain target"];
+    "an alias within the domain": zone(zones::lyncdiscover("web.contoso.com", None)) => [];
+    "an alias to the cloud": zone(zones::lyncdiscover("webdir.online.lync.com", Some("Worldwide and GCC"))) => [];
+    "half in the cloud":
+        zone(zones::deployment(DeploymentKind::Mixed, Some("Worldwide and GCC"), found(record(Presence::Present))))
+        => ["warning records-half-migrated target"];
+
+    "an internal name outside": zone(zones::internal(
+        "lyncdiscoverinternal", EndpointKind::AutodiscoverInternal, Vantage::External, DeploymentKind::Online,
+    )) => ["warning internal-name-public target"];
+    "an internal name, from nobody knows where": zone(zones::internal(
+        "lyncdiscoverinternal", EndpointKind::AutodiscoverInternal, Vantage::Auto, DeploymentKind::Hybrid,
+    )) => [];
+    "the Control Panel outside":
+        zone(zones::internal("admin", EndpointKind::Admin, Vantage::External, DeploymentKind::OnPremises))
+        => ["warning internal-name-public target"];
+    "somebody else's admin":
+        zone(zones::internal("admin", EndpointKind::Admin, Vantage::External, DeploymentKind::Online)) => [];
+    "msoid": zone(zones::msoid("clientconfig.microsoftonline-p.net", Some("Worldwide and GCC")))
+        => ["warning msoid-record-present target"];
+    "msoid in China":
+        zone(zones::msoid("clientconfig.partner.microsoftonline-p.net.cn", Some("21Vianet (China)"))) => [];
+    "msoid of a domain in China": zone(zones::deployment(
+        DeploymentKind::Online, Some("21Vianet (China)"), zones::msoid("old.contoso.com", None),
+    )) => [];
+    "an answer that is too old": zone(zones::stale(false)) => ["warning dns-cache-stale target"];
+    "the other side of a zone": zone(zones::stale(true)) => ["notice split-horizon target"];
+    "addresses of the office": zone(zones::at([10, 1, 2, 3])) => ["notice split-horizon target"];
+    "addresses of carriers are no Internet either": zone(zones::at([100, 64, 0, 1]))
+        => ["notice split-horizon target"];
+    "an address of this machine": zone(zones::at([127, 0, 0, 1])) => [];
+    "a name in the hosts file": zone(zones::hosts()) => ["notice hosts-file-differs target"];
+
+    "a host that only a certificate names": {
+        let named = Endpoint { kinds: vec![EndpointKind::NamedInCertificate], ..guessed() };
+        domain(named, vec![presents("expired-leaf", FIRST)])
+    } => ["warning cert-expired certificate"];
+    "a guessed name that is another role's too": {
+        let named = Endpoint { kinds: vec![EndpointKind::Sso, EndpointKind::WebServices], ..guessed() };
+        domain(named, vec![presents("expired-leaf", FIRST)])
+    } => ["critical cert-expired certificate"];
+
+    "autodiscover over HTTP, and another's certificate over HTTPS":
+        lyncdiscover(presents("wrong-name", FIRST), &["http://sip.contoso.com/", "https://webext.contoso.com/root"])
+        => ["notice name-mismatch certificate"];
+    "autodiscover over HTTP, and nobody at the port of HTTPS":
+        lyncdiscover(refuses(FIRST), &["http://sip.contoso.com/", "https://webext.contoso.com/root"])
+        => ["notice endpoint-unreachable endpoint"];
+    "HTTP leads to HTTPS under the same name":
+        lyncdiscover(
+            presents("wrong-name", FIRST),
+            &["http://sip.contoso.com/", "https://sip.contoso.com/", "https://webext.contoso.com/root"],
+        )
+        => ["critical name-mismatch certificate"];
+    "autodiscover over HTTPS alone":
+        lyncdiscover(
+            presents("wrong-name", FIRST),
+            &["https://sip.contoso.com/", "https://webext.contoso.com/root"],
+        )
+        => ["critical name-mismatch certificate"];
+    "autodiscover over HTTP at a host that serves more": {
+        let mut target = lyncdiscover(refuses(FIRST), &["http://sip.contoso.com/", "https://webext.contoso.com/root"]);
+        target.endpoints[0].endpoint.kinds.push(EndpointKind::Meet);
+        target
+    } => ["critical endpoint-unreachable endpoint"];
+
     "an address family without a route":
         domain(web(), vec![presents("healthy", FIRST), shows(Outcome::Skipped, "[2001:db8::1]:443".parse().ok())])
         => ["notice family-unavailable run"];
@@ -250,6 +378,11 @@ cases! {
         path.certificates[0].cert = cert.into();
         soon
     }]) => ["warning cert-expires-soon certificate"];
+    "Microsoft's name is another": {
+        let mut other = presents("healthy", FIRST);
+        other.name_matches = Some(false);
+        domain(cloud(), vec![other])
+    } => [];
     "Microsoft's members differ": domain(cloud(), vec![presents("healthy", FIRST), presents("healthy-rsa", SECOND)])
         => [];
     "Microsoft sends its root": domain(cloud(), vec![presents("root-sent", FIRST)]) => [];
@@ -280,7 +413,8 @@ fn remedies_name_a_machine_or_a_record() {
     let general = ["family-unavailable", "dns-wildcard", "verifiers-disagree", "alternative-path"];
     for case in all() {
         for finding in (case.build)().all_findings().filter(|f| !general.contains(&f.code)) {
-            let named = ["contoso.com", "CN=", "Microsoft"].iter().any(|name| finding.remedy.contains(name));
+            let named =
+                ["contoso.com", "CN=", "Microsoft", "this machine"].iter().any(|name| finding.remedy.contains(name));
             assert!(named, "{}: {finding}: {}", case.name, finding.remedy);
             assert!(!finding.remedy.contains("  ") && !finding.remedy.contains("{}"), "{}", finding.remedy);
             assert!(!finding.evidence.is_empty(), "{}: {finding}", case.name);

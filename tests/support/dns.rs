@@ -2,6 +2,7 @@
 //!
 //! hickory-server holds the zones and answers as an authoritative server does. In front of it stands a relay of our
 //! own: it counts the questions and asks the test's script what to do with each one.
+#![allow(dead_code)]
 
 use std::{
     collections::BTreeMap,
@@ -25,6 +26,7 @@ use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream, UdpSocket},
     task::JoinHandle,
+    time::Instant,
 };
 
 /// What happens to a question that came over UDP.
@@ -42,6 +44,8 @@ pub enum Reaction {
     WrongIdFirst,
     /// Kept until the next question, whose answer it then precedes.
     Late,
+    /// Answered so much later, while others are answered meanwhile.
+    After(Duration),
     /// The question itself is sent back.
     Echo,
     /// The records are those of another name.
@@ -141,6 +145,7 @@ async fn serve(zones: &[&str]) -> (Server<Catalog>, SocketAddr) {
 }
 
 async fn relay_udp(socket: UdpSocket, backend: SocketAddr, counts: Counts, script: impl Fn(&Asked) -> Reaction) {
+    let socket = Arc::new(socket);
     let mut late: Option<(Vec<u8>, SocketAddr)> = None;
     let mut buffer = [0; 4096];
     while let Ok((length, client)) = socket.recv_from(&mut buffer).await {
@@ -162,6 +167,15 @@ async fn relay_udp(socket: UdpSocket, backend: SocketAddr, counts: Counts, scrip
             Reaction::Silence => continue,
             Reaction::Late => {
                 late = Some((question, client));
+                continue;
+            }
+            Reaction::After(delay) => {
+                let (due, socket) = (Instant::now() + delay, Arc::clone(&socket));
+                tokio::spawn(async move {
+                    let answer = forward(&question, backend).await;
+                    tokio::time::sleep_until(due).await;
+                    socket.send_to(&answer, client).await.unwrap();
+                });
                 continue;
             }
             Reaction::Code(code) => empty.metadata.response_code = code,

@@ -1,10 +1,7 @@
 //! Web sites and a proxy on loopback that answer byte by byte as the test wants.
 #![allow(dead_code)]
 
-use std::{
-    future::Future,
-    sync::{Arc, Mutex},
-};
+use std::sync::{Arc, Mutex};
 
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, copy_bidirectional},
@@ -90,33 +87,27 @@ pub async fn secure(setup: Setup, script: impl Fn(&str) -> Reply + Send + Sync +
     Site { server, asked: kept }
 }
 
-fn serve<S>(
-    mut stream: S,
-    asked: Arc<Mutex<Vec<String>>>,
-    script: Arc<impl Fn(&str) -> Reply + Send + Sync + 'static + ?Sized>,
-) -> impl Future<Output = ()> + Send
+async fn serve<S>(mut stream: S, asked: Arc<Mutex<Vec<String>>>, script: Arc<impl Fn(&str) -> Reply>)
 where
-    S: AsyncRead + AsyncWrite + Unpin + Send,
+    S: AsyncRead + AsyncWrite + Unpin,
 {
-    async move {
-        let Some(head) = read_head(&mut stream).await else { return };
-        asked.lock().unwrap().push(head.clone());
-        // Whoever has read enough hangs up.
-        match script(&head) {
-            Reply::Whole(bytes) => drop(stream.write_all(&bytes).await),
-            Reply::Stalls(bytes) => {
-                let _ = stream.write_all(&bytes).await;
-                let _ = stream.flush().await;
-                let _ = stream.read(&mut [0; 1]).await;
-                return;
-            }
-            Reply::Endless(first, again) => {
-                let _ = stream.write_all(&first).await;
-                while stream.write_all(&again).await.is_ok() {}
-            }
+    let Some(head) = read_head(&mut stream).await else { return };
+    asked.lock().unwrap().push(head.clone());
+    // Whoever has read enough hangs up.
+    match script(&head) {
+        Reply::Whole(bytes) => drop(stream.write_all(&bytes).await),
+        Reply::Stalls(bytes) => {
+            let _ = stream.write_all(&bytes).await;
+            let _ = stream.flush().await;
+            let _ = stream.read(&mut [0; 1]).await;
+            return;
         }
-        let _ = stream.shutdown().await;
+        Reply::Endless(first, again) => {
+            let _ = stream.write_all(&first).await;
+            while stream.write_all(&again).await.is_ok() {}
+        }
     }
+    let _ = stream.shutdown().await;
 }
 
 async fn read_head(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {

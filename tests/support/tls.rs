@@ -47,6 +47,11 @@ pub struct Chain {
 
 /// Makes a chain for `name`.
 pub fn chain(name: &str) -> Chain {
+    chain_for(&[name])
+}
+
+/// Makes a chain for some names.
+pub fn chain_for(names: &[&str]) -> Chain {
     let authority = |name: &str| {
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, name);
@@ -61,7 +66,8 @@ pub fn chain(name: &str) -> Chain {
     let issuing = issuing_params.signed_by(&issuing_key, &root_issuer).unwrap();
     let issuer = Issuer::new(issuing_params, issuing_key);
     let key = KeyPair::generate().unwrap();
-    let mut leaf = CertificateParams::new(vec![name.to_owned()]).unwrap();
+    let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+    let mut leaf = CertificateParams::new(names).unwrap();
     leaf.crl_distribution_points = points();
     let leaf = leaf.signed_by(&key, &issuer).unwrap();
     Chain { sent: vec![leaf.into(), issuing.into()], key, root: root.into() }

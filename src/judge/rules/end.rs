@@ -55,15 +55,14 @@ fn missing(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Strin
         let (label, fingerprint) = (next.cert.label(), next.cert.fingerprint());
         return format!("append {label} (SHA-256 {fingerprint}) to {file}{source}; order: {after}{further}{windows}");
     }
-    match url {
-        Some(url) => format!("append {} to {file}{url}; order: {after}{windows}", child.issuer.text),
-        None if sbc::public_certificate(scene, observation).is_some() => format!(
+    match (url, sbc::public_certificate(scene, observation)) {
+        (Some(url), _) => format!("append {} to {file}{url}; order: {after}{windows}", child.issuer.text),
+        (None, Some(public)) => format!(
             "{} is neither sent nor known here: append it to {file} (order: {after}), or, if it is an authority of your \
-             own, {}",
-            child.issuer.text,
-            sbc::public_certificate(scene, observation).unwrap_or_default()
+             own, {public}",
+            child.issuer.text
         ),
-        None => format!(
+        (None, None) => format!(
             "{} is neither sent nor known here: append it to {file} (order: {after}), or, if it is your own root, install \
              it in the clients' root stores (here: --anchors FILE)",
             child.issuer.text
@@ -85,10 +84,11 @@ pub const UNKNOWN: Rule = Rule {
 };
 
 fn unknown(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
-    if let Some(remedy) = sbc::public_certificate(scene, observation) {
-        return remedy;
-    }
     let Some(top) = text::certificate(observation, fault.position.index()) else { return String::new() };
+    if let Some(public) = sbc::public_certificate(scene, observation) {
+        let file = text::chain_file(scene, observation);
+        return format!("if {} is a public authority, append its issuer to {file}; if not, {public}", top.label());
+    }
     let from = match top.extensions.ca_issuers.first() {
         Some(url) => format!(", which may be had from {url} (no download was tried)"),
         None => String::new(),
@@ -113,7 +113,6 @@ pub const ROOT: Rule = Rule {
         event need not mean a bad certificate: session tickets of TLS bring it about as well (Lync Server 2013 on Windows \
         Server 2012 R2; EnableSessionTicket=2 helps), and so does an intermediate that lies among the machine's trusted \
         roots.",
-
     remedy: "install the root on the clients, or use a certificate from a public authority",
     see: &["RFC 5280 6.1.1 (d)", "Microsoft KB 2965499"],
     check: Check::Fault(|scene, observation, fault| {

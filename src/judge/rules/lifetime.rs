@@ -12,8 +12,8 @@ pub const TOO_LONG: Rule = Rule {
     title: "a publicly trusted certificate lives longer than was allowed when it was issued",
     explanation: "Public authorities may issue server certificates for so many days and no more, by the day of issue: 825 \
         from 2018-03-01 on, 398 from 2020-09-01, 200 from 2026-03-15, 100 from 2027-03-15, 47 from 2029-03-15; before \
-        that 39 months, from 2015-04-01 on. Apple's clients, Chrome and Edge refuse longer ones, other \
-        clients do not look, and the authority has to revoke what it issued against the rule. Certificates of private \
+        that 39 months, from 2015-04-01 on. Apple's clients and browsers built on Chromium refuse what exceeds \
+        the limits they know (825 and 398 days at least), other clients do not look, and the authority has to revoke what it issued against the rule. Certificates of private \
         authorities may live as long as their owner likes, and nothing is said of those.",
     remedy: "ask the authority for a certificate of an allowed lifetime, and automate renewal: the limits keep falling",
     see: &["CA/Browser Forum TLS Baseline Requirements 6.3.2", "Apple, About upcoming limits on trusted certificates"],

@@ -1,10 +1,10 @@
 //! Members of one pool that do not present the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, roles},
-    model::{By, Fact, Observation, Outcome, Severity, SubjectKind, report::EndpointReport},
+    model::{By, Fact, Observation, Outcome, Severity, SubjectKind, discovery::Request, report::EndpointReport},
 };
 
 pub const DIFFER: Rule = Rule {
@@ -46,6 +46,10 @@ fn differ(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
         let text = format!("{verdict}; {certificates}, leaf {leaf}");
         evidence.push(Fact::list("members", addresses));
         evidence.push(Fact::text("present", text));
+        let servers = answered_by(scene, addresses);
+        if !servers.is_empty() {
+            evidence.push(Fact::list("answered by", servers));
+        }
     }
     let host = endpoint.endpoint.host.clone().unwrap_or_default();
     let good = groups.iter().find(|((verdict, _), _)| verdict == "trusted").and_then(|(_, a)| a.first());
@@ -57,6 +61,12 @@ fn differ(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     draft.by = is_edge.then_some(By::Microsoft);
     draft.severity = Some(if serious { Severity::Warning } else { Severity::Notice });
     vec![draft]
+}
+
+/// The names by which the servers at some addresses call themselves (`X-MS-Server-Fqdn`).
+fn answered_by<'a>(scene: &Scene<'a>, addresses: &[String]) -> BTreeSet<&'a str> {
+    let is_here = |r: &&Request| r.address.is_some_and(|address| addresses.contains(&address.to_string()));
+    scene.discovery.requests.iter().filter(is_here).filter_map(|r| r.server.as_deref()).collect()
 }
 
 fn verdict(observation: &Observation) -> String {

@@ -61,6 +61,8 @@ fn drafts(scene: &Scene<'_>, observation: &Observation, common_name_only: bool) 
     let subject = Subject::at(SubjectKind::Certificate, 0);
     // Teams looks at the subject too, and nobody else connects to a controller.
     let only_teams = common_name_only && endpoint.kinds == [EndpointKind::DirectRoutingSbc];
-    let severity = only_teams.then_some(Severity::Notice);
+    let over_http = scene.is_published_over_http();
+    evidence.extend(over_http.then(text::over_http));
+    let severity = (only_teams || over_http).then_some(Severity::Notice);
     vec![Draft { subject, severity, by: None, evidence, remedy, key: short(&leaf.sha256) }]
 }

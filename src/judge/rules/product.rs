@@ -13,11 +13,10 @@ pub const CRL_POINT: Rule = Rule {
     by: By::Microsoft,
     title: "a certificate does not say where its revocation list is",
     explanation: "Every server certificate of Lync Server and Skype for Business Server must carry a CRL distribution \
-        point; the servers and Windows clients ask there, for the intermediates as well, and where none is named the \
-        status stays unknown: handshakes between servers are refused or slow, depending on the settings. A point of any \
+        point; the servers and Windows clients ask there, and where none is named the status stays unknown: handshakes between servers are refused or slow, depending on the settings. A point of any \
         kind counts, ldap: too. Public authorities may leave it out where they offer OCSP, and in short-lived \
         certificates (10 days if issued from 2024-03-15 on, 7 days from 2026-03-15 on), of which nothing is said here. \
-        Roots need none.",
+        Nothing is asked of the authorities above.",
     remedy: "have the authority write a CRL distribution point into what it issues (AD CS: properties of the authority, \
         Extensions, CRL Distribution Point, \"Include in the CDP extension of issued certificates\"; a public one: another \
         profile), issue the certificate again and install it",
@@ -29,7 +28,7 @@ pub const CRL_POINT: Rule = Rule {
     check: Check::Observation(|scene, observation| {
         let lacks = |(i, cert): &(usize, &Arc<Cert>)| {
             // One that cannot be read is there all the same, and is another's to speak of.
-            cert.extensions.criticality(CRL_POINTS).is_none() && !(*i == 0 && calendar::is_short_lived(cert))
+            *i == 0 && cert.extensions.criticality(CRL_POINTS).is_none() && !calendar::is_short_lived(cert)
         };
         drafts(scene, observation, lacks, "issue again, with a CRL distribution point,", |_| Vec::new())
     }),

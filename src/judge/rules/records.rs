@@ -1,10 +1,17 @@
 //! What DNS said.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
 use crate::{
     judge::{Check, Draft, Rule, Scene},
-    model::{Answer, By, Fact, Severity, SubjectKind, discovery::Presence, report::TargetReport},
+    model::{
+        Answer, By, Discovery, EndpointKind, Fact, Severity, SubjectKind,
+        discovery::{DeploymentKind, Presence, RecordState, Unanswered, Zone},
+        report::TargetReport,
+    },
 };
 
 pub const MISSING: Rule = Rule {
@@ -13,30 +20,66 @@ pub const MISSING: Rule = Rule {
     by: By::Microsoft,
     title: "a record that clients look for is not there",
     explanation: "Clients, phones or federation partners ask DNS for this name. Whether it has to exist depends on the \
-        deployment; internal and fallback names are never missed.",
+        deployment: internal and fallback names are never missed, a domain in the cloud needs the federation record alone, \
+        and one with own servers, hybrid or not, needs the names of its Edge and its reverse proxy.",
     remedy: "create the record if clients of that kind are in use",
     see: &["Microsoft, DNS requirements for Skype for Business Server"],
     check: Check::Target(missing),
 };
 
 fn missing(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
-    let absent = target
-        .discovery
-        .records
-        .iter()
-        .filter(|r| !r.optional && matches!(r.presence, Presence::Absent | Presence::Wildcard));
+    let found = &target.discovery;
     let mut drafts = Vec::new();
-    for record in absent {
-        let evidence = vec![Fact::text("record", format!("{} {}", record.name, record.kind))];
-        let remedy = format!("if clients of that kind are in use, create {} {} in the zone", record.name, record.kind);
+    for record in found.records.iter().filter(|record| is_missed(found, record)) {
+        let RecordState { name, kind, .. } = record;
+        let evidence = vec![Fact::text("record", format!("{name} {kind}"))];
+        let told = was_named(record);
+        let remedy = match told {
+            true => format!("create an address record for {name}, or name the host that is meant"),
+            false => format!("if clients of that kind are in use, create {name} {kind} in the zone"),
+        };
+        let severity = told.then_some(Severity::Warning);
         let draft = Draft::of(SubjectKind::Target, evidence, remedy);
-        drafts.push(Draft { key: key(&record.name, record.kind), ..draft });
+        drafts.push(Draft { severity, key: key(name, kind), ..draft });
     }
     drafts
 }
 
+/// Whether a record that is not there has to be, in this deployment and as seen from here.
+fn is_missed(found: &Discovery, record: &RecordState) -> bool {
+    if record.optional || !matches!(record.presence, Presence::Absent | Presence::Wildcard) {
+        return false;
+    }
+    if was_named(record) {
+        return true;
+    }
+    // Inside, the names of the outside need not be known.
+    if record.zone == Zone::External && found.is_inside() {
+        return false;
+    }
+    let is = |roles: &[EndpointKind]| record.role.is_some_and(|role| roles.contains(&role));
+    match found.deployment.as_ref().map(|deployment| deployment.kind) {
+        // Federation is all that the cloud cannot do without.
+        Some(DeploymentKind::Online | DeploymentKind::Mixed) => is(&[EndpointKind::Federation]),
+        Some(DeploymentKind::Hosted) => is(&[EndpointKind::Federation, EndpointKind::AutodiscoverExternal]),
+        // Who has no record at all misses none.
+        Some(DeploymentKind::None) => found.records.iter().any(|other| other.exists() && is_of_skype(other)),
+        _ => true,
+    }
+}
+
+/// The user gave its name.
+fn was_named(record: &RecordState) -> bool {
+    !record.optional && matches!(record.role, Some(EndpointKind::Sso | EndpointKind::DirectRoutingSbc))
+}
+
+/// Not of single sign-on, of Exchange, or of whoever has a host called `admin`.
+fn is_of_skype(record: &RecordState) -> bool {
+    !record.optional || record.is_of_the_inside() || record.role == Some(EndpointKind::AccessEdgeClient)
+}
+
 /// What tells records apart in a finding's id.
-fn key(name: &str, kind: &str) -> String {
+pub(super) fn key(name: &str, kind: &str) -> String {
     format!("{name}/{kind}")
 }
 
@@ -65,6 +108,11 @@ fn dangling(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
         let name = &record.name;
         // Who runs the domain cannot create names in others.
         let remedy = match target.target.name() {
+            _ if at.parse::<IpAddr>().is_ok() => {
+                format!(
+                    "put the name of the host at {at} into {name}, where the address is now: clients look for a name"
+                )
+            }
             domain if at.ends_with(&format!(".{domain}")) => {
                 format!("create an address record for {at}, or point {name} elsewhere or delete it")
             }
@@ -79,7 +127,7 @@ fn dangling(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
 pub const FAILED: Rule = Rule {
     code: "lookup-failed",
     severity: Severity::Warning,
-    by: By::Dns,
+    by: By::Program,
     title: "a question to DNS was not answered",
     explanation: "The name server did not answer, refused, reported a failure of its own, or led in a circle. What the \
         record says is unknown: it is neither missing nor fine.",
@@ -88,20 +136,21 @@ pub const FAILED: Rule = Rule {
     check: Check::Target(failed),
 };
 
-/// A question that failed: the record it was asked for, and the name at which it failed.
-struct Unanswered<'a> {
-    record: &'a str,
-    kind: &'a str,
+/// A question that failed: what it was to show, and the name at which it failed.
+struct Question<'a> {
+    about: String,
     at: &'a str,
+    /// The trail led elsewhere from the record.
+    elsewhere: bool,
 }
 
 /// One draft for each kind of failure: a name server that is down fails every question alike.
 fn failed(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
-    let mut kinds: BTreeMap<Answer, Vec<Unanswered<'_>>> = BTreeMap::new();
+    let mut kinds: BTreeMap<Answer, Vec<Question<'_>>> = BTreeMap::new();
     for record in &target.discovery.records {
         if let Presence::Failed { at, answer } = &record.presence {
-            let unanswered = Unanswered { record: &record.name, kind: record.kind, at };
-            kinds.entry(*answer).or_default().push(unanswered);
+            let about = format!("{} {}", record.name, record.kind);
+            kinds.entry(*answer).or_default().push(Question { about, at, elsewhere: record.name != *at });
         }
     }
     // A host that has addresses of one family, while the question for the other failed: part of it went unseen.
@@ -112,27 +161,66 @@ fn failed(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
         }
         let known = kinds.entry(answer).or_default();
         if known.iter().all(|other| other.at != host) {
-            known.push(Unanswered { record: host, kind: "A/AAAA", at: host });
+            known.push(Question { about: format!("{host} A/AAAA"), at: host, elsewhere: false });
         }
     }
-    let draft = |(answer, records): (Answer, Vec<Unanswered<'_>>)| {
-        let asked = |name: &str| records.iter().any(|r| r.at.trim_end_matches('.') == name.trim_end_matches('.'));
-        let lookups = target.discovery.lookups.iter().filter(|l| asked(&l.name) && !l.server.is_empty());
-        let servers: BTreeSet<&str> = lookups.map(|l| l.server.as_str()).collect();
-        let questions: BTreeSet<&str> = records.iter().map(|r| r.at).collect();
-        let first = questions.first().copied().unwrap_or_default();
-        let remedy = format!("ask the name server for {first} by hand, or give another one with --dns");
-        let mut evidence = vec![Fact::list("record", records.iter().map(|r| format!("{} {}", r.record, r.kind)))];
-        // Where the trail led elsewhere, the question that failed is another one.
-        let elsewhere: Vec<_> = records.iter().filter(|r| r.record != r.at).map(|r| r.at).collect();
-        if !elsewhere.is_empty() {
-            evidence.push(Fact::list("question", elsewhere));
-        }
-        evidence.push(Fact::text("answer", answer.as_str()));
-        evidence.push(Fact::list("name server", servers));
-        Draft { key: answer.as_str().to_owned(), ..Draft::of(SubjectKind::Target, evidence, remedy) }
+    for Unanswered { purpose, at, answer } in &target.discovery.unanswered {
+        let question = Question { about: format!("{at}: {purpose}"), at, elsewhere: false };
+        kinds.entry(*answer).or_default().push(question);
+    }
+    kinds.into_iter().map(|(answer, questions)| unanswered(target, answer, &questions)).collect()
+}
+
+fn unanswered(target: &TargetReport, answer: Answer, questions: &[Question<'_>]) -> Draft {
+    // The name itself, or the random one below it.
+    let is_at = |name: &str, at: &str| {
+        let name = name.trim_end_matches('.');
+        name == at || name.split_once('.').is_some_and(|(_, parent)| parent == at)
     };
-    kinds.into_iter().map(draft).collect()
+    let asked = |name: &str| questions.iter().any(|q| is_at(name, q.at.trim_end_matches('.')));
+    let lookups = target.discovery.lookups.iter().filter(|l| l.answer == answer && asked(&l.name));
+    let servers: BTreeSet<&str> = lookups.map(|l| l.server.as_str()).filter(|server| !server.is_empty()).collect();
+    let names: BTreeSet<&str> = questions.iter().map(|q| q.at).collect();
+    let first = names.first().copied().unwrap_or_default();
+    let remedy = format!("ask the name server for {first} by hand, or give another one with --dns");
+    let mut evidence = vec![Fact::list("record", questions.iter().map(|q| &q.about))];
+    let elsewhere: Vec<_> = questions.iter().filter(|q| q.elsewhere).map(|q| q.at).collect();
+    if !elsewhere.is_empty() {
+        evidence.push(Fact::list("question", elsewhere));
+    }
+    evidence.push(Fact::text("answer", answer.as_str()));
+    if !servers.is_empty() {
+        evidence.push(Fact::list("name server", servers));
+    }
+    Draft { key: answer.as_str().to_owned(), ..Draft::of(SubjectKind::Target, evidence, remedy) }
+}
+
+pub const NOT_FOLLOWED: Rule = Rule {
+    code: "records-not-followed",
+    severity: Severity::Notice,
+    by: By::Program,
+    title: "more services or addresses than are followed",
+    explanation: "A name has more services or addresses than are looked at in one run, so that some servers were not \
+        checked. Clients may well meet one of those. So many are seldom meant: the Access Edge elects one service, and \
+        clients try a few addresses at most.",
+    remedy: "remove the services and addresses that are not in use, or check the others by name with chaincheck probe",
+    see: &["RFC 2782", "Microsoft, Lync Server 2013: Determine DNS requirements"],
+    check: Check::Target(not_followed),
+};
+
+fn not_followed(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
+    let records = target.discovery.records.iter().map(|record| (record.name.as_str(), record.kind, record.dropped));
+    let hosts = target.endpoints.iter().filter_map(|e| {
+        let host = e.endpoint.host.as_deref()?;
+        Some((host, "A/AAAA", e.endpoint.resolution.dropped))
+    });
+    let all: BTreeSet<_> = records.chain(hosts).filter(|(_, _, dropped)| *dropped > 0).collect();
+    let draft = |(name, kind, dropped): (&str, &str, usize)| {
+        let evidence = vec![Fact::text("record", format!("{name} {kind}")), Fact::number("not looked at", dropped)];
+        let remedy = format!("remove from {name} {kind} what is not in use, or check the rest with chaincheck probe");
+        Draft { key: key(name, kind), ..Draft::of(SubjectKind::Target, evidence, remedy) }
+    };
+    all.into_iter().map(draft).collect()
 }
 
 pub const WILDCARD: Rule = Rule {

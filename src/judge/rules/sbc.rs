@@ -8,7 +8,7 @@ use crate::{
 pub const DOMAIN: Rule = Rule {
     code: "sbc-domain-unsupported",
     severity: Severity::Warning,
-    by: By::Microsoft,
+    by: By::DirectRouting,
     title: "the session border controller has a name under onmicrosoft.com",
     explanation: "Direct Routing wants the name of a session border controller to be in a domain of yours that is \
         verified in the tenant. Names under *.onmicrosoft.com are not supported: no authority gives you a certificate for \
@@ -34,9 +34,9 @@ fn domain(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
 
 pub const ROOT: Rule = Rule {
     code: "sbc-root-private",
-    severity: Severity::Warning,
-    by: By::Microsoft,
-    title: "the session border controller's certificate is below a root that Teams does not hold",
+    severity: Severity::Notice,
+    by: By::DirectRouting,
+    title: "the session border controller's certificate is below a root that Teams may not hold",
     explanation: "Teams connects to the controller and accepts certificates of authorities in the Microsoft Trusted Root \
         Program alone (since 2022-02-01): a root of your own makes the chain sound for your machines and for nobody at \
         Microsoft. Calls from Teams then never arrive and the controller shows as inactive. What else Teams demands: the \
@@ -51,8 +51,8 @@ pub const ROOT: Rule = Rule {
         (A78849DC5D7C758C8CDE399856B3AAD0B2A57135), Microsoft ECC Root CA 2017 \
         (999A64C37FF47D9FAB95F14769891460EEC4C3C5) and Microsoft RSA Root CA 2017 \
         (73A5E64A3BFF8316FF0EDCCC618A906E4EAE4D74). Instructions that still name the Baltimore CyberTrust Root are out of \
-        date: it ran out on 2025-05-12. It is a notice where the system's own store holds the root, since programs \
-        for trusted roots differ.",
+        date: it ran out on 2025-05-12. It is a notice because the \
+        programme's list is not known here: only that Mozilla's does not have the root.",
     remedy: "get a certificate for the controller's name from a public authority of the Microsoft Trusted Root Program and \
         install it with its intermediates on the controller",
     see: &[
@@ -64,9 +64,6 @@ pub const ROOT: Rule = Rule {
     check: Check::Observation(private_root),
 };
 
-/// Stores that are somebody else's list of roots, as against files of one's own.
-const OF_OTHERS: [&str; 2] = ["system", "mozilla"];
-
 fn private_root(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let Some(end) = observation.walk.as_ref().map(|walk| &walk.path.end) else { return Vec::new() };
     let is_private = end.kind == EndKind::Anchored && !end.public;
@@ -74,10 +71,8 @@ fn private_root(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let Some(remedy) = public_certificate(scene, observation) else { return Vec::new() };
     let mut evidence = text::certificate_at(observation, end.index);
     evidence.push(Fact::list("stores that hold it", &end.stores));
-    let elsewhere = end.stores.iter().any(|store| OF_OTHERS.contains(&store.as_str()));
     let subject = Subject::at(SubjectKind::Certificate, end.index);
-    let severity = elsewhere.then_some(Severity::Notice);
-    vec![Draft { subject, severity, by: None, evidence, remedy, key: short(&root.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&root.sha256) }]
 }
 
 /// At a session border controller: what helps against an authority that Teams does not know. Its root cannot be

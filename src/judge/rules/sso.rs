@@ -9,7 +9,7 @@ use crate::{
     judge::{Check, Draft, Rule, Scene, short},
     model::{
         By, Cert, EndpointKind, Fact, Observation, Outcome, Severity, SubjectKind, Trust,
-        discovery::{Metadata, TokenCert, Vantage},
+        discovery::{Metadata, TokenCert},
         report::EndpointReport,
     },
 };
@@ -17,6 +17,10 @@ use crate::{
 /// Microsoft Entra ID asks for the next certificate when the last one has 30 days left, and administrators who renew by
 /// hand are to act from then on (Microsoft, Renew federation certificates for Microsoft 365 and Microsoft Entra ID).
 const ACT_WITHIN: i64 = 30 * 86_400;
+
+/// AD FS that renews by itself publishes the next certificate so long before the end of the last (Set-AdfsProperties,
+/// CertificateGenerationThreshold).
+const RENEWS_ITSELF: i64 = 20 * 86_400;
 
 pub const TOKEN_CERT: Rule = Rule {
     code: "token-cert-expiring",
@@ -29,7 +33,8 @@ pub const TOKEN_CERT: Rule = Rule {
         users see \"There was a problem accessing the site\" instead of being signed in. Two certificates side by side \
         are a change in progress, as it should be. It is neither the TLS certificate nor bound by its rules: nobody \
         but the partners has to trust it, and self-signed is right. Certificates for encryption are not judged, since \
-        Microsoft 365 does not use them.",
+        Microsoft 365 does not use them. It is a notice until 20 days are left, when AD FS that renews by itself \
+        publishes the next one.",
     remedy: "on the primary AD FS server publish the next token-signing certificate, let every partner take it over, \
         then make it the primary one",
     see: &[
@@ -80,8 +85,10 @@ fn token_cert(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
             last.label()
         )
     };
+    let may_still_come = last.not_after.saturating_sub(scene.time) > RENEWS_ITSELF;
+    let severity = may_still_come.then_some(Severity::Notice);
     let draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
-    vec![Draft { key: short(&last.sha256), ..draft }]
+    vec![Draft { severity, key: short(&last.sha256), ..draft }]
 }
 
 pub const METADATA: Rule = Rule {
@@ -110,7 +117,7 @@ fn unreachable(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
          proxies whether it is published without sign-in before it"
     );
     let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
-    if scene.discovery.vantage == Vantage::Internal {
+    if scene.discovery.is_inside() {
         draft.severity = Some(Severity::Notice);
     }
     vec![draft]

@@ -17,8 +17,8 @@ pub const UNSUPPORTED: Rule = Rule {
     title: "only a wildcard answers for the name, and this role needs it explicitly",
     explanation: "Browsers accept the wildcard, but the external services of an Edge Server (Access Edge, federation, Web \
         Conferencing) and the SIP service of Front End and Director pools are documented to need their names letter for \
-        letter. Federation partners, phones and the servers themselves compare whole names and refuse, so that some \
-        connections fail and others work. Microsoft's own pages differ in places (Lync Server 2013 tolerates a wildcard \
+        letter. Whoever compares whole names, as a server of a partner or a phone may, refuses, so that some connections \
+        fail and others work. Microsoft's own pages differ in places (Lync Server 2013 tolerates a wildcard \
         on the internal side of an Edge, a page for 2015 shows one for XMPP), and nothing is said here of those. \
         Wildcards are fine for web services, meet, dialin, lyncdiscover, AD FS, XMPP and, one level deep, for the \
         session border controllers of Direct Routing.",

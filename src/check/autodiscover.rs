@@ -1,0 +1,252 @@
+//! The autodiscover requests as clients make them: both names, each over HTTPS and HTTP at once, and on from there.
+//!
+//! A redirect, by status or in the document, is followed only within the SIP domains and to Microsoft's clouds, over http
+//! and https, a few times; where it leads elsewhere it is told and no more.
+
+use super::{
+    Checker,
+    leads::Lead,
+    requests::{Asked, Seen},
+    wave::Brought,
+};
+use crate::{
+    discover::{
+        autodiscover::{self, ACCEPT, Challenge, Document},
+        catalog::{Role, is_microsoft},
+    },
+    fetch::Url,
+    model::{
+        EndpointKind,
+        discovery::{Errand, is_within},
+    },
+};
+
+/// Redirects followed from one name: an online domain needs three (to HTTPS, to the directory, to its forest).
+const MAX_REDIRECTS: usize = 5;
+
+/// Hosts followed that one document names; a whole deployment has some eight.
+const MAX_HOSTS: usize = 16;
+
+/// Characters of a URL that are told.
+const MAX_TOLD: usize = 300;
+
+/// The SIP domains: that of the target and those of `--sip-domain`.
+#[derive(Debug, Clone)]
+pub(super) struct Scope {
+    pub domains: Vec<String>,
+}
+
+impl Scope {
+    /// Whether a host is in one of the domains.
+    pub fn contains(&self, host: &str) -> bool {
+        self.domains.iter().any(|domain| is_within(host, domain))
+    }
+
+    /// Where a link leads, if it may be followed; else why not.
+    fn admit(&self, base: &Url, link: &str) -> Result<Url, String> {
+        let not = |why: &str| format!("{} not followed: {why}", told(link));
+        let url = base.join(link).map_err(|_| not("it is no URL"))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(not("neither http nor https"));
+        }
+        match url.host_str() {
+            Some(host) if self.contains(host) || is_microsoft(host) => Ok(url),
+            Some(_) => Err(not("outside the domain")),
+            None => Err(not("it names no host")),
+        }
+    }
+}
+
+/// What one of the four first requests led to.
+#[derive(Debug, Default)]
+pub(super) struct Followed {
+    /// Every request on the way, in order.
+    pub asked: Vec<Asked>,
+    /// The document at the end.
+    pub found: Option<Found>,
+    /// Where clients are sent by a document and are not followed to, outside the domain.
+    pub leaves_to: Option<Url>,
+}
+
+impl Followed {
+    /// The way to a document, here or elsewhere; `None` if it leads to none.
+    pub fn way(&self) -> Option<Vec<String>> {
+        let elsewhere = self.leaves_to.iter().map(Url::to_string);
+        let way = || self.asked.iter().map(|asked| asked.request.url.clone()).chain(elsewhere).collect();
+        (self.found.is_some() || self.leaves_to.is_some()).then(way)
+    }
+}
+
+/// A document, and where it was.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    url: Url,
+    document: Document,
+    /// Where the endpoint was seen that led there.
+    seen: Seen,
+}
+
+impl Checker {
+    /// Follows one name over one scheme to the document at its end.
+    pub(super) async fn autodiscover(&self, start: Url, scope: &Scope) -> Followed {
+        let mut followed = Followed::default();
+        let mut url = start;
+        let mut seen = Seen::Itself;
+        loop {
+            let asked = self.ask(Errand::Autodiscover, &url, ACCEPT, &seen).await;
+            // Where the first of them led stands for the endpoint.
+            if let Seen::Itself = seen {
+                seen = Seen::At(asked.seen.clone());
+            }
+            let step = step(&asked, &url);
+            let next = match step {
+                Step::Ends(outcome) => {
+                    followed.asked.push(asked.because(outcome));
+                    return followed;
+                }
+                Step::Document(document) => {
+                    let links = document.links.len() + document.servers.len();
+                    followed.asked.push(asked.because(format!("autodiscover document with {links} links")));
+                    followed.found = Some(Found { url, document, seen });
+                    return followed;
+                }
+                Step::On(link) => {
+                    let next = scope.admit(&url, &link);
+                    // Redirected by status alone, clients do not leave the domain either (UCWA, root URL).
+                    if next.is_err() && asked.request.status == Some(200) {
+                        followed.leaves_to = url.join(&link).ok().filter(|to| to.has_host() && to.scheme() == "https");
+                    }
+                    next
+                }
+            };
+            let known = |next: &Url| followed.asked.iter().any(|a| a.request.url == next.as_str()) || *next == url;
+            let outcome = match next {
+                Err(why) => why,
+                Ok(next) if known(&next) => format!("redirect to {} not followed: a circle", told(next.as_str())),
+                Ok(next) if followed.asked.len() == MAX_REDIRECTS => {
+                    format!("redirect to {} not followed: there were {MAX_REDIRECTS} before", told(next.as_str()))
+                }
+                Ok(next) => {
+                    followed.asked.push(asked.because(format!("redirect to {}", told(next.as_str()))));
+                    url = next;
+                    continue;
+                }
+            };
+            followed.asked.push(asked.because(outcome));
+            return followed;
+        }
+    }
+
+    /// Asks once for the user's own document, without credentials, to see whom the server would take them from.
+    pub(super) async fn user(&self, found: &Found, scope: &Scope) -> Brought {
+        let Found { url: base, document, seen } = found;
+        let find = |token: &str| document.links.iter().find(|link| link.token.eq_ignore_ascii_case(token));
+        let Some(link) = find("oauth").or_else(|| find("user")) else { return Brought::default() };
+        let Ok(url) = scope.admit(base, &link.href) else { return Brought::default() };
+        let asked = self.ask(Errand::Autodiscover, &url, ACCEPT, seen).await;
+        let outcome = match step(&asked, &url) {
+            Step::Ends(outcome) => outcome,
+            Step::Document(_) => "answers without asking who is there".to_owned(),
+            Step::On(link) => format!("redirect to {} not followed: nobody is signed in", told(&link)),
+        };
+        Brought { asked: vec![asked.because(outcome)], ..Brought::default() }
+    }
+
+    /// The endpoints that a document of the domain's own servers names.
+    pub(super) async fn named_in(&self, found: &Found, scope: &Scope) -> Brought {
+        let Found { url: base, document, .. } = found;
+        if !base.host_str().is_some_and(|host| scope.contains(host)) {
+            return Brought::default();
+        }
+        let mut leads: Vec<Lead> = Vec::new();
+        let mut add = |kind, host: &str, port, guessed| {
+            let host = host.trim_end_matches('.').to_ascii_lowercase();
+            let is_own = scope.contains(&host) && !is_microsoft(&host);
+            let known = leads.iter().any(|lead| (&lead.host, lead.port) == (&host, port));
+            if is_own && !known && leads.len() < MAX_HOSTS {
+                let source = format!("autodiscover {}", told(base.as_str()));
+                leads.push(Lead { kind, host, port, source, guessed });
+            }
+        };
+        for link in &document.links {
+            let Ok(url) = scope.admit(base, &link.href) else { continue };
+            if let (Some(host), Some(port), "https") = (url.host_str(), url.port_or_known_default(), url.scheme()) {
+                // Those of the inside need not be there outside.
+                let internal = link.token.to_ascii_lowercase().starts_with("internal/");
+                add(EndpointKind::WebServices, host, port, internal);
+            }
+        }
+        for server in &document.servers {
+            match server.role.as_str() {
+                "SipClientExternalAccess" => add(EndpointKind::AccessEdgeClient, &server.fqdn, server.port, false),
+                "SipClientInternalAccess" => add(EndpointKind::SipInternal, &server.fqdn, server.port, true),
+                // Those for servers are reserved.
+                _ => {}
+            }
+        }
+        let mut brought = self.follow(leads).await;
+        for endpoint in brought.endpoints.iter_mut().filter(|endpoint| !endpoint.microsoft) {
+            let (role, host) = (endpoint.kinds.first().copied().and_then(Role::of), endpoint.host.clone());
+            if let (Some(role), Some(host)) = (role, host) {
+                endpoint.names = role.names(&host, &scope.domains);
+            }
+        }
+        brought
+    }
+}
+
+/// What an answer asks for next.
+enum Step {
+    /// Nothing: in words.
+    Ends(String),
+    /// Nothing: it is what was wanted.
+    Document(Document),
+    /// Another URL.
+    On(String),
+}
+
+fn step(asked: &Asked, url: &Url) -> Step {
+    let answer = match &asked.answer {
+        Ok(answer) => answer,
+        Err(error) => return Step::Ends(error.to_string()),
+    };
+    match (answer.status, &answer.location) {
+        (301 | 302 | 303 | 307 | 308, Some(location)) => return Step::On(location.clone()),
+        (401, _) => return Step::Ends(authority(&autodiscover::challenge(&answer.www_authenticate))),
+        (200, _) => {}
+        (status, _) => return Step::Ends(format!("status {status}")),
+    }
+    let body = match asked.document() {
+        Ok((_, body)) => body,
+        Err(why) => return Step::Ends(why),
+    };
+    match autodiscover::read(body, answer.content_type.as_deref()) {
+        Ok(Document { redirect: Some(link), .. }) if !is_same(url, &link) => Step::On(link),
+        Ok(document) => Step::Document(document),
+        Err(error) => Step::Ends(format!("no autodiscover document: {error}")),
+    }
+}
+
+/// Whether a redirect leads to where it came from and so says nothing.
+fn is_same(url: &Url, link: &str) -> bool {
+    url.join(link).is_ok_and(|next| next == *url)
+}
+
+fn authority(challenge: &Challenge) -> String {
+    let mut said = "asks who is there".to_owned();
+    if !challenge.trusted_issuers.is_empty() {
+        said.push_str(&format!("; takes tokens of {}", challenge.trusted_issuers.join(", ")));
+    }
+    if let Some(href) = &challenge.oauth_href {
+        said.push_str(&format!("; its own tickets at {href}"));
+    }
+    told(&said)
+}
+
+/// A text of a server's, at a length that can be read.
+pub(super) fn told(text: &str) -> String {
+    match text.char_indices().nth(MAX_TOLD) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
+    }
+}

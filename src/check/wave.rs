@@ -1,0 +1,285 @@
+//! What is under way for a domain: probes that begin as soon as an endpoint is known, and requests that lead to more.
+//! Nothing waits for anything that it does not need; what comes is put together in a fixed order at the end.
+
+use std::collections::{BTreeMap, HashSet};
+
+use tokio::task::JoinSet;
+
+use super::{
+    Checker,
+    autodiscover::{Followed, Found, Scope},
+    leads::{Lead, Place, merge, place},
+    requests::Asked,
+    sso,
+};
+use crate::{
+    fetch::Url,
+    model::{
+        Discovery, Endpoint, EndpointKind, GeneralName, Lookup, Observation,
+        discovery::{Intercepted, Metadata, Realm, RecordState, Request},
+    },
+};
+
+/// Names followed that only certificates name.
+const MAX_NAMED: usize = 32;
+
+/// What was seen at each place.
+pub(super) type Sightings = BTreeMap<Place, Vec<Observation>>;
+
+/// What a piece of work brought.
+#[derive(Debug, Default)]
+pub(super) struct Brought {
+    pub asked: Vec<Asked>,
+    pub endpoints: Vec<Endpoint>,
+    pub records: Vec<RecordState>,
+    pub lookups: Vec<Lookup>,
+    pub found: Option<Found>,
+    /// The way from a first request to a document.
+    pub way: Option<Vec<String>>,
+    pub directory: Option<bool>,
+    pub realm: Option<Realm>,
+    pub metadata: Option<Metadata>,
+}
+
+impl Brought {
+    /// Adds what a lead brought.
+    pub fn take(&mut self, other: Self) {
+        self.endpoints.extend(other.endpoints);
+        self.records.extend(other.records);
+        self.lookups.extend(other.lookups);
+    }
+}
+
+/// A piece of work; what it brought is put together in this order.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Errands {
+    /// One name over one scheme.
+    Autodiscover(usize),
+    User,
+    Directory,
+    Realm,
+    /// One AD FS host.
+    Adfs(usize),
+}
+
+/// The work under way for one domain.
+pub(super) struct Wave<'a> {
+    checker: &'a Checker,
+    scope: Scope,
+    probes: JoinSet<(Place, Vec<Observation>)>,
+    begun: HashSet<Place>,
+    /// What the probes saw.
+    pub seen: Sightings,
+    work: JoinSet<(Errands, Brought)>,
+    brought: BTreeMap<Errands, Brought>,
+    /// First requests of autodiscover that have not ended.
+    open: usize,
+}
+
+impl<'a> Wave<'a> {
+    pub fn new(checker: &'a Checker, domain: &str) -> Self {
+        let settings = &checker.shared.settings;
+        let domains = std::iter::once(domain.to_owned()).chain(settings.policy.sip_domains.iter().cloned()).collect();
+        Self {
+            checker,
+            scope: Scope { domains },
+            probes: JoinSet::new(),
+            begun: HashSet::new(),
+            seen: BTreeMap::new(),
+            work: JoinSet::new(),
+            brought: BTreeMap::new(),
+            open: 0,
+        }
+    }
+
+    /// Probes an endpoint, unless that has begun.
+    pub fn probe(&mut self, endpoint: &Endpoint) {
+        let Some(place) = place(endpoint) else { return };
+        if self.begun.insert(place.clone()) {
+            let (checker, endpoint) = (self.checker.clone(), endpoint.clone());
+            self.probes.spawn(async move { (place, checker.endpoint(&endpoint).await) });
+        }
+    }
+
+    /// Begins every request that needs nothing but DNS.
+    pub fn begin(&mut self, domain: &str, discovery: &Discovery) {
+        let of = |kind| discovery.endpoints.iter().filter(move |e| e.is(kind)).filter_map(|e| e.host.clone());
+        let names: Vec<String> =
+            of(EndpointKind::AutodiscoverInternal).chain(of(EndpointKind::AutodiscoverExternal)).collect();
+        let urls =
+            names.iter().flat_map(|name| ["https", "http"].map(|scheme| Url::parse(&format!("{scheme}://{name}/"))));
+        for (number, url) in urls.flatten().enumerate() {
+            let (checker, scope) = (self.checker.clone(), self.scope.clone());
+            self.open += 1;
+            self.work.spawn(async move {
+                let followed = checker.autodiscover(url, &scope).await;
+                let way = followed.way();
+                let Followed { asked, found, .. } = followed;
+                let mut brought = match &found {
+                    Some(found) => checker.named_in(found, &scope).await,
+                    None => Brought::default(),
+                };
+                brought.asked = asked;
+                brought.found = found;
+                brought.way = way;
+                (Errands::Autodiscover(number), brought)
+            });
+        }
+        let cloud = sso::cloud_of(discovery);
+        let name = domain.to_owned();
+        if discovery.records.iter().any(RecordState::exists) {
+            let (checker, name) = (self.checker.clone(), name.clone());
+            self.work.spawn(async move { (Errands::Directory, checker.directory(cloud, &name).await) });
+        }
+        let given = &self.checker.shared.settings.sso;
+        if !given.is_empty() {
+            // Said by the user: nobody else is asked.
+            self.adfs(given.iter().map(|host| (host.clone(), 443)).collect());
+        } else if let Some(login) = cloud.login {
+            let checker = self.checker.clone();
+            self.work.spawn(async move { (Errands::Realm, checker.realm(login, &name).await) });
+        }
+    }
+
+    fn adfs(&mut self, hosts: Vec<Place>) {
+        for (number, (host, port)) in hosts.into_iter().enumerate() {
+            let checker = self.checker.clone();
+            self.work.spawn(async move { (Errands::Adfs(number), checker.adfs(&host, port).await) });
+        }
+    }
+
+    /// Waits for everything that is under way and for what follows from it.
+    pub async fn settle(&mut self) {
+        loop {
+            tokio::select! {
+                Some(done) = self.probes.join_next() => if let Ok((place, seen)) = done {
+                    self.seen.insert(place, seen);
+                },
+                Some(done) = self.work.join_next() => if let Ok((errand, brought)) = done {
+                    self.arrived(errand, brought);
+                },
+                else => return,
+            }
+        }
+    }
+
+    fn arrived(&mut self, errand: Errands, brought: Brought) {
+        for endpoint in &brought.endpoints {
+            self.probe(endpoint);
+        }
+        if let Some(realm) = &brought.realm {
+            self.adfs(realm.hosts.iter().filter(|host| host.adfs).map(|h| (h.host.clone(), h.port)).collect());
+        }
+        let first = matches!(errand, Errands::Autodiscover(_));
+        self.brought.insert(errand, brought);
+        if first {
+            self.open -= 1;
+            if self.open == 0 {
+                self.ask_user();
+            }
+        }
+    }
+
+    /// One document's user link is as good as another's: the first in order is asked, once all are there.
+    fn ask_user(&mut self) {
+        let Some(found) = self.brought.values().find_map(|brought| brought.found.clone()) else { return };
+        let (checker, scope) = (self.checker.clone(), self.scope.clone());
+        self.work.spawn(async move { (Errands::User, checker.user(&found, &scope).await) });
+    }
+
+    /// Puts together what came, in the order of the errands; whether the online directory knows the domain.
+    pub fn gather(&mut self, discovery: &mut Discovery) -> Option<bool> {
+        let mut directory = None;
+        for brought in std::mem::take(&mut self.brought).into_values() {
+            discovery.published.extend(brought.way);
+            for asked in brought.asked {
+                note_lookups(discovery, asked.lookups);
+                let same = |r: &Request| (r.purpose, &r.url) == (asked.request.purpose, &asked.request.url);
+                if !discovery.requests.iter().any(same) {
+                    discovery.requests.push(asked.request);
+                }
+                if let Some(intercepted) = asked.intercepted {
+                    intercepted_at(discovery, intercepted);
+                }
+            }
+            note_lookups(discovery, brought.lookups);
+            for record in brought.records {
+                if !discovery.records.iter().any(|known| known.name == record.name) {
+                    discovery.records.push(record);
+                }
+            }
+            brought.endpoints.into_iter().for_each(|endpoint| merge(&mut discovery.endpoints, endpoint));
+            discovery.metadata.extend(brought.metadata);
+            discovery.realm = discovery.realm.take().or(brought.realm);
+            directory = directory.or(brought.directory);
+        }
+        directory
+    }
+}
+
+impl Wave<'_> {
+    /// The names in certificates seen so far that nothing else has led to, as endpoints: candidates of low confidence.
+    pub async fn named_in_certificates(&self, discovery: &mut Discovery) -> Vec<Endpoint> {
+        let mut names: Vec<String> = Vec::new();
+        for endpoint in discovery.endpoints.iter().filter(|endpoint| !endpoint.microsoft) {
+            let seen = place(endpoint).and_then(|place| self.seen.get(&place));
+            let leaves = seen.into_iter().flatten().filter_map(|observation| observation.presented.leaf());
+            for name in leaves.flat_map(|leaf| leaf.host_names()) {
+                let GeneralName::Dns(name) = name else { continue };
+                let name = name.trim_end_matches('.').to_ascii_lowercase();
+                if self.is_new(&name, discovery) && !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        names.truncate(MAX_NAMED);
+        let lead = |host| Lead {
+            kind: EndpointKind::NamedInCertificate,
+            host,
+            port: 443,
+            source: "certificate".to_owned(),
+            guessed: true,
+        };
+        let brought = self.checker.follow(names.into_iter().map(lead).collect()).await;
+        note_lookups(discovery, brought.lookups);
+        let mut found = brought.endpoints;
+        for endpoint in &mut found {
+            let host = endpoint.host.as_deref().unwrap_or_default();
+            endpoint.wildcard = discovery.wildcards.iter().any(|parent| is_below(host, parent));
+        }
+        found
+    }
+
+    /// Whether a name in a certificate is worth a look: a host of the domain that is not known yet. The domain itself is
+    /// a web site's name.
+    fn is_new(&self, name: &str, discovery: &Discovery) -> bool {
+        let is_host = name.split('.').all(|label| {
+            let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+            !label.is_empty() && label.len() < 64 && label.bytes().all(plain)
+        });
+        let known = discovery.endpoints.iter().any(|endpoint| endpoint.host.as_deref() == Some(name));
+        is_host && name.len() < 254 && !known && self.scope.domains.iter().any(|domain| is_below(name, domain))
+    }
+}
+
+/// Whether a name lies below a domain.
+fn is_below(name: &str, domain: &str) -> bool {
+    name.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// Keeps the lookups sorted, each question once.
+fn note_lookups(discovery: &mut Discovery, lookups: Vec<Lookup>) {
+    for lookup in lookups {
+        let key = (lookup.name.as_str(), lookup.kind);
+        if let Err(place) = discovery.lookups.binary_search_by(|known| (known.name.as_str(), known.kind).cmp(&key)) {
+            discovery.lookups.insert(place, lookup);
+        }
+    }
+}
+
+/// Notes an interception, once for each host.
+pub(super) fn intercepted_at(discovery: &mut Discovery, intercepted: Intercepted) {
+    if !discovery.intercepted.iter().any(|known| known.host == intercepted.host) {
+        discovery.intercepted.push(intercepted);
+    }
+}
