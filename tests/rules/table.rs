@@ -68,7 +68,7 @@ cases! {
     "no address speaks TLS":
         domain(web(), vec![silent(Stage::Handshake, Cause::NotTls, FIRST), silent(Stage::Handshake, Cause::Closed, SECOND)])
         => ["critical tls-not-spoken endpoint"];
-    "the handshake is refused, which older clients may survive":
+    "the handshake is refused, which others may survive":
         domain(web(), vec![silent(Stage::Handshake, Cause::Alert, FIRST)])
         => ["warning tls-not-spoken endpoint"];
     "one member of two speaks no TLS":
@@ -84,6 +84,8 @@ cases! {
         domain(web(), vec![silent(Stage::Upgrade, Cause::TimedOut, FIRST)])
         => ["warning endpoint-unreachable endpoint"];
     "a run that was cut in a conversation": domain(web(), vec![silent(Stage::Upgrade, Cause::NotReached, FIRST)]) => [];
+    "a domain that the server does not serve": domain(web(), vec![silent(Stage::Upgrade, Cause::Other, FIRST)])
+        => ["warning starttls-refused endpoint"];
     "a guess that begins no TLS": domain(guessed(), vec![silent(Stage::Upgrade, Cause::Refused, FIRST)]) => [];
     "a run that was cut says nothing of what it did not reach":
         domain(web(), vec![silent(Stage::Handshake, Cause::NotReached, FIRST)]) => [];

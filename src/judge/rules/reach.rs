@@ -46,8 +46,9 @@ pub const NOT_TLS: Rule = Rule {
     by: By::Tls,
     title: "the port is open but TLS did not come about",
     explanation: "Something listens, and it does not answer a TLS greeting with a certificate: another service on that \
-        port, a proxy without a certificate, or a server that refuses TLS 1.2 and 1.3 as spoken here. The last is a \
-        warning, since older clients may still get through.",
+        port, a proxy without a certificate, or a server that refuses TLS, in a modern greeting and in one of \
+        older clients. The last is a warning, since it may serve others: under another name, or with a suite or a curve \
+        that few clients have.",
     remedy: "see which service listens on the port and whether a certificate is bound to it",
     see: &["RFC 5246 7.4", "RFC 8446 4"],
     check: Check::Endpoint(not_tls),
@@ -58,8 +59,8 @@ fn not_tls(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
         counts: |silence| is_answer(silence) && silence.stage != Stage::Upgrade,
         certain: |silence| matches!(silence.cause, Cause::NotTls | Cause::Closed),
         action: "see which service listens, and whether a certificate is bound to it, on",
-        doubt: "where TLS was refused with an alert, enable TLS 1.2 with ECDHE and AES-GCM there; clients of older TLS \
-                may still get through",
+        doubt: "where TLS was refused with an alert, see which names, versions and suites it serves; TLS 1.2 with ECDHE \
+                and AES-GCM suits every client",
     };
     silent_drafts(scene, endpoint, &way)
 }
@@ -90,7 +91,7 @@ fn starttls(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
         counts: |silence| is_answer(silence) && silence.stage == Stage::Upgrade,
         certain: |silence| silence.cause != Cause::Other,
         action: "see that a certificate with its key is configured for the service, and STARTTLS enabled, on",
-        doubt: "the connection failed for a reason of this machine's: try from where the clients are",
+        doubt: "a domain that the server does not serve proves nothing: give the one that it serves with --name",
     };
     silent_drafts(scene, endpoint, &way)
 }

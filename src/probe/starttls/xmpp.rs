@@ -44,7 +44,7 @@ impl Xmpp {
 
     fn tag(&mut self, tag: &Tag<'_>, read: usize) -> Result<Turn, Refusal> {
         if self.failing {
-            return Err(Refusal::Declined(self.condition(tag.name)));
+            return Err(self.condition(tag.name));
         }
         match (tag.name, tag.part) {
             (b"stream", Part::Close) => return Err(Refusal::Closed),
@@ -72,12 +72,16 @@ impl Xmpp {
         Ok(Turn::listen(read))
     }
 
-    /// A stream error in words.
-    fn condition(&self, name: &[u8]) -> String {
+    /// What a stream error means (RFC 6120 4.9.3).
+    fn condition(&self, name: &[u8]) -> Refusal {
         let other = if self.namespace == SERVER { "xmpp-client" } else { "xmpp" };
         match name {
-            b"invalid-namespace" => format!("invalid-namespace; the other kind of stream may do: --starttls {other}"),
-            name => quote(name),
+            b"host-unknown" | b"host-gone" | b"improper-addressing" => Refusal::Unknown(quote(name)),
+            b"invalid-namespace" => {
+                let said = format!("invalid-namespace; the other kind of stream may do: --starttls {other}");
+                Refusal::Declined(said)
+            }
+            name => Refusal::Declined(quote(name)),
         }
     }
 }
