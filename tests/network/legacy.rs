@@ -6,10 +6,19 @@ use std::{
 };
 
 use chaincheck::{
-    model::observation::{Cause, ClientCertificate, Outcome, SeenBy, Session, Stage},
+    check::{Checker, Settings},
+    model::{
+        Severity, Target,
+        observation::{Cause, ClientCertificate, Outcome, SeenBy, Session, Stage},
+        report::TargetReport,
+    },
     probe::{Capture, ProbeOptions, Prober},
+    trust::Stores,
 };
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    sync::watch,
+};
 
 use crate::{
     old_tls::{self, Framing, Old, OpenSsl},
@@ -242,6 +251,37 @@ async fn a_relay_is_known_by_its_bytes() {
     other[suite] = 0x35;
     let server = replies(other).await;
     assert_eq!(silence(&look(server.address).await).1, Cause::Protocol);
+}
+
+/// What a check of one server comes to.
+async fn check(server: &Server) -> TargetReport {
+    let settings = Settings {
+        connect_to: vec![format!("{NAME}:443:{}:{}", server.address.ip(), server.address.port()).parse().unwrap()],
+        ..Settings::default()
+    };
+    let (_keep, cut) = watch::channel(false);
+    let checker = Checker::new(settings, Stores::default(), Box::new(|_| {}), cut).with_dns().unwrap();
+    checker.check(&Target::Host { host: NAME.to_owned(), port: 443 }).await
+}
+
+#[tokio::test]
+async fn the_chain_is_judged_and_the_way_to_it_is_a_warning() {
+    let report = check(&serve(Old::new(ders())).await).await;
+    let seen = &report.endpoints[0].observations[0];
+    assert_eq!(seen.session.as_ref().map(|s| s.seen_by.as_str()), Some("first-flight"));
+    assert_eq!(seen.name_matches, Some(true));
+    assert!(seen.walk.is_some());
+    let legacy: Vec<_> = seen.findings.iter().filter(|f| f.code == "tls-legacy").collect();
+    assert_eq!(legacy.iter().map(|f| f.severity).collect::<Vec<_>>(), [Severity::Warning]);
+    assert!(legacy[0].remedy.contains(NAME), "{}", legacy[0].remedy);
+    assert!(report.all_findings().any(|f| f.severity == Severity::Critical), "nobody trusts its root");
+}
+
+#[tokio::test]
+async fn a_relay_has_nothing_to_find() {
+    let report = check(&replies(old_tls::relay()).await).await;
+    assert_eq!(report.endpoints[0].observations[0].outcome, Outcome::ByDesign);
+    assert_eq!(report.all_findings().map(ToString::to_string).collect::<Vec<_>>(), [] as [String; 0]);
 }
 
 /// One byte now and then for ever: within the time of one step each, and never an end.
