@@ -7,7 +7,6 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 #[path = "../tests/support/dns.rs"]
-#[allow(dead_code)]
 mod name_server;
 #[path = "support/rounds.rs"]
 mod rounds;
@@ -18,6 +17,7 @@ use chaincheck::{
     discover::{Dns, DnsOptions, Inquiry},
     model::Discovery,
 };
+use name_server::{NameServer, Reaction};
 
 /// How long each answer takes.
 const DELAY: Duration = Duration::from_millis(40);
@@ -80,7 +80,7 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let zones = zones();
     let zones: Vec<&str> = zones.iter().map(String::as_str).collect();
-    let server = runtime.block_on(name_server::delayed(&zones, DELAY));
+    let server = runtime.block_on(NameServer::scripted(&zones, |_| Reaction::After(DELAY)));
     // A new memory each time.
     let discover = || -> Discovery {
         let options = DnsOptions {

@@ -51,6 +51,10 @@ struct Lead<'a> {
 pub fn classify(records: &[RecordState], domain: &str, directory: Option<bool>) -> Option<Deployment> {
     let find = |label: &str| records.iter().find(|r| r.name == format!("{label}.{domain}"));
     let deciding: Vec<&RecordState> = DECIDING.iter().filter_map(|label| find(label)).collect();
+    if deciding.is_empty() {
+        // Nothing was asked.
+        return None;
+    }
     let mut leads: Vec<Lead<'_>> = deciding.iter().flat_map(|record| leads(record, domain)).collect();
     let unknown: Vec<&str> =
         deciding.iter().filter(|r| matches!(r.presence, Presence::Failed { .. })).map(|r| r.name.as_str()).collect();

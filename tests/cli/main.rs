@@ -4,8 +4,6 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
-// What only the tests of the network look at goes unused here.
-#[allow(dead_code)]
 #[path = "../support/dns.rs"]
 mod name_server;
 #[path = "../support/tls.rs"]

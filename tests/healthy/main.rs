@@ -3,7 +3,6 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
-#[allow(dead_code)]
 #[path = "../support/dns.rs"]
 mod name_server;
 #[path = "../support/pki.rs"]

@@ -164,6 +164,20 @@ async fn an_answer_that_is_no_answer_to_us_is_waited_out() {
 }
 
 #[tokio::test]
+async fn a_slow_answer_holds_up_no_other() {
+    let zone = contoso("slow A 203.0.113.1\nquick A 203.0.113.2");
+    let server = NameServer::scripted(&[&zone], |asked| match asked.name {
+        "slow.contoso.example." => Reaction::After(IMPATIENT),
+        _ => Reaction::Answer,
+    })
+    .await;
+    let dns = Dns::new(DnsOptions { ipv6: false, ..options(&[server.address]) }).unwrap();
+    let (slow, quick) = tokio::join!(dns.resolve("slow.contoso.example"), dns.resolve("quick.contoso.example"));
+    assert_eq!((addresses(&slow), addresses(&quick)), (vec!["203.0.113.1".to_owned()], vec!["203.0.113.2".to_owned()]));
+    assert!(slow.lookups[0].elapsed >= IMPATIENT && quick.lookups[0].elapsed < slow.lookups[0].elapsed);
+}
+
+#[tokio::test]
 async fn a_truncated_answer_is_repeated_over_tcp() {
     let zone = contoso("sip A 203.0.113.1\nsip A 203.0.113.2");
     for reaction in [Reaction::Truncate, Reaction::Garbage, Reaction::Echo] {

@@ -186,9 +186,18 @@ fn a_half_migrated_domain_is_told_what_is_wrong() {
     let done = peers.check("litware.example", &[]);
     let seen = Seen(done.json());
     assert_eq!(seen.deployment(), "mixed");
-    for code in ["record-dangling", "sip-name-missing"] {
+    for code in [
+        "cname-outside-domain",
+        "msoid-record-present",
+        "record-dangling",
+        "records-half-migrated",
+        "sip-name-missing",
+        "srv-port-unexpected",
+        "srv-target-outside-domain",
+    ] {
         assert!(seen.codes("warning").contains(code), "{code}: {}", done.out);
     }
+    assert!(seen.codes("notice").contains("srv-target-is-alias"), "{}", done.out);
     assert!(seen.codes("critical").contains("name-mismatch"), "{}", done.out);
     done.expect(2);
 }

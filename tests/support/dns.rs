@@ -2,6 +2,7 @@
 //!
 //! hickory-server holds the zones and answers as an authoritative server does. In front of it stands a relay of our
 //! own: it counts the questions and asks the test's script what to do with each one.
+#![allow(dead_code)]
 
 use std::{
     collections::BTreeMap,
@@ -28,38 +29,6 @@ use tokio::{
     time::Instant,
 };
 
-/// Answers everything from the zones, each answer so long after its question; they do not wait for each other.
-pub async fn delayed(zones: &[&str], delay: Duration) -> NameServer {
-    let (zones, backend) = serve(zones).await;
-    let (udp_socket, tcp_socket) = pair().await;
-    let address = udp_socket.local_addr().unwrap();
-    let (udp, tcp) = (Counts::default(), Arc::default());
-    let tasks = vec![
-        tokio::spawn(relay_slowly(udp_socket, backend, Arc::clone(&udp), delay)),
-        tokio::spawn(relay_tcp(tcp_socket, backend, Arc::clone(&tcp))),
-    ];
-    NameServer { address, udp, tcp, tasks, _zones: zones }
-}
-
-async fn relay_slowly(socket: UdpSocket, backend: SocketAddr, counts: Counts, delay: Duration) {
-    let socket = Arc::new(socket);
-    let mut buffer = [0; 4096];
-    while let Ok((length, client)) = socket.recv_from(&mut buffer).await {
-        let question = buffer[..length].to_vec();
-        let due = Instant::now() + delay;
-        let message = Message::from_vec(&question).unwrap();
-        let query = message.queries.first().unwrap();
-        let key = (query.name().to_ascii(), query.query_type().to_string());
-        *counts.lock().unwrap().entry(key).or_default() += 1;
-        let socket = Arc::clone(&socket);
-        tokio::spawn(async move {
-            let answer = forward(&question, backend).await;
-            tokio::time::sleep_until(due).await;
-            socket.send_to(&answer, client).await.unwrap();
-        });
-    }
-}
-
 /// What happens to a question that came over UDP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reaction {
@@ -75,6 +44,8 @@ pub enum Reaction {
     WrongIdFirst,
     /// Kept until the next question, whose answer it then precedes.
     Late,
+    /// Answered so much later, while others are answered meanwhile.
+    After(Duration),
     /// The question itself is sent back.
     Echo,
     /// The records are those of another name.
@@ -174,6 +145,7 @@ async fn serve(zones: &[&str]) -> (Server<Catalog>, SocketAddr) {
 }
 
 async fn relay_udp(socket: UdpSocket, backend: SocketAddr, counts: Counts, script: impl Fn(&Asked) -> Reaction) {
+    let socket = Arc::new(socket);
     let mut late: Option<(Vec<u8>, SocketAddr)> = None;
     let mut buffer = [0; 4096];
     while let Ok((length, client)) = socket.recv_from(&mut buffer).await {
@@ -195,6 +167,15 @@ async fn relay_udp(socket: UdpSocket, backend: SocketAddr, counts: Counts, scrip
             Reaction::Silence => continue,
             Reaction::Late => {
                 late = Some((question, client));
+                continue;
+            }
+            Reaction::After(delay) => {
+                let (due, socket) = (Instant::now() + delay, Arc::clone(&socket));
+                tokio::spawn(async move {
+                    let answer = forward(&question, backend).await;
+                    tokio::time::sleep_until(due).await;
+                    socket.send_to(&answer, client).await.unwrap();
+                });
                 continue;
             }
             Reaction::Code(code) => empty.metadata.response_code = code,

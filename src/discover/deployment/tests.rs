@@ -107,6 +107,14 @@ fn each_row_of_the_table() {
 }
 
 #[test]
+fn a_run_that_was_cut_before_dns_says_nothing() {
+    assert_eq!(classify(&[], DOMAIN, Some(true)), None);
+    let mut cut = Discovery::default();
+    conclude(&mut cut, DOMAIN, None);
+    assert_eq!(cut.deployment, None);
+}
+
+#[test]
 fn the_cloud_is_told_by_the_suffix() {
     let records = zone(ABSENT, ABSENT, "sipfed.online.dod.skypeforbusiness.us");
     assert_eq!(classify(&records, DOMAIN, None).unwrap().cloud, Some("DoD"));
