@@ -4,8 +4,6 @@
 
 #[path = "../support/lists.rs"]
 mod lists;
-// What only benches look at goes unused here.
-#[allow(dead_code)]
 #[path = "../support/dns.rs"]
 mod name_server;
 #[path = "../support/pki.rs"]
