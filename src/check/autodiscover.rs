@@ -3,6 +3,8 @@
 //! A redirect, by status or in the document, is followed only within the SIP domains and to Microsoft's clouds, over http
 //! and https, a few times; where it leads elsewhere it is told and no more.
 
+use std::net::SocketAddr;
+
 use super::{
     Checker,
     leads::Lead,
@@ -135,6 +137,19 @@ impl Checker {
             followed.asked.push(asked.because(outcome));
             return followed;
         }
+    }
+
+    /// Asks another member of the pool behind one name, to see who answers there. Its answer is not followed.
+    pub(super) async fn member(&self, url: &Url, at: SocketAddr) -> Brought {
+        let asked = self.ask_member(Errand::Autodiscover, url, ACCEPT, at).await;
+        let outcome = match step(&asked, url) {
+            Step::Ends(outcome) => outcome,
+            Step::Document(document) => {
+                format!("autodiscover document with {} links", document.links.len() + document.servers.len())
+            }
+            Step::On(link) => format!("redirect to {}", told(&link)),
+        };
+        Brought { asked: vec![asked.because(outcome)], ..Brought::default() }
     }
 
     /// Asks once for the user's own document, without credentials, to see whom the server would take them from.

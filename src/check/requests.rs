@@ -56,6 +56,8 @@ pub(super) struct Asked {
     pub answer: Result<Answer, AskError>,
     /// Addresses at which the server was seen: none through a proxy.
     pub seen: Vec<IpAddr>,
+    /// The other addresses that could have been asked.
+    pub others: Vec<SocketAddr>,
     /// What DNS was asked.
     pub lookups: Vec<Lookup>,
     /// Somebody stands between us and Microsoft's host.
@@ -102,13 +104,18 @@ impl Checker {
     /// user named with `--connect-to` are the user's own choice.
     pub(super) async fn ask(&self, purpose: Errand, url: &Url, accept: &str, seen: &Seen) -> Asked {
         let cell = self.shared.answers.cell(url, seen);
-        let asked = cell.get_or_init(|| self.ask_anew(purpose, url, accept, seen)).await;
+        let asked = cell.get_or_init(|| self.ask_anew(purpose, url, accept, (seen, None))).await;
         let mut asked = asked.clone();
         asked.request.purpose = purpose;
         asked
     }
 
-    async fn ask_anew(&self, purpose: Errand, url: &Url, accept: &str, seen: &Seen) -> Asked {
+    /// Asks one member of a pool.
+    pub(super) async fn ask_member(&self, purpose: Errand, url: &Url, accept: &str, at: SocketAddr) -> Asked {
+        self.ask_anew(purpose, url, accept, (&Seen::Itself, Some(at))).await
+    }
+
+    async fn ask_anew(&self, purpose: Errand, url: &Url, accept: &str, to: To<'_>) -> Asked {
         let request = Request {
             purpose,
             url: url.to_string(),
@@ -120,12 +127,18 @@ impl Checker {
             presented: Vec::new(),
             elapsed: Duration::ZERO,
         };
-        let mut asked =
-            Asked { request, answer: Err(AskError::Cut), seen: Vec::new(), lookups: Vec::new(), intercepted: None };
-        let done = self.unless_cut(self.carry_out(url, accept, seen)).await;
+        let mut asked = Asked {
+            request,
+            answer: Err(AskError::Cut),
+            seen: Vec::new(),
+            others: Vec::new(),
+            lookups: Vec::new(),
+            intercepted: None,
+        };
+        let done = self.unless_cut(self.carry_out(url, accept, to)).await;
         let Some((fetched, lookups)) = done else { return asked };
         asked.lookups = lookups;
-        let Arrived { fetched, through_proxy } = match fetched {
+        let Arrived { fetched, through_proxy, others } = match fetched {
             Ok(arrived) => arrived,
             Err(error) => {
                 asked.answer = Err(error);
@@ -139,6 +152,7 @@ impl Checker {
             let known = self.shared.examiner.known(&chain, None);
             asked.intercepted = known.0.as_ref().and_then(|walk| intercepted::by(host, &chain, walk));
         }
+        asked.others = others.into_iter().filter(|other| Some(*other) != fetched.address).collect();
         asked.request.address = fetched.address;
         asked.request.elapsed = fetched.elapsed;
         asked.request.presented = chain.sent.iter().map(|sent| sent.sha256).collect();
@@ -151,7 +165,7 @@ impl Checker {
         asked
     }
 
-    async fn carry_out(&self, url: &Url, accept: &str, seen: &Seen) -> (Result<Arrived, AskError>, Vec<Lookup>) {
+    async fn carry_out(&self, url: &Url, accept: &str, (seen, at): To<'_>) -> (Result<Arrived, AskError>, Vec<Lookup>) {
         let settings = &self.shared.settings;
         let unsendable = || (Err(AskError::Failed(FetchError::Unsendable)), Vec::new());
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return unsendable() };
@@ -194,9 +208,10 @@ impl Checker {
                 return (Err(AskError::Refused(why)), lookups);
             }
         }
+        addresses.retain(|address| at.is_none_or(|at| at == *address));
         let _slot = self.shared.slots.acquire().await;
         let fetched = fetch::get(&self.shared.prober, &get, Way::Straight(&addresses)).await;
-        (Ok(Arrived { fetched, through_proxy: false }), lookups)
+        (Ok(Arrived { fetched, through_proxy: false, others: addresses }), lookups)
     }
 
     /// The proxy is part of this machine's surroundings, so that its name is looked up as the machine does.
@@ -211,11 +226,16 @@ impl Checker {
         };
         let _slot = self.shared.slots.acquire().await;
         let fetched = fetch::get(&self.shared.prober, get, Way::Through(proxy, &addresses)).await;
-        Ok(Arrived { fetched, through_proxy: true })
+        Ok(Arrived { fetched, through_proxy: true, others: Vec::new() })
     }
 }
 
 struct Arrived {
     fetched: fetch::Fetched,
     through_proxy: bool,
+    /// The addresses that could have been asked, the one asked among them.
+    others: Vec<SocketAddr>,
 }
+
+/// On whose behalf, and at which of the addresses alone.
+type To<'a> = (&'a Seen, Option<SocketAddr>);

@@ -20,6 +20,9 @@ use crate::{
     },
 };
 
+/// Members of a pool asked beside the first; pools have up to twelve.
+const MAX_MEMBERS: usize = 12;
+
 /// Names followed that only certificates name.
 const MAX_NAMED: usize = 32;
 
@@ -55,6 +58,8 @@ impl Brought {
 enum Errands {
     /// One name over one scheme.
     Autodiscover(usize),
+    /// Another member of the pool behind one name.
+    Member(usize, usize),
     User,
     Directory,
     Realm,
@@ -170,13 +175,29 @@ impl<'a> Wave<'a> {
         if let Some(realm) = &brought.realm {
             self.adfs(realm.hosts.iter().filter(|host| host.adfs).map(|h| (h.host.clone(), h.port)).collect());
         }
-        let first = matches!(errand, Errands::Autodiscover(_));
+        let first = match errand {
+            Errands::Autodiscover(number) => {
+                self.ask_members(number, &brought);
+                true
+            }
+            _ => false,
+        };
         self.brought.insert(errand, brought);
         if first {
             self.open -= 1;
             if self.open == 0 {
                 self.ask_user();
             }
+        }
+    }
+
+    /// Over HTTPS every member of the pool is asked who it is.
+    fn ask_members(&mut self, number: usize, brought: &Brought) {
+        let Some(first) = brought.asked.first() else { return };
+        let Some(url) = Url::parse(&first.request.url).ok().filter(|url| url.scheme() == "https") else { return };
+        for (member, at) in first.others.iter().copied().take(MAX_MEMBERS).enumerate() {
+            let (checker, url) = (self.checker.clone(), url.clone());
+            self.work.spawn(async move { (Errands::Member(number, member), checker.member(&url, at).await) });
         }
     }
 
@@ -194,7 +215,8 @@ impl<'a> Wave<'a> {
             discovery.published.extend(brought.way);
             for asked in brought.asked {
                 note_lookups(discovery, asked.lookups);
-                let same = |r: &Request| (r.purpose, &r.url) == (asked.request.purpose, &asked.request.url);
+                let new = &asked.request;
+                let same = |r: &Request| (r.purpose, &r.url, r.address) == (new.purpose, &new.url, new.address);
                 if !discovery.requests.iter().any(same) {
                     discovery.requests.push(asked.request);
                 }

@@ -311,6 +311,25 @@ async fn names_in_certificates_are_looked_at_last() {
 }
 
 #[tokio::test]
+async fn members_that_differ_are_named_as_they_name_themselves() {
+    let mut lab = Lab::new(USUAL).await;
+    lab.everywhere(&["sip"], |_| answer(404, "", "")).await;
+    for member in ["FE01.corp.contoso.test", "FE02.corp.contoso.test"] {
+        let header = format!("X-MS-Server-Fqdn: {member}\r\n");
+        let script = move |_: &str| answer(200, &header, r#"{"_links":{}}"#);
+        let address = lab.secure(chain("lyncdiscover.contoso.test"), script).await;
+        lab.route("lyncdiscover.contoso.test", 443, address);
+    }
+    let report = lab.check().await;
+    let pool = report.endpoints.iter().find(|e| e.endpoint.is(EndpointKind::AutodiscoverExternal)).unwrap();
+    let differ = pool.findings.iter().find(|finding| finding.code == "members-differ").unwrap();
+    let named: Vec<_> = differ.evidence.iter().filter(|fact| fact.label == "answered by").map(|f| &f.value).collect();
+    let one = |name: &str| chaincheck::model::Value::List(vec![name.to_owned()]);
+    assert_eq!(named.len(), 2, "{:?}", differ.evidence);
+    assert!(named.contains(&&one("FE01.corp.contoso.test")) && named.contains(&&one("FE02.corp.contoso.test")));
+}
+
+#[tokio::test]
 async fn nothing_is_asked_for_twice() {
     let mut lab = Lab::new(USUAL).await;
     let own = "https://lyncdiscover.contoso.test/";

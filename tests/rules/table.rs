@@ -2,7 +2,7 @@
 
 use chaincheck::model::{
     Answer, Discovery, Endpoint, EndpointKind, Outcome, Report, Resolution, Stage, Target,
-    discovery::{DeploymentKind, Presence, RecordState, TokenCert, Vantage},
+    discovery::{DeploymentKind, Errand, Presence, RecordState, TokenCert, Vantage},
     observation::Cause,
     report::TargetReport,
 };
@@ -422,6 +422,21 @@ fn remedies_name_a_machine_or_a_record() {
             assert!(!finding.evidence.is_empty(), "{}: {finding}", case.name);
         }
     }
+}
+
+#[test]
+fn the_clock_to_set_is_the_one_that_is_wrong() {
+    let remedies = |purpose: Errand| -> Vec<String> {
+        let mut target = answers(&[("sts", 3600), ("login", 3610)]);
+        target.discovery.requests[1].purpose = purpose;
+        target.endpoints[1].endpoint.microsoft = true;
+        run(vec![target]).all_findings().map(|f| f.remedy.clone()).collect()
+    };
+    let [own] = &remedies(Errand::Autodiscover)[..] else { panic!("Microsoft's clock is not to be set") };
+    assert!(own.starts_with("set the clock of sts.contoso.com"), "{own}");
+    // Where Microsoft's hosts are as far off, it is not the server's.
+    let [ours] = &remedies(Errand::Realm)[..] else { panic!("Microsoft's clock is not to be set") };
+    assert!(ours.starts_with("set the clock of this machine"), "{ours}");
 }
 
 #[test]

@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 
 use crate::{
     judge::{Check, Draft, Rule, Scene},
-    model::{By, Fact, Report, Severity, SubjectKind, discovery::Discovery, report::EndpointReport},
+    model::{
+        By, Fact, Report, Severity, SubjectKind,
+        discovery::{Discovery, Errand},
+        report::EndpointReport,
+    },
 };
 
 /// Seconds that clocks may differ: Kerberos and the sign-in of Lync clients allow five minutes (RFC 4120 1.6; Microsoft,
@@ -43,8 +47,22 @@ fn of_server(scene: &Scene<'_>, report: &EndpointReport) -> Vec<Draft> {
     if ours(&skews).is_some() {
         return Vec::new();
     }
-    let remedy = format!("set the clock of {host} from a time server (w32tm /resync); it is {}", words(ahead));
+    let is_ours = cloud_skew(scene.discovery, &skews).is_some_and(|cloud| (cloud - ahead).abs() <= ALLOWED);
+    let remedy = match is_ours {
+        true => format!(
+            "set the clock of this machine from a time server: that of {host} is {}, and those of Microsoft's cloud agree",
+            words(ahead)
+        ),
+        false => format!("set the clock of {host} from a time server (w32tm /resync); it is {}", words(ahead)),
+    };
     vec![Draft::of(SubjectKind::Endpoint, evidence(host, ahead), remedy)]
+}
+
+/// How far Microsoft's hosts are ahead, if that is too far.
+fn cloud_skew(discovery: &Discovery, skews: &BTreeMap<&str, i64>) -> Option<i64> {
+    let of_cloud = discovery.requests.iter().filter(|r| matches!(r.purpose, Errand::Realm | Errand::Directory));
+    let mut ahead = of_cloud.filter_map(|request| skews.get(host(&request.url)?).copied());
+    ahead.find(|ahead| ahead.abs() > ALLOWED)
 }
 
 pub const OF_THIS_MACHINE: Rule = Rule { check: Check::Run(of_this_machine), ..OF_SERVER };
