@@ -202,10 +202,12 @@ impl Examiner {
             Outcome::Presented => self.beside(&presented, stapled(session.as_ref()), walk.as_ref()),
             _ => Vec::new(),
         };
-        let (name_matches, common_name_only) = match connecting_name(endpoint) {
-            Some(name) if outcome == Outcome::Presented => answers(&presented, &name),
-            _ => (None, false),
-        };
+        let connecting = connecting_names(endpoint).into_iter().filter(|_| outcome == Outcome::Presented);
+        // The first that matches, else what is said of the first.
+        let (name_matches, common_name_only) = connecting
+            .map(|name| answers(&presented, &name))
+            .reduce(|best, next| if best.0 != Some(true) && next.0 == Some(true) { next } else { best })
+            .unwrap_or((None, false));
         Observation {
             address: Some(address),
             server_name: server_name.filter(|_| capture.sni_sent).map(str::to_owned),
@@ -297,18 +299,20 @@ pub(super) fn is_meant(endpoint: &Endpoint, observations: &[Observation]) -> boo
     observations.iter().filter_map(|o| o.presented.leaf()).any(names)
 }
 
-/// The name that the certificate must answer for. On Microsoft's hosts it is the cloud host at the end of the trail:
-/// a customer's alias to it never matches, by instruction.
-fn connecting_name(endpoint: &Endpoint) -> Option<String> {
+/// The names of which the certificate must answer for one. On Microsoft's hosts it is the cloud host at the end of the
+/// trail: a customer's alias to it never matches, by instruction. XMPP servers answer for the domain or for their own
+/// name; others for the name that the client connects to.
+fn connecting_names(endpoint: &Endpoint) -> Vec<String> {
     if endpoint.microsoft {
         let aliases = endpoint.trail.iter().filter_map(|line| line.strip_prefix("CNAME "));
         let targets =
             aliases.filter_map(|line| line.split_once(" -> ")).map(|(_, target)| target.trim_end_matches('.'));
         if let Some(cloud) = targets.rev().find(|target| catalog::is_microsoft(target)) {
-            return Some(cloud.to_owned());
+            return vec![cloud.to_owned()];
         }
     }
-    endpoint.names.first().cloned()
+    let most = if endpoint.is(EndpointKind::Xmpp) { endpoint.names.len() } else { 1 };
+    endpoint.names.iter().take(most).cloned().collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::{
 use chaincheck::{
     check::{Checker, Settings},
     model::{
-        Severity, Target,
+        EndpointKind, Severity, Target,
         endpoint::Transport,
         observation::{Cause, Outcome, SeenBy, Stage},
         report::TargetReport,
@@ -24,6 +24,7 @@ use tokio::{
 };
 
 use crate::{
+    lab::Lab,
     old_tls::Old,
     servers::{self, Server, Setup, chain},
 };
@@ -81,7 +82,12 @@ async fn play(stream: &mut TcpStream, script: Script) -> bool {
 
 /// Starts a server that plays a script and then shakes hands.
 async fn modern(script: Script) -> (Server, Vec<Vec<u8>>) {
-    let setup = Setup::new(chain(NAME));
+    modern_as(NAME, script).await
+}
+
+/// The same with a certificate for another name.
+async fn modern_as(name: &str, script: Script) -> (Server, Vec<Vec<u8>>) {
+    let setup = Setup::new(chain(name));
     let sent = setup.sent.iter().map(|der| der.to_vec()).collect();
     let (acceptor, _) = servers::acceptor(setup);
     let server = servers::raw(move |mut stream| {
@@ -286,4 +292,19 @@ async fn a_refusal_is_critical_on_all_members_and_a_warning_on_some() {
         assert_eq!(found, [severity]);
         assert!(report.all_findings().all(|f| f.code != "tls-not-spoken"));
     }
+}
+
+#[tokio::test]
+async fn the_record_of_a_domain_leads_to_its_gateway() {
+    let mut lab = Lab::new("_xmpp-server._tcp SRV 0 0 5269 xmpp\nxmpp A 203.0.113.40").await;
+    // The script wants the stream to be opened to the domain, whose name the certificate does not carry.
+    let (server, sent) = modern_as("xmpp.contoso.test", XMPP).await;
+    lab.route("xmpp.contoso.test", 5269, server.address);
+    let report = lab.check().await;
+    let gateway = report.endpoints.iter().find(|e| e.endpoint.is(EndpointKind::Xmpp)).unwrap();
+    assert_eq!((gateway.endpoint.transport, gateway.endpoint.port), (Transport::StarttlsXmpp, Some(5269)));
+    assert_eq!(gateway.endpoint.names, ["contoso.test", "xmpp.contoso.test"]);
+    let [seen] = &gateway.observations[..] else { panic!("{gateway:?}") };
+    assert_eq!(seen.presented.sent.iter().map(|s| s.der.to_vec()).collect::<Vec<_>>(), sent);
+    assert_eq!((seen.name_matches, seen.server_name.as_deref()), (Some(true), Some("xmpp.contoso.test")));
 }
