@@ -6,7 +6,8 @@
 //!
 //! This file owns the order of the stages for a target. `wave` runs a domain's probes and requests beside each other,
 //! `leads` makes endpoints of what was named, `requests` makes one request, `autodiscover` and `sso` know which ones there are. `examine` turns what was presented into a judged observation,
-//! `route` says where an endpoint's connections really go, `file` opens chains in files.
+//! `route` says where an endpoint's connections really go, `places` how many go to one address at once, `file` opens chains
+//! in files.
 
 mod autodiscover;
 mod beside;
@@ -14,6 +15,7 @@ mod examine;
 mod file;
 mod intercepted;
 mod leads;
+mod places;
 mod requests;
 mod route;
 mod sso;
@@ -24,10 +26,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use tokio::{
-    sync::{Semaphore, watch},
-    task::JoinSet,
-};
+use tokio::{sync::watch, task::JoinSet};
 
 pub use route::{ConnectTo, RouteError};
 
@@ -55,6 +54,7 @@ use crate::{
     x509::{crl::Crl, ocsp::Ocsp},
 };
 use examine::Examiner;
+use places::Places;
 use requests::Answers;
 use wave::{Sightings, Wave};
 
@@ -163,7 +163,7 @@ struct Shared {
     settings: Settings,
     examiner: Examiner,
     prober: Prober,
-    slots: Semaphore,
+    places: Places,
     answers: Answers,
     progress: Box<dyn Fn(Event) + Send + Sync>,
 }
@@ -178,10 +178,10 @@ impl Checker {
     ) -> Self {
         let time = settings.at.unwrap_or_else(now);
         let prober = Prober::new(ProbeOptions { timeout: settings.timeout, retries: settings.retries });
-        let slots = Semaphore::new(settings.concurrency.max(1));
+        let places = Places::new(settings.concurrency);
         let examiner = Examiner::new(&settings, stores, time);
         Self {
-            shared: Arc::new(Shared { settings, examiner, prober, slots, answers: Answers::default(), progress }),
+            shared: Arc::new(Shared { settings, examiner, prober, places, answers: Answers::default(), progress }),
             dns: None,
             cut,
         }
@@ -345,7 +345,7 @@ impl Checker {
         let name = self.shared.settings.name.as_deref().or(host);
         let capture = self
             .unless_cut(async {
-                let _slot = self.shared.slots.acquire().await;
+                let _seat = self.shared.places.enter(address.ip()).await;
                 let prober = &self.shared.prober;
                 if endpoint.fallback { prober.glance(address, name).await } else { prober.observe(address, name).await }
             })
