@@ -311,6 +311,7 @@ impl Checker {
             endpoints: reports,
             findings: Vec::new(),
             problems: Vec::new(),
+            cut: *self.cut.borrow(),
         };
         judge::judge(&mut report, &self.shared.settings.policy, self.time());
         report
