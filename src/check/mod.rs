@@ -6,7 +6,8 @@
 //!
 //! This file owns the order of the stages for a target. `wave` runs a domain's probes and requests beside each other,
 //! `leads` makes endpoints of what was named, `requests` makes one request, `autodiscover` and `sso` know which ones there are. `examine` turns what was presented into a judged observation,
-//! `route` says where an endpoint's connections really go, `file` opens chains in files.
+//! `route` says where an endpoint's connections really go, `places` how many go to one address at once, `file` opens chains
+//! in files.
 
 mod autodiscover;
 mod beside;
@@ -14,6 +15,7 @@ mod examine;
 mod file;
 mod intercepted;
 mod leads;
+mod places;
 mod requests;
 mod route;
 mod sso;
@@ -24,10 +26,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use tokio::{
-    sync::{Semaphore, watch},
-    task::JoinSet,
-};
+use tokio::{sync::watch, task::JoinSet};
 
 pub use route::{ConnectTo, RouteError};
 
@@ -56,6 +55,7 @@ use crate::{
     x509::{crl::Crl, ocsp::Ocsp},
 };
 use examine::Examiner;
+use places::Places;
 use requests::Answers;
 use wave::{Sightings, Wave};
 
@@ -167,7 +167,7 @@ struct Shared {
     settings: Settings,
     examiner: Examiner,
     prober: Prober,
-    slots: Semaphore,
+    places: Places,
     answers: Answers,
     progress: Box<dyn Fn(Event) + Send + Sync>,
 }
@@ -182,10 +182,10 @@ impl Checker {
     ) -> Self {
         let time = settings.at.unwrap_or_else(now);
         let prober = Prober::new(ProbeOptions { timeout: settings.timeout, retries: settings.retries });
-        let slots = Semaphore::new(settings.concurrency.max(1));
+        let places = Places::new(settings.concurrency);
         let examiner = Examiner::new(&settings, stores, time);
         Self {
-            shared: Arc::new(Shared { settings, examiner, prober, slots, answers: Answers::default(), progress }),
+            shared: Arc::new(Shared { settings, examiner, prober, places, answers: Answers::default(), progress }),
             dns: None,
             cut,
         }
@@ -316,6 +316,7 @@ impl Checker {
             endpoints: reports,
             findings: Vec::new(),
             problems: Vec::new(),
+            cut: *self.cut.borrow(),
         };
         judge::judge(&mut report, &self.shared.settings.policy, self.time());
         report
@@ -350,7 +351,7 @@ impl Checker {
         let name = self.shared.settings.name.as_deref().or(host);
         let capture = self
             .unless_cut(async {
-                let _slot = self.shared.slots.acquire().await;
+                let _seat = self.shared.places.enter(address.ip()).await;
                 let domain = endpoint.names.first().map_or("", String::as_str);
                 let way = Way { transport: endpoint.transport, domain, address, server_name: name };
                 let prober = &self.shared.prober;

@@ -209,7 +209,10 @@ impl Checker {
             }
         }
         addresses.retain(|address| at.is_none_or(|at| at == *address));
-        let _slot = self.shared.slots.acquire().await;
+        let _seat = match addresses.first() {
+            Some(address) => Some(self.shared.places.enter(address.ip()).await),
+            None => None,
+        };
         let fetched = fetch::get(&self.shared.prober, &get, Way::Straight(&addresses)).await;
         (Ok(Arrived { fetched, through_proxy: false, others: addresses }), lookups)
     }
@@ -224,7 +227,7 @@ impl Checker {
             Ok(Err(error)) => return Err(AskError::Proxy(error.to_string())),
             Err(_) => return Err(AskError::Proxy("no answer in time".to_owned())),
         };
-        let _slot = self.shared.slots.acquire().await;
+        let _slot = self.shared.places.anywhere().await;
         let fetched = fetch::get(&self.shared.prober, get, Way::Through(proxy, &addresses)).await;
         Ok(Arrived { fetched, through_proxy: true, others: Vec::new() })
     }

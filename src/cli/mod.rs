@@ -13,6 +13,7 @@ mod plan;
 mod run;
 pub mod stores;
 mod target;
+mod targets;
 
 use std::{
     ffi::OsString,

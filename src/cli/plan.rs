@@ -1,12 +1,7 @@
 //! What the arguments mean: targets, stores, policy, limits, output. Validation only, but for the files that the user
 //! named.
 
-use std::{
-    io::{self, BufRead},
-    net::IpAddr,
-    path::PathBuf,
-    time::Duration,
-};
+use std::{io, net::IpAddr, path::PathBuf, time::Duration};
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
@@ -17,6 +12,7 @@ use super::{
     password,
     stores::{self, intermediates},
     target::{self, TargetError},
+    targets::Targets,
 };
 use crate::{
     check::{DnsError, Limits, PROTOCOLS, PolicyInputs, Proxies, RouteError, Settings},
@@ -25,8 +21,9 @@ use crate::{
     trust::{self, FileError, Stores},
 };
 
-/// Most bytes of one line on standard input.
-const MAX_LINE: usize = 4096;
+/// Domains or files under way at once. Each holds its lookups and observations in memory until it ends; the connections
+/// have their own bound.
+const TARGETS_AT_ONCE: usize = 32;
 
 /// The port of a session border controller unless given.
 const SBC_PORT: u16 = 5061;
@@ -37,7 +34,9 @@ const PROXY: &str = "the URL of an HTTP proxy, such as http://proxy.contoso.com:
 /// Everything a run needs.
 pub struct Plan {
     /// What to check.
-    pub targets: Vec<Target>,
+    pub targets: Targets,
+    /// How many of them at once.
+    pub at_once: usize,
     /// How.
     pub settings: Settings,
     /// Against which anchors.
@@ -50,8 +49,6 @@ pub struct Plan {
     pub output: Output,
     /// Whether DNS is needed.
     pub needs_dns: bool,
-    /// Targets that were named wrongly; the others are checked all the same.
-    pub refused: usize,
 }
 
 /// What is wrong with the arguments.
@@ -98,9 +95,6 @@ pub enum PlanError {
     /// The system's DNS configuration.
     #[error(transparent)]
     Dns(#[from] DnsError),
-    /// Standard input.
-    #[error("cannot read standard input: {0}")]
-    Input(#[source] io::Error),
     /// No target is left.
     #[error("nothing to check: no target on standard input")]
     NoTarget,
@@ -123,7 +117,7 @@ pub(super) fn value(option: &'static str, value: &str, expected: impl Into<Strin
 ///
 /// [`PlanError`] for what was typed wrongly.
 pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
-    let (targets, refused) = targets(&args.domains, |text| {
+    let targets = Targets::typed(&args.domains, |text| {
         let (target, hint) = target::domain(text)?;
         if let Some(hint) = hint {
             complain(&hint);
@@ -153,7 +147,7 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
     settings.authoritative = args.authoritative;
     settings.offline = args.offline;
     settings.proxies = Proxies::from_environment().map_err(|(name, text)| value(name, &text, PROXY))?;
-    plan(targets, refused, settings, &args.judge, Some(&args.net), args.output)
+    plan(targets, TARGETS_AT_ONCE, settings, &args.judge, Some(&args.net), args.output)
 }
 
 /// The plan for known endpoints.
@@ -163,14 +157,16 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
 /// [`PlanError`] for what was typed wrongly.
 pub fn probe(args: ProbeArgs) -> Result<Plan, PlanError> {
     let starttls = PROTOCOLS.iter().find(|protocol| args.starttls.as_deref() == Some(protocol.word));
-    let (targets, refused) = targets(&args.hosts, |host| match starttls {
+    let targets = Targets::typed(&args.hosts, move |host| match starttls {
         Some(protocol) => target::host_at(host, protocol.port),
         None => target::host(host),
     })?;
     let mut settings = settings(&args.judge, Some(&args.net))?;
     settings.transport = starttls.map_or(settings.transport, |protocol| protocol.transport);
     settings.name = args.name.as_deref().map(name).transpose()?;
-    plan(targets, refused, settings, &args.judge, Some(&args.net), args.output)
+    // Each is one connection to each of its addresses.
+    let at_once = settings.concurrency;
+    plan(targets, at_once, settings, &args.judge, Some(&args.net), args.output)
 }
 
 /// The plan for chains in files.
@@ -179,7 +175,7 @@ pub fn probe(args: ProbeArgs) -> Result<Plan, PlanError> {
 ///
 /// [`PlanError`] for what was typed wrongly.
 pub fn verify(args: VerifyArgs) -> Result<Plan, PlanError> {
-    let targets = args.files.into_iter().map(Target::File).collect();
+    let targets = Targets::files(args.files);
     let mut settings = settings(&args.judge, None)?;
     settings.name = args.name.as_deref().map(name).transpose()?;
     for oid in &args.policy {
@@ -193,7 +189,7 @@ pub fn verify(args: VerifyArgs) -> Result<Plan, PlanError> {
         inhibit_mapping: args.inhibit_policy_mapping,
         inhibit_any: args.inhibit_any_policy,
     };
-    plan(targets, 0, settings, &args.judge, None, args.output)
+    plan(targets, TARGETS_AT_ONCE, settings, &args.judge, None, args.output)
 }
 
 /// The name of `--name`, as a client would use it; names that are none are kept, and match nothing.
@@ -205,46 +201,9 @@ fn name(text: &str) -> Result<String, PlanError> {
     }
 }
 
-/// Reads targets, `-` standing for lines of standard input. One that is wrong costs only itself, unless it is alone.
-fn targets(
-    typed: &[String],
-    read: impl Fn(&str) -> Result<Target, TargetError>,
-) -> Result<(Vec<Target>, usize), PlanError> {
-    let mut texts: Vec<String> = Vec::new();
-    for text in typed {
-        if text != "-" {
-            texts.push(text.clone());
-            continue;
-        }
-        for line in io::stdin().lock().lines() {
-            let line = line.map_err(PlanError::Input)?;
-            let line = line.split('#').next().unwrap_or_default().trim();
-            if !line.is_empty() {
-                texts.push(line.chars().take(MAX_LINE).collect());
-            }
-        }
-    }
-    let mut targets = Vec::new();
-    let mut errors = Vec::new();
-    for text in &texts {
-        match read(text) {
-            Ok(target) if targets.contains(&target) => {}
-            Ok(target) => targets.push(target),
-            Err(error) => errors.push(error),
-        }
-    }
-    if targets.is_empty() {
-        return Err(errors.pop().map_or(PlanError::NoTarget, PlanError::Target));
-    }
-    for error in &errors {
-        complain(&error.to_string());
-    }
-    Ok((targets, errors.len()))
-}
-
 fn plan(
-    targets: Vec<Target>,
-    refused: usize,
+    targets: Targets,
+    at_once: usize,
     settings: Settings,
     judge: &JudgeArgs,
     net: Option<&NetArgs>,
@@ -252,14 +211,15 @@ fn plan(
 ) -> Result<Plan, PlanError> {
     let deadline = net.and_then(|n| n.deadline.as_deref()).map(|d| duration("--deadline", d)).transpose()?;
     Ok(Plan {
-        needs_dns: targets.iter().any(|t| !matches!(t, Target::File(_))),
+        // Files need none, and they alone come without options for the network.
+        needs_dns: net.is_some(),
+        output: Output::new(output, targets.are_several())?,
         targets,
+        at_once,
         stores: stores::all(judge, &settings.passwords)?,
         settings,
         fail_on: severity(judge.fail_on),
         deadline,
-        output: Output::new(output)?,
-        refused,
     })
 }
 
@@ -384,13 +344,13 @@ pub(super) fn demo(
 ) -> Result<Plan, PlanError> {
     let anchors: Vec<PathBuf> = anchors.map(ToOwned::to_owned).into_iter().collect();
     Ok(Plan {
-        targets: vec![target],
+        targets: Targets::one(target),
+        at_once: 1,
         stores: stores::deciding("none", &anchors, &settings.passwords)?,
         settings,
         fail_on: Severity::Warning,
         deadline: None,
-        output: Output::new(output)?,
+        output: Output::new(output, false)?,
         needs_dns: true,
-        refused: 0,
     })
 }

@@ -10,8 +10,8 @@ mod text;
 pub use rules::RULES;
 
 use crate::model::{
-    By, Discovery, Endpoint, EndpointKind, Fact, Fault, Finding, Observation, Position, Severity, Subject, SubjectKind,
-    Target, Trust,
+    By, Discovery, Endpoint, EndpointKind, Fact, Fault, Finding, Observation, Outcome, Position, Severity, Subject,
+    SubjectKind, Target, Trust,
     report::{EndpointReport, Report, TargetReport},
 };
 
@@ -192,6 +192,28 @@ pub fn judge_run(report: &mut Report, policy: &Policy) {
         }
     }
     report.findings = apply(policy, None, findings);
+}
+
+/// What the rules about the run look at in a target; `None` if there is nothing of that. Of a long list no more than this
+/// need be kept.
+pub fn beyond_itself(target: TargetReport) -> Option<TargetReport> {
+    let Discovery { mut requests, intercepted, .. } = target.discovery;
+    requests.retain(|request| request.ahead.is_some());
+    let mut endpoints = target.endpoints;
+    for endpoint in &mut endpoints {
+        endpoint.observations.retain(|seen| seen.outcome == Outcome::Skipped);
+        endpoint.findings.clear();
+    }
+    endpoints.retain(|endpoint| !endpoint.observations.is_empty());
+    let something = !(requests.is_empty() && intercepted.is_empty() && endpoints.is_empty());
+    something.then(|| TargetReport {
+        target: target.target,
+        discovery: Discovery { requests, intercepted, ..Discovery::default() },
+        endpoints,
+        findings: Vec::new(),
+        problems: Vec::new(),
+        cut: target.cut,
+    })
 }
 
 /// Whether somebody else answers in the stead of a host of Microsoft's: said once, for the whole run.

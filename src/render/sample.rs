@@ -234,6 +234,7 @@ pub fn target(domain: &str, endpoints: Vec<EndpointReport>) -> TargetReport {
         endpoints,
         findings: Vec::new(),
         problems: Vec::new(),
+        cut: false,
     }
 }
 

@@ -8,8 +8,8 @@
 
 use std::io;
 
-use super::Style;
-use crate::model::{Report, Status, report::TargetReport};
+use super::{Style, Totals};
+use crate::model::{Report, report::TargetReport};
 use page::{Page, Tone};
 
 mod chains;
@@ -25,22 +25,60 @@ mod rows;
 mod tests;
 mod ways;
 
-/// Writes the report for people.
+/// Writes the report for people. That of several targets is the same text as its sections and their end.
 pub fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    if report.targets.len() > 1 {
+        let mut totals = Totals::new();
+        for (number, target) in report.targets.iter().enumerate() {
+            *totals.entry(target.status()).or_default() += 1;
+            write_target(report, target, number, style, out)?;
+        }
+        return write_end(report, &totals, style, out);
+    }
     let mut page = Page::new(style);
     headline::machine(&mut page, report);
-    for (i, target) in report.targets.iter().enumerate() {
-        if i > 0 && !style.quiet {
-            page.blank();
-        }
+    for target in &report.targets {
         section(&mut page, report, target);
     }
     if !style.quiet {
         findings::machine(&mut page, report);
         details::stores(&mut page, report);
     }
-    if report.targets.len() > 1 && !style.quiet {
-        total(&mut page, report);
+    out.write_all(page.text().as_bytes())
+}
+
+/// Writes the section of the one target of a report.
+pub fn write_section(report: &Report, before: usize, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    report.targets.iter().try_for_each(|target| write_target(report, target, before, style, out))
+}
+
+fn write_target(
+    report: &Report,
+    target: &TargetReport,
+    before: usize,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut page = Page::new(style);
+    if before > 0 && !style.quiet {
+        page.blank();
+    }
+    section(&mut page, report, target);
+    out.write_all(page.text().as_bytes())
+}
+
+/// Writes what follows the sections: what was found about this machine, which may cast doubt on all of them, the stores,
+/// and how many targets are how.
+pub fn write_end(report: &Report, totals: &Totals, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut page = Page::new(style);
+    if !style.quiet {
+        page.blank();
+    }
+    headline::machine(&mut page, report);
+    if !style.quiet {
+        findings::machine(&mut page, report);
+        details::stores(&mut page, report);
+        total(&mut page, totals);
     }
     out.write_all(page.text().as_bytes())
 }
@@ -65,12 +103,10 @@ fn section(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
     }
 }
 
-/// One line over several targets.
-fn total(page: &mut Page<'_>, report: &Report) {
-    let worst_first = [Status::Critical, Status::Unknown, Status::Warning, Status::Notice, Status::Ok];
-    let count = |status| report.targets.iter().filter(|t| t.status() == status).count();
-    let counts = worst_first.map(|status| (count(status), status.as_str()));
-    let words = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
-    let text = format!("{} targets: {}", report.targets.len(), words.collect::<Vec<_>>().join(", "));
+/// One line over several targets, the worst first.
+fn total(page: &mut Page<'_>, totals: &Totals) {
+    let count: usize = totals.values().sum();
+    let words = totals.iter().rev().map(|(status, n)| format!("{n} {}", status.as_str()));
+    let text = format!("{count} targets: {}", words.collect::<Vec<_>>().join(", "));
     page.wrap(Tone::Strong, "Total: ", &text);
 }
