@@ -130,7 +130,7 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
         }
         Ok(target)
     })?;
-    let mut settings = settings(&args.judge, Some(&args.net))?;
+    let mut settings = settings(&args.judge, &args.net)?;
     for host in &args.sso {
         let Target::Host { host: name, port: 443 } = target::host(host)? else {
             return Err(value("--sso", host, "a host name without a port (others: chaincheck probe HOST:PORT)"));
@@ -151,9 +151,9 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
     }
     settings.vantage = args.vantage.into();
     settings.authoritative = args.authoritative;
-    settings.offline = args.offline;
-    settings.proxies = Proxies::from_environment().map_err(|(name, text)| value(name, &text, PROXY))?;
-    plan(targets, refused, settings, &args.judge, Some(&args.net), args.output)
+    settings.offline = args.requests.offline;
+    settings.proxies = proxies()?;
+    plan(targets, refused, settings, &args.judge, &args.net, args.output)
 }
 
 /// The plan for known endpoints.
@@ -163,9 +163,11 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
 /// [`PlanError`] for what was typed wrongly.
 pub fn probe(args: ProbeArgs) -> Result<Plan, PlanError> {
     let (targets, refused) = targets(&args.hosts, target::host)?;
-    let mut settings = settings(&args.judge, Some(&args.net))?;
+    let mut settings = settings(&args.judge, &args.net)?;
     settings.name = args.name.as_deref().map(name).transpose()?;
-    plan(targets, refused, settings, &args.judge, Some(&args.net), args.output)
+    settings.offline = args.requests.offline;
+    settings.proxies = proxies()?;
+    plan(targets, refused, settings, &args.judge, &args.net, args.output)
 }
 
 /// The plan for chains in files.
@@ -175,7 +177,11 @@ pub fn probe(args: ProbeArgs) -> Result<Plan, PlanError> {
 /// [`PlanError`] for what was typed wrongly.
 pub fn verify(args: VerifyArgs) -> Result<Plan, PlanError> {
     let targets = args.files.into_iter().map(Target::File).collect();
-    let mut settings = settings(&args.judge, None)?;
+    let mut settings = settings(&args.judge, &args.net)?;
+    settings.offline = !args.online;
+    if args.online {
+        settings.proxies = proxies()?;
+    }
     settings.name = args.name.as_deref().map(name).transpose()?;
     for oid in &args.policy {
         if !oid.split('.').all(|arc| !arc.is_empty() && arc.bytes().all(|b| b.is_ascii_digit())) {
@@ -188,7 +194,12 @@ pub fn verify(args: VerifyArgs) -> Result<Plan, PlanError> {
         inhibit_mapping: args.inhibit_policy_mapping,
         inhibit_any: args.inhibit_any_policy,
     };
-    plan(targets, 0, settings, &args.judge, None, args.output)
+    plan(targets, 0, settings, &args.judge, &args.net, args.output)
+}
+
+/// The proxies of the environment.
+fn proxies() -> Result<Proxies, PlanError> {
+    Proxies::from_environment().map_err(|(name, text)| value(name, &text, PROXY))
 }
 
 /// The name of `--name`, as a client would use it; names that are none are kept, and match nothing.
@@ -242,12 +253,12 @@ fn plan(
     refused: usize,
     settings: Settings,
     judge: &JudgeArgs,
-    net: Option<&NetArgs>,
+    net: &NetArgs,
     output: OutputArgs,
 ) -> Result<Plan, PlanError> {
-    let deadline = net.and_then(|n| n.deadline.as_deref()).map(|d| duration("--deadline", d)).transpose()?;
+    let deadline = net.deadline.as_deref().map(|d| duration("--deadline", d)).transpose()?;
     Ok(Plan {
-        needs_dns: targets.iter().any(|t| !matches!(t, Target::File(_))),
+        needs_dns: !settings.offline || targets.iter().any(|t| !matches!(t, Target::File(_))),
         targets,
         stores: stores::all(judge, &settings.passwords)?,
         settings,
@@ -258,7 +269,7 @@ fn plan(
     })
 }
 
-fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanError> {
+fn settings(judge: &JudgeArgs, net: &NetArgs) -> Result<Settings, PlanError> {
     let defaults = Settings::default();
     let passwords = password::passwords(judge.password_file.as_deref())?;
     let mut settings = Settings {
@@ -281,7 +292,6 @@ fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanEr
         passwords,
         ..defaults
     };
-    let Some(net) = net else { return Ok(settings) };
     for server in &net.dns {
         settings.dns.push(target::server(server)?);
     }

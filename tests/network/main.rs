@@ -17,6 +17,7 @@ mod sites;
 mod demo;
 mod discovery;
 mod dns;
+mod downloads;
 mod fetch;
 mod lab;
 mod requests;
