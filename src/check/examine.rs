@@ -1,7 +1,7 @@
 //! What was presented, walked and compared: bytes to an observation that only lacks its findings.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     net::SocketAddr,
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
@@ -10,9 +10,9 @@ use super::{Settings, beside, extras};
 use crate::{
     discover::catalog,
     model::{
-        AnchorSet, Beside, Cert, Distrusted, Endpoint, EndpointKind, Fault, GeneralName, Observation, Outcome,
-        PresentedChain, Purpose, RevocationMode, Sent, Session, Silence, Source, Stage, Trust, Walk, chain::Profile,
-        observation::Cause, report::Store,
+        AnchorSet, Beside, Cert, Distrusted, Endpoint, EndpointKind, GeneralName, Observation, Outcome, PresentedChain,
+        Purpose, RevocationMode, Sent, Session, Silence, Source, Stage, Walk, chain::Profile, observation::Cause,
+        report::Store,
     },
     probe::Capture,
     trust::{self, Also, Stores},
@@ -23,6 +23,7 @@ use crate::{
         ocsp::Ocsp,
         opinion::Anchors,
         parse,
+        signature::Verdict,
     },
 };
 
@@ -33,6 +34,9 @@ const MAX_CACHED: usize = 4096;
 type ChainKey = (Vec<[u8; 32]>, Option<[u8; 32]>);
 /// What is known of a chain: its walk and what webpki says.
 type Known = (Option<Walk>, Option<Result<(), String>>);
+
+/// Certificates that were not sent, with where they were found.
+pub(super) type Extra = Vec<(Arc<Cert>, Source)>;
 
 /// Everything needed to examine a chain, and what was learnt in doing so.
 pub(super) struct Examiner {
@@ -45,7 +49,7 @@ pub(super) struct Examiner {
     crls: Vec<Arc<Crl>>,
     responses: Vec<Arc<Ocsp>>,
     limits: Limits,
-    extra: Vec<(Arc<Cert>, Source)>,
+    extra: Extra,
     memory: Memory,
     opinions: OnceLock<Anchors>,
     parsed: Mutex<HashMap<[u8; 32], Sent>>,
@@ -222,31 +226,35 @@ impl Examiner {
         }
     }
 
-    /// Walks the chains that fail once more, with what other members of the same pool sent.
-    pub fn complete(&self, observations: &mut [Observation]) {
-        let intermediates = |o: &Observation| -> Vec<(Arc<Cert>, Source)> {
+    /// What the other members of the pool sent, for each observation.
+    pub fn members(&self, observations: &[Observation]) -> Vec<Extra> {
+        let intermediates = |o: &Observation| -> Extra {
             let Some(address) = o.address else { return Vec::new() };
             o.presented.certs().skip(1).map(|(_, cert)| (Arc::clone(cert), Source::Member(address))).collect()
         };
-        let sent: Vec<_> = observations.iter().map(intermediates).collect();
-        for (number, observation) in observations.iter_mut().enumerate() {
-            if !observation.walk.as_ref().is_some_and(may_be_helped) {
-                continue;
-            }
-            let mut extra = self.extra.clone();
-            for (other, certs) in sent.iter().enumerate().filter(|(other, _)| *other != number) {
-                let _ = other;
-                for (cert, source) in certs {
-                    if !extra.iter().any(|(known, _)| known.sha256 == cert.sha256) {
-                        extra.push((Arc::clone(cert), source.clone()));
-                    }
-                }
-            }
-            if extra.len() > self.extra.len() {
-                let stapled = stapled(observation.session.as_ref());
-                observation.walk = self.walk(&observation.presented, stapled, &extra);
+        let sent: Vec<Extra> = observations.iter().map(intermediates).collect();
+        let others = |number: usize| {
+            let others = sent.iter().enumerate().filter(move |(other, _)| *other != number);
+            others.flat_map(|(_, certs)| certs.iter().cloned())
+        };
+        (0..sent.len()).map(|number| others(number).collect()).collect()
+    }
+
+    /// The walk of a chain with further certificates, each counted where it comes first.
+    pub fn walk_with(&self, chain: &PresentedChain, stapled: Option<&[u8]>, further: &[&Extra]) -> Option<Walk> {
+        let mut extra = self.extra.clone();
+        let mut known: HashSet<[u8; 32]> = extra.iter().map(|(cert, _)| cert.sha256).collect();
+        for (cert, source) in further.iter().copied().flatten() {
+            if known.insert(cert.sha256) {
+                extra.push((Arc::clone(cert), source.clone()));
             }
         }
+        self.walk(chain, stapled, &extra)
+    }
+
+    /// Whether the key of one certificate made the signature of another.
+    pub fn signed(&self, child: &Cert, issuer: &Cert) -> bool {
+        self.memory.verify(child, issuer).0 == Verdict::Valid
     }
 }
 
@@ -264,18 +272,8 @@ fn settled(endpoint: &Endpoint, outcome: Outcome) -> Outcome {
     }
 }
 
-/// Whether another certificate of an authority could mend the path, or stands for what is wrong with it.
-fn may_be_helped(walk: &Walk) -> bool {
-    let helped = |fault: &Fault| match fault.code {
-        "issuer-missing" | "issuer-unknown" | "issuer-key-mismatch" => true,
-        "cert-expired" | "cert-not-yet-valid" => fault.position.index() > 0,
-        _ => false,
-    };
-    walk.trust != Trust::Trusted && walk.path.faults.iter().any(helped)
-}
-
 /// The OCSP response that came with the chain.
-fn stapled(session: Option<&Session>) -> Option<&[u8]> {
+pub(super) fn stapled(session: Option<&Session>) -> Option<&[u8]> {
     session.and_then(|s| s.stapled_ocsp.as_deref())
 }
 

@@ -11,6 +11,8 @@
 
 mod autodiscover;
 mod beside;
+mod completion;
+mod downloads;
 mod examine;
 mod file;
 mod intercepted;
@@ -54,6 +56,8 @@ use crate::{
     trust::{Passwords, Stores},
     x509::{crl::Crl, ocsp::Ocsp},
 };
+use completion::Trace;
+use downloads::Downloads;
 use examine::Examiner;
 use places::Places;
 use requests::Answers;
@@ -163,12 +167,20 @@ pub struct Checker {
     cut: watch::Receiver<bool>,
 }
 
+/// What was seen of an endpoint, and what was asked beside.
+#[derive(Debug, Default)]
+struct Seen {
+    observations: Vec<Observation>,
+    trace: Trace,
+}
+
 struct Shared {
     settings: Settings,
     examiner: Examiner,
     prober: Prober,
     places: Places,
     answers: Answers,
+    downloads: Downloads,
     progress: Box<dyn Fn(Event) + Send + Sync>,
 }
 
@@ -185,7 +197,15 @@ impl Checker {
         let places = Places::new(settings.concurrency);
         let examiner = Examiner::new(&settings, stores, time);
         Self {
-            shared: Arc::new(Shared { settings, examiner, prober, places, answers: Answers::default(), progress }),
+            shared: Arc::new(Shared {
+                downloads: Downloads::new(settings.timeout),
+                settings,
+                examiner,
+                prober,
+                places,
+                answers: Answers::default(),
+                progress,
+            }),
             dns: None,
             cut,
         }
@@ -218,7 +238,7 @@ impl Checker {
         match target {
             Target::Domain(domain) => self.domain(target, domain).await,
             Target::Host { host, port } => self.host(target, host, *port).await,
-            Target::File(path) => self.file(target, path),
+            Target::File(path) => self.file(target, path).await,
         }
     }
 
@@ -287,8 +307,8 @@ impl Checker {
 
     /// Probes the only endpoint there is.
     async fn alone(&self, target: &Target, mut discovery: Discovery, endpoint: Endpoint) -> TargetReport {
-        let observations = self.endpoint(&endpoint).await;
-        let mut seen = leads::place(&endpoint).map(|place| (place, observations)).into_iter().collect();
+        let seen = self.endpoint(&endpoint).await;
+        let mut seen = leads::place(&endpoint).map(|place| (place, seen)).into_iter().collect();
         discovery.endpoints.push(endpoint);
         self.finish(target, discovery, &mut seen)
     }
@@ -297,14 +317,15 @@ impl Checker {
     fn finish(&self, target: &Target, mut discovery: Discovery, seen: &mut Sightings) -> TargetReport {
         let mut reports = Vec::new();
         for endpoint in std::mem::take(&mut discovery.endpoints) {
-            let mut observations = leads::place(&endpoint).and_then(|place| seen.remove(&place)).unwrap_or_default();
+            let seen = leads::place(&endpoint).and_then(|place| seen.remove(&place)).unwrap_or_default();
+            let Seen { observations, trace } = seen;
             // Whatever answers under a wildcard counts only if somebody gave it a certificate for that very name.
             let meant = !endpoint.wildcard || examine::is_meant(&endpoint, &observations);
             if !meant || !leads::is_there(&endpoint, &observations) {
                 continue;
             }
             discovery.count_as_present(&endpoint);
-            self.shared.examiner.complete(&mut observations);
+            trace.tell(&mut discovery);
             if let Some(by) = observations.iter().find_map(|o| intercepted::at(&endpoint, o)) {
                 wave::intercepted_at(&mut discovery, by);
             }
@@ -322,7 +343,14 @@ impl Checker {
         report
     }
 
-    async fn endpoint(&self, endpoint: &Endpoint) -> Vec<Observation> {
+    /// Probes every address of an endpoint, and looks for what its chains lack.
+    async fn endpoint(&self, endpoint: &Endpoint) -> Seen {
+        let mut observations = self.probe(endpoint).await;
+        let trace = self.complete(endpoint, &mut observations).await;
+        Seen { observations, trace }
+    }
+
+    async fn probe(&self, endpoint: &Endpoint) -> Vec<Observation> {
         // It may have to ask DNS for a name given by --connect-to.
         let route = route::addresses(&self.shared.settings, self.dns.as_ref(), endpoint);
         let addresses = match self.unless_cut(route).await {

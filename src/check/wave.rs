@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use tokio::task::JoinSet;
 
 use super::{
-    Checker,
+    Checker, Seen,
     autodiscover::{Followed, Found, Scope},
     leads::{Lead, Place, merge, place},
     requests::Asked,
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     fetch::Url,
     model::{
-        Discovery, Endpoint, EndpointKind, GeneralName, Lookup, Observation,
+        Discovery, Endpoint, EndpointKind, GeneralName, Lookup,
         discovery::{Intercepted, Metadata, Realm, RecordState, Request},
     },
 };
@@ -27,7 +27,7 @@ const MAX_MEMBERS: usize = 12;
 const MAX_NAMED: usize = 32;
 
 /// What was seen at each place.
-pub(super) type Sightings = BTreeMap<Place, Vec<Observation>>;
+pub(super) type Sightings = BTreeMap<Place, Seen>;
 
 /// What a piece of work brought.
 #[derive(Debug, Default)]
@@ -71,7 +71,7 @@ enum Errands {
 pub(super) struct Wave<'a> {
     checker: &'a Checker,
     scope: Scope,
-    probes: JoinSet<(Place, Vec<Observation>)>,
+    probes: JoinSet<(Place, Seen)>,
     begun: HashSet<Place>,
     /// What the probes saw.
     pub seen: Sightings,
@@ -245,7 +245,10 @@ impl Wave<'_> {
         let mut names: Vec<String> = Vec::new();
         for endpoint in discovery.endpoints.iter().filter(|endpoint| !endpoint.microsoft) {
             let seen = place(endpoint).and_then(|place| self.seen.get(&place));
-            let leaves = seen.into_iter().flatten().filter_map(|observation| observation.presented.leaf());
+            let leaves = seen
+                .into_iter()
+                .flat_map(|seen| &seen.observations)
+                .filter_map(|observation| observation.presented.leaf());
             for name in leaves.flat_map(|leaf| leaf.host_names()) {
                 let GeneralName::Dns(name) = name else { continue };
                 let name = name.trim_end_matches('.').to_ascii_lowercase();
@@ -290,7 +293,7 @@ fn is_below(name: &str, domain: &str) -> bool {
 }
 
 /// Keeps the lookups sorted, each question once.
-fn note_lookups(discovery: &mut Discovery, lookups: Vec<Lookup>) {
+pub(super) fn note_lookups(discovery: &mut Discovery, lookups: Vec<Lookup>) {
     for lookup in lookups {
         let key = (lookup.name.as_str(), lookup.kind);
         if let Err(place) = discovery.lookups.binary_search_by(|known| (known.name.as_str(), known.kind).cmp(&key)) {

@@ -47,7 +47,7 @@ Exit codes: 0 fine, 1 warnings, 2 critical findings, 3 wrong usage or nothing co
 pub enum Command {
     /// Check known endpoints, without discovery
     Probe(ProbeArgs),
-    /// Check chains in files (PEM, DER, PKCS#7), without any network
+    /// Check chains in files (PEM, DER, PKCS#7), without any network unless --online
     Verify(VerifyArgs),
     /// Say what a finding means, why it hurts and how to mend it; without CODE, list them all
     Explain {
@@ -84,13 +84,12 @@ pub struct CheckArgs {
     /// Also ask the zone's own name servers, and compare
     #[arg(long)]
     pub authoritative: bool,
-    /// Make no requests beside DNS and TLS: no autodiscover, no question who signs users in, no metadata
-    #[arg(long)]
-    pub offline: bool,
     #[command(flatten)]
     pub judge: JudgeArgs,
     #[command(flatten)]
     pub net: NetArgs,
+    #[command(flatten)]
+    pub requests: RequestArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -112,6 +111,8 @@ pub struct ProbeArgs {
     pub judge: JudgeArgs,
     #[command(flatten)]
     pub net: NetArgs,
+    #[command(flatten)]
+    pub requests: RequestArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -137,8 +138,13 @@ pub struct VerifyArgs {
     /// Do not let anyPolicy match other policies
     #[arg(long)]
     pub inhibit_any_policy: bool,
+    /// Download missing issuers and revocation data from where the certificates say that they are
+    #[arg(long, help_heading = "Network")]
+    pub online: bool,
     #[command(flatten)]
     pub judge: JudgeArgs,
+    #[command(flatten)]
+    pub net: NetArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -232,7 +238,7 @@ pub struct NetArgs {
     /// IPv6 only
     #[arg(short = '6')]
     pub ipv6: bool,
-    /// Bound on each step: lookup, connect, handshake
+    /// Bound on each step: lookup, connect, handshake, download
     #[arg(long, value_name = "DURATION", default_value = "5s")]
     pub timeout: String,
     /// Further tries of a lookup, or of a connect that timed out or was reset
@@ -244,6 +250,15 @@ pub struct NetArgs {
     /// Connections at once
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub concurrency: u16,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Network")]
+pub struct RequestArgs {
+    /// Make no requests beside DNS and TLS: no autodiscover, no question who signs users in, no metadata, no download of
+    /// issuers and revocation data
+    #[arg(long)]
+    pub offline: bool,
 }
 
 #[derive(Debug, Clone, ClapArgs)]

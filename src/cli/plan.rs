@@ -124,7 +124,7 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
         }
         Ok(target)
     })?;
-    let mut settings = settings(&args.judge, Some(&args.net))?;
+    let mut settings = settings(&args.judge, &args.net)?;
     for host in &args.sso {
         let Target::Host { host: name, port: 443 } = target::host(host)? else {
             return Err(value("--sso", host, "a host name without a port (others: chaincheck probe HOST:PORT)"));
@@ -145,9 +145,9 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
     }
     settings.vantage = args.vantage.into();
     settings.authoritative = args.authoritative;
-    settings.offline = args.offline;
-    settings.proxies = Proxies::from_environment().map_err(|(name, text)| value(name, &text, PROXY))?;
-    plan(targets, TARGETS_AT_ONCE, settings, &args.judge, Some(&args.net), args.output)
+    settings.offline = args.requests.offline;
+    settings.proxies = proxies()?;
+    plan((targets, TARGETS_AT_ONCE), true, settings, &args.judge, &args.net, args.output)
 }
 
 /// The plan for known endpoints.
@@ -161,12 +161,14 @@ pub fn probe(args: ProbeArgs) -> Result<Plan, PlanError> {
         Some(protocol) => target::host_at(host, protocol.port),
         None => target::host(host),
     })?;
-    let mut settings = settings(&args.judge, Some(&args.net))?;
+    let mut settings = settings(&args.judge, &args.net)?;
     settings.transport = starttls.map_or(settings.transport, |protocol| protocol.transport);
     settings.name = args.name.as_deref().map(name).transpose()?;
+    settings.offline = args.requests.offline;
+    settings.proxies = proxies()?;
     // Each is one connection to each of its addresses.
     let at_once = settings.concurrency;
-    plan(targets, at_once, settings, &args.judge, Some(&args.net), args.output)
+    plan((targets, at_once), true, settings, &args.judge, &args.net, args.output)
 }
 
 /// The plan for chains in files.
@@ -176,7 +178,11 @@ pub fn probe(args: ProbeArgs) -> Result<Plan, PlanError> {
 /// [`PlanError`] for what was typed wrongly.
 pub fn verify(args: VerifyArgs) -> Result<Plan, PlanError> {
     let targets = Targets::files(args.files);
-    let mut settings = settings(&args.judge, None)?;
+    let mut settings = settings(&args.judge, &args.net)?;
+    settings.offline = !args.online;
+    if args.online {
+        settings.proxies = proxies()?;
+    }
     settings.name = args.name.as_deref().map(name).transpose()?;
     for oid in &args.policy {
         if !oid.split('.').all(|arc| !arc.is_empty() && arc.bytes().all(|b| b.is_ascii_digit())) {
@@ -189,7 +195,12 @@ pub fn verify(args: VerifyArgs) -> Result<Plan, PlanError> {
         inhibit_mapping: args.inhibit_policy_mapping,
         inhibit_any: args.inhibit_any_policy,
     };
-    plan(targets, TARGETS_AT_ONCE, settings, &args.judge, None, args.output)
+    plan((targets, TARGETS_AT_ONCE), args.online, settings, &args.judge, &args.net, args.output)
+}
+
+/// The proxies of the environment.
+fn proxies() -> Result<Proxies, PlanError> {
+    Proxies::from_environment().map_err(|(name, text)| value(name, &text, PROXY))
 }
 
 /// The name of `--name`, as a client would use it; names that are none are kept, and match nothing.
@@ -202,17 +213,16 @@ fn name(text: &str) -> Result<String, PlanError> {
 }
 
 fn plan(
-    targets: Targets,
-    at_once: usize,
+    (targets, at_once): (Targets, usize),
+    needs_dns: bool,
     settings: Settings,
     judge: &JudgeArgs,
-    net: Option<&NetArgs>,
+    net: &NetArgs,
     output: OutputArgs,
 ) -> Result<Plan, PlanError> {
-    let deadline = net.and_then(|n| n.deadline.as_deref()).map(|d| duration("--deadline", d)).transpose()?;
+    let deadline = net.deadline.as_deref().map(|d| duration("--deadline", d)).transpose()?;
     Ok(Plan {
-        // Files need none, and they alone come without options for the network.
-        needs_dns: net.is_some(),
+        needs_dns,
         output: Output::new(output, targets.are_several())?,
         targets,
         at_once,
@@ -223,7 +233,7 @@ fn plan(
     })
 }
 
-fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanError> {
+fn settings(judge: &JudgeArgs, net: &NetArgs) -> Result<Settings, PlanError> {
     let defaults = Settings::default();
     let passwords = password::passwords(judge.password_file.as_deref())?;
     let mut settings = Settings {
@@ -246,7 +256,6 @@ fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanEr
         passwords,
         ..defaults
     };
-    let Some(net) = net else { return Ok(settings) };
     for server in &net.dns {
         settings.dns.push(target::server(server)?);
     }

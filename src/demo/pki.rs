@@ -11,7 +11,7 @@ use rcgen::{
     ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, SerialNumber,
 };
 
-use super::{DOMAIN, DemoError};
+use super::{DOMAIN, DemoError, cloud::json, site::Page};
 
 /// How long before now everything begins: clocks of the machines that look at it may be a little behind.
 const BEFORE: Duration = Duration::from_secs(60 * 60);
@@ -21,7 +21,9 @@ const AFTER: Duration = Duration::from_secs(23 * 60 * 60);
 /// One day.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Where the certificates say that their issuer can be downloaded. Nothing answers there.
+/// The host of the authority's own files.
+pub(super) const HOST: &str = "pki.contoso.test";
+/// Where the certificates say that their issuer can be downloaded.
 const ISSUING_URL: &str = "http://pki.contoso.test/issuing.crt";
 /// Where the certificates say that their revocation list is. Nothing answers there.
 const CRL_URL: &str = "http://pki.contoso.test/contoso.crl";
@@ -79,6 +81,11 @@ impl Pki {
     /// The root as DER, for the servers that ask for client certificates.
     pub fn root_der(&self) -> &[u8] {
         &self.root.der
+    }
+
+    /// The issuing authority's certificate as it can be downloaded.
+    pub fn issuing_page(&self) -> Page {
+        Page { media: "application/pkix-cert", body: self.issuing.pem.clone(), ..json(HOST, "/issuing.crt") }
     }
 
     /// An identity for `names`, the first of which is its subject. The issuing authority's certificate is sent along.

@@ -30,6 +30,9 @@ pub struct Observation {
     pub opinion: Option<Result<(), String>>,
     /// What further stores say of the same chain, in the order given.
     pub also: Vec<Beside>,
+    /// Whether what certificates of the path name as their issuers could be downloaded and leads to an anchor; `None`
+    /// where no download was tried.
+    pub downloaded: Option<bool>,
     /// Findings about this observation.
     pub findings: Vec<Finding>,
 }
@@ -48,6 +51,7 @@ impl Observation {
             common_name_only: false,
             opinion: None,
             also: Vec::new(),
+            downloaded: None,
             findings: Vec::new(),
         }
     }

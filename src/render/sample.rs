@@ -136,6 +136,7 @@ pub fn presented(address: &str, walk: Walk) -> Observation {
         name_matches: Some(true),
         common_name_only: false,
         opinion: Some(if walk.trust == Trust::Trusted { Ok(()) } else { Err("UnknownIssuer".to_owned()) }),
+        downloaded: None,
         also: Vec::new(),
         walk: Some(walk),
         findings: Vec::new(),

@@ -19,6 +19,7 @@ mod sites;
 mod demo;
 mod discovery;
 mod dns;
+mod downloads;
 mod fetch;
 mod lab;
 mod legacy;

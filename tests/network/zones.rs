@@ -60,6 +60,7 @@ async fn see(dns: &Dns, change: impl Fn(&mut Inquiry), directory: Option<bool>) 
     let mut discovery = dns.discover(&inquiry).await;
     conclude(&mut discovery, "contoso.example", directory);
     let mut report = TargetReport {
+        cut: false,
         target: Target::Domain("contoso.example".to_owned()),
         discovery,
         endpoints: Vec::new(),
