@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use super::{
     chain::{PresentedChain, Trust, Walk},
+    client::Client,
     finding::Finding,
 };
 
@@ -30,6 +31,8 @@ pub struct Observation {
     pub opinion: Option<Result<(), String>>,
     /// What further stores say of the same chain, in the order given.
     pub also: Vec<Beside>,
+    /// What each family of clients that uses the endpoint makes of it; empty where nothing was presented.
+    pub clients: Vec<Client>,
     /// Findings about this observation.
     pub findings: Vec<Finding>,
 }
@@ -48,6 +51,7 @@ impl Observation {
             common_name_only: false,
             opinion: None,
             also: Vec::new(),
+            clients: Vec::new(),
             findings: Vec::new(),
         }
     }
@@ -150,6 +154,8 @@ pub struct Session {
     pub client_certificate: ClientCertificate,
     /// The issuers the server would accept, as text.
     pub acceptable_issuers: Vec<String>,
+    /// How many bytes their names take, as DER.
+    pub acceptable_issuers_bytes: usize,
     /// What was wrong with the handshake signature, if anything.
     pub handshake_signature: Option<String>,
 }

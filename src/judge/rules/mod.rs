@@ -3,6 +3,8 @@
 mod around;
 mod authority;
 mod client_auth;
+mod client_list;
+mod clients;
 mod clock;
 mod end;
 mod extensions;
@@ -21,6 +23,7 @@ mod sbc;
 mod sent;
 mod signature;
 mod sip_name;
+mod sni;
 mod sso;
 mod stores;
 mod validity;
@@ -59,6 +62,7 @@ pub const RULES: &[Rule] = &[
     validity::EXPIRES_SOON,
     validity::ANCHOR_EXPIRED,
     members::DIFFER,
+    clients::DISAGREE,
     signature::KEY_IDS,
     revocation::STAPLE,
     around::LEAF_IS_CA,
@@ -82,6 +86,9 @@ pub const RULES: &[Rule] = &[
     sbc::ROOT,
     reach::UNREACHABLE,
     reach::NOT_TLS,
+    sni::REQUIRED,
+    sni::CHANGES,
+    client_list::TRUNCATED,
     intercepted::INTERCEPTED,
     reach::FAMILY,
     clock::OF_SERVER,
