@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use super::{
     chain::{PresentedChain, Trust, Walk},
+    client::Client,
     finding::Finding,
 };
 
@@ -33,6 +34,8 @@ pub struct Observation {
     /// Whether what certificates of the path name as their issuers could be downloaded and leads to an anchor; `None`
     /// where no download was tried.
     pub downloaded: Option<bool>,
+    /// What each family of clients that uses the endpoint makes of it; empty where nothing was presented.
+    pub clients: Vec<Client>,
     /// Findings about this observation.
     pub findings: Vec<Finding>,
 }
@@ -52,6 +55,7 @@ impl Observation {
             opinion: None,
             also: Vec::new(),
             downloaded: None,
+            clients: Vec::new(),
             findings: Vec::new(),
         }
     }
@@ -154,6 +158,8 @@ pub struct Session {
     pub client_certificate: ClientCertificate,
     /// The issuers the server would accept, as text.
     pub acceptable_issuers: Vec<String>,
+    /// How many bytes their names take, as DER.
+    pub acceptable_issuers_bytes: usize,
     /// What was wrong with the handshake signature, if anything.
     pub handshake_signature: Option<String>,
     /// How it was seen.

@@ -94,6 +94,7 @@ pub(super) fn capture(flight: Flight, refused: Silence, sni_sent: bool) -> Captu
         // Whether it insists shows only later in the handshake.
         client_certificate: if flight.asked { ClientCertificate::Requested } else { ClientCertificate::NotAsked },
         acceptable_issuers: Vec::new(),
+        acceptable_issuers_bytes: flight.issuers.iter().map(Vec::len).sum(),
         handshake_signature: None,
         seen_by: SeenBy::FirstFlight { refused: refused.why, unread: flight.unread, dropped: flight.dropped },
     };

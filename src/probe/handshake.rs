@@ -179,6 +179,7 @@ impl Wire {
                 (true, true) => ClientCertificate::Required,
             },
             acceptable_issuers: Vec::new(),
+            acceptable_issuers_bytes: seen.issuers.iter().map(Vec::len).sum(),
             handshake_signature: seen.bad_signature,
             seen_by: SeenBy::Handshake,
         };

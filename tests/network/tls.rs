@@ -62,6 +62,7 @@ async fn both_protocol_versions_show_their_chain() {
                 stapled_ocsp: Some(b"staple".to_vec()),
                 client_certificate: ClientCertificate::NotAsked,
                 acceptable_issuers: vec![],
+                acceptable_issuers_bytes: 0,
                 handshake_signature: None,
                 seen_by: SeenBy::Handshake,
             }

@@ -132,6 +132,7 @@ pub fn public(mut observation: Observation) -> Observation {
 pub fn shows_to_older_clients(scene: &str, protocol: &str, cipher: &str) -> Observation {
     let mut observation = presents(scene, FIRST);
     observation.session = Some(Session {
+        acceptable_issuers_bytes: 0,
         protocol: Some(protocol.to_owned()),
         cipher: Some(cipher.to_owned()),
         alpn: None,
@@ -156,6 +157,32 @@ pub fn staples(says: &str) -> Observation {
         conditional: false,
     });
     observation
+}
+
+/// An address that presents the healthy chain over a protocol.
+pub fn speaks(protocol: &str, cipher: &str) -> Observation {
+    let session = Session {
+        seen_by: SeenBy::Handshake,
+        protocol: Some(protocol.to_owned()),
+        cipher: Some(cipher.to_owned()),
+        alpn: None,
+        stapled_ocsp: None,
+        client_certificate: ClientCertificate::NotAsked,
+        acceptable_issuers: Vec::new(),
+        acceptable_issuers_bytes: 0,
+        handshake_signature: None,
+    };
+    Observation { session: Some(session), ..presents("healthy", FIRST) }
+}
+
+/// The same where client certificates of so many authorities are accepted, whose names take so many bytes.
+pub fn accepts(bytes: usize, authorities: usize) -> Observation {
+    let mut seen = speaks("TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
+    let session = seen.session.as_mut().unwrap();
+    session.client_certificate = ClientCertificate::Requested;
+    session.acceptable_issuers = (0..authorities).map(|n| format!("CN=Authority {n}")).collect();
+    session.acceptable_issuers_bytes = bytes;
+    seen
 }
 
 /// An address that presents nothing.

@@ -1,16 +1,17 @@
 //! What endpoints, targets and runs are said to suffer from, case by case.
 
 use chaincheck::model::{
-    Answer, Discovery, Endpoint, EndpointKind, Outcome, Report, Resolution, Stage, Target,
+    Answer, Discovery, Endpoint, EndpointKind, Observation, Outcome, Report, Resolution, Stage, Target,
     discovery::{DeploymentKind, Errand, Presence, RecordState, TokenCert, Vantage},
     observation::Cause,
     report::TargetReport,
 };
 
 use super::{
+    clients::bare,
     reports::{
-        FIRST, SECOND, adfs, answers, cloud, domain, edge, found, guessed, inspected, lyncdiscover, presents, realm,
-        record, refuses, run, shows, shows_to_older_clients, silent, sso, staples, times_out, token, web, zone,
+        FIRST, SECOND, accepts, adfs, answers, cloud, domain, edge, found, guessed, inspected, lyncdiscover, presents,
+        realm, record, refuses, run, shows, shows_to_older_clients, silent, sso, staples, times_out, token, web, zone,
     },
     roles, zones,
 };
@@ -65,6 +66,31 @@ cases! {
         domain(host, vec![silent(Stage::Resolve, Cause::NoAddress, "")])
     } => ["warning endpoint-unreachable endpoint"];
 
+    "some clients get in": domain(web(), vec![presents("key-1024", FIRST)])
+        => ["warning clients-disagree observation", "warning key-weak certificate"];
+    "every client refuses": domain(web(), vec![presents("wrong-name", FIRST)])
+        => ["critical name-mismatch certificate"];
+    "no certificate without SNI": domain(web(), vec![presents("healthy", FIRST), bare(None)])
+        => ["notice sni-required observation"];
+    "no answer without SNI, which says nothing of SNI": {
+        let silent = Observation { server_name: None, ..times_out(FIRST) };
+        domain(web(), vec![presents("healthy", FIRST), silent])
+    } => [];
+    "another certificate without SNI, whatever is wrong with it":
+        domain(sso(), vec![presents("healthy", FIRST), bare(Some("several-faults"))])
+        => ["notice sni-changes-chain observation"];
+    "the same certificate without SNI": domain(web(), vec![presents("healthy", FIRST), bare(Some("healthy"))]) => [];
+    "a chain that is broken with SNI and without is broken once":
+        domain(web(), vec![presents("expired-leaf", FIRST), bare(Some("expired-leaf"))])
+        => ["critical cert-expired certificate"];
+    "a list of authorities just below the limit": domain(web(), vec![accepts(16_300, 160)])
+        => ["notice client-cert-list-truncated observation"];
+    "a list that meets the limit with its lengths": domain(web(), vec![accepts(15_900, 160)])
+        => ["notice client-cert-list-truncated observation"];
+    "a list well below the limit": domain(web(), vec![accepts(15_700, 160)]) => [];
+    "a list beyond the limit, of a server that has none": domain(web(), vec![accepts(16_385, 160)]) => [];
+    "no list at all, as Windows does": domain(web(), vec![accepts(0, 0)]) => [];
+
     "no address speaks TLS":
         domain(web(), vec![silent(Stage::Handshake, Cause::NotTls, FIRST), silent(Stage::Handshake, Cause::Closed, SECOND)])
         => ["critical tls-not-spoken endpoint"];
@@ -108,11 +134,9 @@ cases! {
         domain(edge(), vec![presents("healthy", FIRST), presents("healthy-rsa", SECOND)])
         => ["warning members-differ endpoint"];
     "members that agree": domain(edge(), vec![presents("healthy", FIRST), presents("healthy", SECOND)]) => [];
-    "another chain without SNI is no member's": {
-        let mut bare = presents("healthy-rsa", FIRST);
-        bare.server_name = None;
-        domain(edge(), vec![presents("healthy", FIRST), bare])
-    } => [];
+    "another chain without SNI is no member's":
+        domain(edge(), vec![presents("healthy", FIRST), bare(Some("healthy-rsa"))])
+        => ["notice sni-changes-chain observation"];
 
     "webpki refuses what is trusted, for no known reason": {
         let mut odd = presents("healthy", FIRST);
@@ -216,11 +240,9 @@ cases! {
     "one proxy is silent":
         domain(sso(), vec![presents("healthy", FIRST), refuses(SECOND)])
         => ["warning endpoint-unreachable endpoint"];
-    "another certificate without SNI is no proxy's": {
-        let mut bare = presents("healthy-rsa", FIRST);
-        bare.server_name = None;
-        domain(sso(), vec![presents("healthy", FIRST), bare])
-    } => [];
+    "another certificate without SNI is no proxy's":
+        domain(sso(), vec![presents("healthy", FIRST), bare(Some("healthy-rsa"))])
+        => ["notice sni-changes-chain observation"];
     "a third party may have several certificates": {
         let mut okta = domain(sso(), vec![presents("healthy", FIRST), presents("healthy-rsa", SECOND)]);
         okta.discovery.realm = Some(realm(false));

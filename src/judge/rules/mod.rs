@@ -3,6 +3,8 @@
 mod around;
 mod authority;
 mod client_auth;
+mod client_list;
+mod clients;
 mod clock;
 mod end;
 mod extensions;
@@ -22,6 +24,7 @@ mod sbc;
 mod sent;
 mod signature;
 mod sip_name;
+mod sni;
 mod sso;
 mod stores;
 mod validity;
@@ -60,6 +63,7 @@ pub const RULES: &[Rule] = &[
     validity::EXPIRES_SOON,
     validity::ANCHOR_EXPIRED,
     members::DIFFER,
+    clients::DISAGREE,
     signature::KEY_IDS,
     revocation::STAPLE,
     around::LEAF_IS_CA,
@@ -85,6 +89,9 @@ pub const RULES: &[Rule] = &[
     reach::NOT_TLS,
     reach::STARTTLS,
     legacy::LEGACY,
+    sni::REQUIRED,
+    sni::CHANGES,
+    client_list::TRUNCATED,
     intercepted::INTERCEPTED,
     reach::FAMILY,
     clock::OF_SERVER,

@@ -119,7 +119,7 @@ fn silent_drafts(scene: &Scene<'_>, endpoint: &EndpointReport, way: &Way) -> Vec
     // rules about records. Where the name does resolve, it is --connect-to that leads nowhere, and no record tells.
     let unresolved = matches!(scene.target, Target::Domain(_)) && endpoint.endpoint.resolution.addresses.is_empty();
     let by_records = |s: &Silence| s.stage == Stage::Resolve && unresolved;
-    let reached: Vec<&Observation> = endpoint.observations.iter().filter(|o| o.outcome != Outcome::Skipped).collect();
+    let reached: Vec<&Observation> = endpoint.main().filter(|o| o.outcome != Outcome::Skipped).collect();
     let silent: Vec<(&Observation, &Silence)> = reached
         .iter()
         .filter_map(|o| match &o.outcome {
@@ -183,7 +183,7 @@ pub const FAMILY: Rule = Rule {
 };
 
 fn family(report: &Report) -> Vec<Draft> {
-    let all = report.targets.iter().flat_map(|t| &t.endpoints).flat_map(|e| &e.observations);
+    let all = report.targets.iter().flat_map(|t| &t.endpoints).flat_map(EndpointReport::main);
     let skipped: Vec<_> = all.filter(|o| o.outcome == Outcome::Skipped).filter_map(|o| o.address).collect();
     if skipped.is_empty() {
         return Vec::new();

@@ -95,13 +95,20 @@ fn broken(page: &Page<'_>, target: &str, groups: &[Group<'_>], worst: &Group<'_>
         _ if at.is_empty() => target.to_owned(),
         _ => format!("{target}: {at}"),
     };
-    let what = match place.certificate(page) {
-        Some(cert) => format!("{}: {cert}", place.finding.title),
-        None => place.finding.title.to_owned(),
+    let clients = worst.clients();
+    let what = match (place.certificate(page), &clients) {
+        (Some(cert), _) => format!("{}: {cert}", place.finding.title),
+        (None, Some(clients)) => clients.clone(),
+        (None, None) => place.finding.title.to_owned(),
     };
     let mut text = format!("{at}: {what}");
     let people = worst.people();
-    if !people.is_empty() {
+    if let Some(clients) = clients {
+        // Said already where no certificate is to blame.
+        if !text.ends_with(&clients) {
+            text.push_str(&format!("; {clients}"));
+        }
+    } else if !people.is_empty() {
         let how = if worst.severity == Severity::Critical { "broken for" } else { "at risk:" };
         text.push_str(&format!("; {how} {}", some(&people)));
     }
