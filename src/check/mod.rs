@@ -379,7 +379,7 @@ impl Checker {
         let name = self.shared.settings.name.as_deref().or(host);
         let capture = self
             .unless_cut(async {
-                let _seat = self.shared.places.enter(address.ip()).await;
+                let _seat = self.shared.places.enter(address).await;
                 let domain = endpoint.names.first().map_or("", String::as_str);
                 let way = Way { transport: endpoint.transport, domain, address, server_name: name };
                 let prober = &self.shared.prober;

@@ -1,30 +1,31 @@
-//! How many connections there are at once: to all of the world, and to one address of it.
+//! How many connections there are at once: to all of the world, and to one address and port of it.
 //!
 //! A destination that is overrun answers late or not at all, and what was our own haste would look like its fault. Many
 //! endpoints may lead to one address: the roles behind a reverse proxy, a wildcard record, a list of ports.
 
 use std::{
     collections::HashMap,
-    net::IpAddr,
+    net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
-/// Connections to one address at once: as many as browsers open to one host.
-const MOST_AT_ONE: usize = 6;
+/// Connections to one address and port at once. A reverse proxy with every role behind it gets about so many from one
+/// check, which then costs one timeout if it is mute, not several in turn.
+const MOST_AT_ONE: usize = 12;
 
 /// The connections of a run.
 pub(super) struct Places {
     everywhere: Semaphore,
     /// Addresses with connections, or with somebody waiting for one.
-    at: Mutex<HashMap<IpAddr, Arc<Semaphore>>>,
+    at: Mutex<HashMap<SocketAddr, Arc<Semaphore>>>,
 }
 
 /// The right to one connection, given back when dropped.
 pub(super) struct Seat<'a> {
     places: &'a Places,
-    address: IpAddr,
+    address: SocketAddr,
     here: Option<OwnedSemaphorePermit>,
     _everywhere: Option<SemaphorePermit<'a>>,
 }
@@ -35,7 +36,7 @@ impl Places {
     }
 
     /// Waits for a connection to an address. Whoever waits for a busy one keeps nobody else from going elsewhere.
-    pub async fn enter(&self, address: IpAddr) -> Seat<'_> {
+    pub async fn enter(&self, address: SocketAddr) -> Seat<'_> {
         let here = Arc::clone(self.busy().entry(address).or_insert_with(|| Arc::new(Semaphore::new(MOST_AT_ONE))));
         // Neither is ever closed, so that a permit always comes.
         let here = here.acquire_owned().await.ok();
@@ -49,7 +50,7 @@ impl Places {
         self.everywhere.acquire().await.ok()
     }
 
-    fn busy(&self) -> MutexGuard<'_, HashMap<IpAddr, Arc<Semaphore>>> {
+    fn busy(&self) -> MutexGuard<'_, HashMap<SocketAddr, Arc<Semaphore>>> {
         self.at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -82,7 +83,7 @@ mod tests {
         for task in 0..tasks {
             let (places, there, most) = (Arc::clone(&places), Arc::clone(&there), Arc::clone(&most));
             all.spawn(async move {
-                let _seat = places.enter(Ipv4Addr::new(127, 0, 0, task % addresses).into()).await;
+                let _seat = places.enter((Ipv4Addr::new(127, 0, 0, task % addresses), 443).into()).await;
                 most.fetch_max(there.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                 // Everybody else goes first who can.
                 for _ in 0..u16::from(tasks) * 4 {

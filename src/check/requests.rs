@@ -212,7 +212,7 @@ impl Checker {
             return (Ok(Arrived { fetched, through_proxy: false, others: addresses }), lookups);
         }
         let _seat = match addresses.first() {
-            Some(address) => Some(self.shared.places.enter(address.ip()).await),
+            Some(address) => Some(self.shared.places.enter(*address).await),
             None => None,
         };
         let fetched = fetch::get(&self.shared.prober, &get, way).await;

@@ -71,7 +71,7 @@ fn write_target(
 /// and how many targets are how.
 pub fn write_end(report: &Report, totals: &Totals, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut page = Page::new(style);
-    if !style.quiet {
+    if !style.quiet && (report.cut || !report.findings.is_empty()) {
         page.blank();
     }
     headline::machine(&mut page, report);
