@@ -134,10 +134,11 @@ impl Endpoint {
         Self { host: None, port: None, transport: Transport::File, names, ..file }
     }
 
-    /// Whether nothing says that the clients meant use it: a guessed name of AD FS, a name in a certificate.
+    /// Whether nothing says that the clients meant use it: a guessed name of AD FS or Exchange, a name in a certificate.
     pub fn is_guess(&self) -> bool {
+        use EndpointKind::{ExchangeAutodiscover, NamedInCertificate, Sso, SsoCertificate, SsoRegistration};
         let guessed = |kind: &EndpointKind| {
-            matches!(kind, EndpointKind::Sso | EndpointKind::SsoCertificate | EndpointKind::NamedInCertificate)
+            matches!(kind, Sso | SsoCertificate | SsoRegistration | ExchangeAutodiscover | NamedInCertificate)
         };
         self.fallback && self.kinds.iter().all(guessed)
     }

@@ -99,6 +99,11 @@ impl Lab {
         lab
     }
 
+    /// Another authority that the customer trusts.
+    pub fn trust(&mut self, authority: &Authority) {
+        self.anchors += &encode_string("CERTIFICATE", LineEnding::LF, &authority.root.der).unwrap();
+    }
+
     /// A zone by its records.
     pub fn zone(mut self, origin: &str, records: &str) -> Self {
         self.zones.push(format!("$ORIGIN {origin}.\n$TTL 60\n@ IN SOA ns admin 1 60 60 60 60\n{records}\n"));

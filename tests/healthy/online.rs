@@ -99,3 +99,42 @@ async fn a_wildcard_in_the_zone_is_no_service() {
     healthy(&report);
     assert!(codes(&report).contains(&"dns-wildcard"), "{:?}", codes(&report));
 }
+
+#[tokio::test]
+async fn names_that_others_use_as_well_are_nobodys_fault() {
+    // Outlook is led on by plain HTTP under `autodiscover`; `fs` and `enterpriseregistration` are the web site.
+    let records =
+        [SERVICES, "autodiscover A 198.51.100.80\nfs A 198.51.100.80\nenterpriseregistration A 198.51.100.80\n"]
+            .concat();
+    for offline in [false, true] {
+        let mut lab = tenant(&records).await;
+        let site = Authority::new("Elsewhere").issue_for(&["www.fabrikam.example"], (2024, 1, 1), (2025, 1, 1));
+        lab.elsewhere(&site, DOMAIN).await;
+        let report = lab.check(DOMAIN, |settings| settings.offline = offline).await;
+        healthy(&report);
+    }
+}
+
+#[tokio::test]
+async fn exchange_in_the_cloud_and_devices_that_register_there() {
+    let records = [
+        FEDERATION,
+        "autodiscover CNAME autodiscover.outlook.com.\n\
+         enterpriseregistration CNAME enterpriseregistration.windows.net.\n",
+    ];
+    let mut lab = tenant(&records.concat())
+        .await
+        .zone("outlook.com", "autodiscover A 198.51.100.6")
+        .zone("windows.net", "enterpriseregistration A 198.51.100.7");
+    // Microsoft presents its own names there.
+    let own = Authority::new("Public");
+    lab.trust(&own);
+    let names = ["autodiscover.fabrikam.example", "enterpriseregistration.fabrikam.example"];
+    lab.web(&own.issue(&["outlook.com", "enterpriseregistration.windows.net"]), &names).await;
+    let report = lab.check(DOMAIN, |_| {}).await;
+    healthy(&report);
+    let places = trusted(&report);
+    for name in names {
+        assert!(places.contains(&format!("{name}:443")), "{places:?}");
+    }
+}

@@ -2,15 +2,15 @@
 
 use chaincheck::model::{
     Answer, Discovery, Endpoint, EndpointKind, Outcome, Report, Resolution, Stage, Target,
-    discovery::{DeploymentKind, Errand, Presence, RecordState, TokenCert, Vantage},
+    discovery::{DeploymentKind, Errand, Presence, RecordState, Stranger, TokenCert, Vantage},
     observation::Cause,
     report::TargetReport,
 };
 
 use super::{
     reports::{
-        FIRST, SECOND, adfs, answers, cloud, domain, edge, found, guessed, inspected, lyncdiscover, presents, realm,
-        record, refuses, run, shows, silent, sso, staples, times_out, token, web, zone,
+        FIRST, SECOND, adfs, answers, asked, asked_for_a_document, cloud, domain, edge, found, guessed, inspected,
+        lyncdiscover, presents, realm, record, refuses, run, shows, silent, sso, staples, times_out, token, web, zone,
     },
     roles, zones,
 };
@@ -331,6 +331,37 @@ cases! {
             &["https://sip.contoso.com/", "https://webext.contoso.com/root"],
         )
         => ["critical name-mismatch certificate"];
+    "nobody asked whether autodiscover is published over HTTP": {
+        let mut target = lyncdiscover(presents("wrong-name", FIRST), &[]);
+        target.discovery.requests.clear();
+        target
+    } => ["warning name-mismatch certificate"];
+    "autodiscover answers without a document": asked_for_a_document(vec![
+        asked("https://lyncdiscover.contoso.com/", Some(404), "status 404"),
+        asked("http://lyncdiscover.contoso.com/", None, "connect: the connection was refused"),
+    ]) => ["notice autodiscover-document-missing target"];
+    "autodiscover does not answer":
+        asked_for_a_document(vec![asked("https://lyncdiscover.contoso.com/", None, "no answer")]) => [];
+    "autodiscover of Microsoft's answers without a document": {
+        let mut target = asked_for_a_document(vec![asked("https://lyncdiscover.contoso.com/", Some(404), "status 404")]);
+        target.discovery.records[0].cloud = Some("Worldwide and GCC");
+        target
+    } => [];
+    "one of the two ways leads to a document": {
+        let mut target = asked_for_a_document(vec![asked("https://lyncdiscover.contoso.com/", Some(404), "status 404")]);
+        target.discovery.published = vec![vec!["http://lyncdiscover.contoso.com/".to_owned()]];
+        target
+    } => [];
+    "autodiscover names the hosts of others": {
+        let one = |host: &str| Stranger { host: host.to_owned(), named_by: "https://lyncdiscover.contoso.com/".to_owned() };
+        zone(Discovery { strangers: vec![one("web.hoster.example"), one("pool.hoster.example")], ..Discovery::default() })
+    } => ["notice autodiscover-outside-domain target"];
+    "a guess at Exchange, where a web site is":
+        domain(Endpoint { kinds: vec![EndpointKind::ExchangeAutodiscover], ..guessed() }, vec![presents("wrong-name", FIRST)])
+        => ["notice name-mismatch certificate"];
+    "a guess at Exchange, whose certificate has run out":
+        domain(Endpoint { kinds: vec![EndpointKind::ExchangeAutodiscover], ..guessed() }, vec![presents("expired-leaf", FIRST)])
+        => ["warning cert-expired certificate"];
     "autodiscover over HTTP at a host that serves more": {
         let mut target = lyncdiscover(refuses(FIRST), &["http://sip.contoso.com/", "https://webext.contoso.com/root"]);
         target.endpoints[0].endpoint.kinds.push(EndpointKind::Meet);
