@@ -308,8 +308,8 @@ cases! {
         let named = Endpoint { kinds: vec![EndpointKind::NamedInCertificate], ..guessed() };
         domain(named, vec![presents("expired-leaf", FIRST)])
     } => ["warning cert-expired certificate"];
-    "a guessed name that is another role's too": {
-        let named = Endpoint { kinds: vec![EndpointKind::Sso, EndpointKind::WebServices], ..guessed() };
+    "a guessed name that is another role's too, which clients try": {
+        let named = Endpoint { kinds: vec![EndpointKind::Sso, EndpointKind::AccessEdgeClient], ..guessed() };
         domain(named, vec![presents("expired-leaf", FIRST)])
     } => ["critical cert-expired certificate"];
 
@@ -443,6 +443,14 @@ fn the_clock_to_set_is_the_one_that_is_wrong() {
     };
     let [own] = &remedies(Errand::Autodiscover)[..] else { panic!("Microsoft's clock is not to be set") };
     assert!(own.starts_with("set the clock of sts.contoso.com"), "{own}");
+    // A whole deployment has the time of one machine: where Microsoft's hosts agree with ours, it is theirs.
+    let mut target = answers(&[("sts", 3600), ("web", 3600), ("meet", 3600), ("login", 2)]);
+    target.discovery.requests[3].purpose = Errand::Realm;
+    let theirs: Vec<_> = run(vec![target]).all_findings().map(|f| f.remedy.clone()).collect();
+    assert_eq!(theirs.len(), 3, "{theirs:?}");
+    assert!(
+        theirs.iter().all(|remedy| remedy.starts_with("set the clock of ") && !remedy.contains("of this machine from"))
+    );
     // Where Microsoft's hosts are as far off, it is not the server's.
     let [ours] = &remedies(Errand::Realm)[..] else { panic!("Microsoft's clock is not to be set") };
     assert!(ours.starts_with("set the clock of this machine"), "{ours}");

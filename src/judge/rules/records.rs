@@ -188,8 +188,7 @@ fn unanswered(target: &TargetReport, answer: Answer, questions: &[Question<'_>])
     let asked = |name: &str| questions.iter().any(|q| is_at(name, q.at.trim_end_matches('.')));
     let lookups = target.discovery.lookups.iter().filter(|l| l.answer == answer && asked(&l.name));
     let servers: BTreeSet<&str> = lookups.map(|l| l.server.as_str()).filter(|server| !server.is_empty()).collect();
-    let names: BTreeSet<&str> = questions.iter().map(|q| q.at).collect();
-    let first = names.first().copied().unwrap_or_default();
+    let first = questions.first().map_or("", |question| question.at);
     let remedy = format!("ask the name server for {first} by hand, or give another one with --dns");
     let mut evidence = vec![Fact::list("record", questions.iter().map(|q| &q.about))];
     let elsewhere: Vec<_> = questions.iter().filter(|q| q.elsewhere).map(|q| q.at).collect();
