@@ -138,3 +138,19 @@ async fn exchange_in_the_cloud_and_devices_that_register_there() {
         assert!(places.contains(&format!("{name}:443")), "{places:?}");
     }
 }
+
+#[tokio::test]
+async fn sites_of_a_domain_without_any_deployment_are_not_those_of_one() {
+    let public = Authority::new("Public");
+    let unknown = r#"{"NameSpaceType":"Unknown","account_type":"Unknown"}"#;
+    let records = "www A 198.51.100.80\nmeet A 198.51.100.80\nadmin A 198.51.100.80\nscheduler A 198.51.100.80\n";
+    let mut lab = cloud(Lab::new(&[&public], pages(unknown)).zone(DOMAIN, records), &public, &[]).await;
+    lab.elsewhere(&public.issue_for(&["www.fabrikam.example"], (2024, 1, 1), (2025, 1, 1)), DOMAIN).await;
+    let report = lab.check(DOMAIN, |_| {}).await;
+    // There is nothing to check, and nobody to accuse.
+    assert_eq!(report.targets[0].discovery.deployment.as_ref().unwrap().kind.as_str(), "none");
+    assert!(report.targets[0].endpoints.is_empty(), "{:?}", codes(&report));
+    assert!(!report.targets[0].was_checked());
+    let loud = report.all_findings().filter(|finding| finding.severity > chaincheck::model::Severity::Notice);
+    assert_eq!(loud.count(), 0, "{:?}", codes(&report));
+}

@@ -280,3 +280,17 @@ async fn this_machine_has_no_way_to_ipv6() {
     healthy(&report);
     assert!(codes(&report).contains(&"family-unavailable"), "{:?}", codes(&report));
 }
+
+#[tokio::test]
+async fn web_sites_under_names_that_own_servers_may_have() {
+    let public = Authority::new("Public");
+    for names in [&["cpanel.hoster.example"][..], &["admin.contoso.example", "scheduler.contoso.example"]] {
+        let zone = format!("{OUTSIDE}admin A 198.51.100.80\nscheduler A 198.51.100.80\n");
+        let mut lab = outside(Lab::new(&[&public], pages()).zone(DOMAIN, &zone), &public).await;
+        // Such certificates name no revocation list.
+        let site = public.issue_without_list(names);
+        lab.web(&site, &["admin.contoso.example", "scheduler.contoso.example"]).await;
+        let report = lab.check(DOMAIN, |_| {}).await;
+        healthy(&report);
+    }
+}
