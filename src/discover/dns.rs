@@ -43,6 +43,10 @@ pub(super) const MAX_HOPS: usize = 11;
 /// the usual limit of open files.
 const MAX_QUESTIONS: usize = 256;
 
+/// Questions after which a server that never answered one is not asked any more. Those of a domain's records are all on
+/// their way by then, so that what follows from them does not wait for nobody as well.
+const GIVEN_UP_AFTER: usize = 16;
+
 /// The way to the name servers.
 #[derive(Debug)]
 pub(super) struct Wire {
@@ -70,6 +74,11 @@ impl Server {
     /// packet lost now and then does not change whose answers count.
     fn is_dead(&self) -> bool {
         self.silent.load(Ordering::Relaxed) > self.answered.load(Ordering::Relaxed)
+    }
+
+    /// Whether nothing ever came from it, to more questions than go astray.
+    fn is_given_up(&self) -> bool {
+        self.answered.load(Ordering::Relaxed) == 0 && self.silent.load(Ordering::Relaxed) >= GIVEN_UP_AFTER
     }
 
     fn note(&self, answer: Answer) {
@@ -129,7 +138,7 @@ impl Wire {
 
     /// Every server in order, those thought dead last, then those that kept silent again, as often as there are retries.
     async fn ask_servers(&self, name: &Name, kind: RecordKind) -> Reply {
-        let mut silent: Vec<&Server> = self.servers.iter().collect();
+        let mut silent: Vec<&Server> = self.servers.iter().filter(|server| !server.is_given_up()).collect();
         let mut failed: Option<Reply> = None;
         for _ in 0..=self.retries {
             let mut still_silent = Vec::new();

@@ -36,11 +36,19 @@ impl Scene<'_> {
     /// Whether clients need nothing of the endpoint, because plain HTTP under its name leads them on: a host that is for
     /// autodiscover alone.
     pub fn is_published_over_http(&self) -> bool {
+        self.autodiscover_alone().is_some_and(|host| self.discovery.is_published_over_http(host))
+    }
+
+    /// Whether that is not known, because nobody asked (`--offline`).
+    pub fn may_be_published_over_http(&self) -> bool {
+        self.autodiscover_alone().is_some_and(|host| !self.discovery.was_asked_over_http(host))
+    }
+
+    /// The host, if the endpoint is for autodiscover alone.
+    fn autodiscover_alone(&self) -> Option<&str> {
         let only = [EndpointKind::AutodiscoverInternal, EndpointKind::AutodiscoverExternal];
-        self.endpoint.is_some_and(|endpoint| {
-            endpoint.kinds.iter().all(|kind| only.contains(kind))
-                && endpoint.host.as_deref().is_some_and(|host| self.discovery.is_published_over_http(host))
-        })
+        let endpoint = self.endpoint.filter(|endpoint| endpoint.kinds.iter().all(|kind| only.contains(kind)))?;
+        endpoint.host.as_deref()
     }
 }
 
@@ -293,14 +301,22 @@ fn observation_findings(scene: &Scene<'_>, observation: &Observation) -> Vec<Fin
             finding.remedy = "nothing to do here: the host is Microsoft's, for Microsoft to mend".to_owned();
         }
     }
-    // That a mainstream client refuses is more than is known of a place that no client is known to use.
-    if scene.endpoint.is_some_and(Endpoint::is_guess) {
+    if let Some(most) = scene.endpoint.and_then(|endpoint| most_of_guess(endpoint, observation)) {
         for finding in &mut findings {
-            finding.severity = finding.severity.min(Severity::Warning);
+            finding.severity = finding.severity.min(most);
         }
     }
     findings.sort_by_key(|f| (std::cmp::Reverse(f.severity), f.subject));
     findings
+}
+
+/// The most that is said of a place that was only guessed. That a mainstream client refuses is more than is known where no
+/// client is known to go; and what presents a certificate for other names under a name that others use as well, a web site
+/// under `fs.` or the way by plain HTTP under `autodiscover.`, is not even known to be what was guessed.
+fn most_of_guess(endpoint: &Endpoint, observation: &Observation) -> Option<Severity> {
+    let own_port = |kind: &EndpointKind| *kind == EndpointKind::SsoCertificate;
+    let stranger = observation.name_matches == Some(false) && !endpoint.kinds.iter().any(own_port);
+    endpoint.is_guess().then_some(if stranger { Severity::Notice } else { Severity::Warning })
 }
 
 fn fault_draft(

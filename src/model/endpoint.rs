@@ -129,6 +129,17 @@ pub struct Endpoint {
     pub microsoft: bool,
 }
 
+/// The roles for which a name alone says little. Clients do try those of the Access Edge that are left.
+const GUESSED: &[EndpointKind] = &[
+    EndpointKind::Sso,
+    EndpointKind::SsoCertificate,
+    EndpointKind::SsoRegistration,
+    EndpointKind::ExchangeAutodiscover,
+    EndpointKind::Admin,
+    EndpointKind::WebServices,
+    EndpointKind::NamedInCertificate,
+];
+
 impl Endpoint {
     /// TLS at a host and port, nothing known of it yet.
     pub fn tls(kind: EndpointKind, host: &str, port: u16) -> Self {
@@ -152,12 +163,10 @@ impl Endpoint {
         Self { host: None, port: None, transport: Transport::File, names, ..file }
     }
 
-    /// Whether nothing says that the clients meant use it: a guessed name of AD FS, a name in a certificate.
+    /// Whether nothing says that the clients meant use it: a guessed name of AD FS, of Exchange or of an own server's web
+    /// sites, a name in a certificate. Others use such names as well, `admin` or `fs`.
     pub fn is_guess(&self) -> bool {
-        let guessed = |kind: &EndpointKind| {
-            matches!(kind, EndpointKind::Sso | EndpointKind::SsoCertificate | EndpointKind::NamedInCertificate)
-        };
-        self.fallback && self.kinds.iter().all(guessed)
+        self.fallback && self.kinds.iter().all(|kind| GUESSED.contains(kind))
     }
 
     /// Whether it has a role.

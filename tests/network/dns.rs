@@ -118,6 +118,18 @@ async fn silence_ends_in_time() {
 }
 
 #[tokio::test]
+async fn whoever_never_answered_is_not_waited_for_again() {
+    let server = NameServer::scripted(&[&contoso("")], |_| Reaction::Silence).await;
+    let dns = Dns::new(DnsOptions { timeout: IMPATIENT, retries: 1, ..options(&[server.address]) }).unwrap();
+    dns.discover(&Inquiry::of("contoso.example")).await;
+    assert_eq!(server.count("meet.contoso.example.", "A"), 2);
+    let later = dns.resolve("login.contoso.example").await;
+    assert_eq!(later.resolution.failure, Some(Answer::Timeout));
+    assert_eq!(later.lookups[0].server, server.address.to_string());
+    assert_eq!(server.count("login.contoso.example.", "A"), 0);
+}
+
+#[tokio::test]
 async fn a_port_nobody_listens_on_is_silence() {
     let closed = UdpSocket::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let dns = Dns::new(DnsOptions { timeout: IMPATIENT, ..options(&[closed]) }).unwrap();

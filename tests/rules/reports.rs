@@ -20,6 +20,7 @@ use chaincheck::{
 use super::{
     pki::{Draft, Made, authority, root},
     scene::{self, Scene},
+    zones,
 };
 
 /// 2026-07-01, as in the fixtures.
@@ -49,7 +50,29 @@ pub fn lyncdiscover(observation: Observation, way: &[&str]) -> TargetReport {
     let endpoint = Endpoint { kinds: vec![EndpointKind::AutodiscoverExternal], ..web() };
     let mut target = domain(endpoint, vec![observation]);
     target.discovery.published = vec![way.iter().map(ToString::to_string).collect()];
+    target.discovery.requests = vec![asked("http://sip.contoso.com/", Some(200), "")];
     target
+}
+
+/// A request for autodiscover, its status and what came of it.
+pub fn asked(url: &str, status: Option<u16>, outcome: &str) -> Request {
+    Request {
+        purpose: Errand::Autodiscover,
+        url: url.to_owned(),
+        address: FIRST.parse().ok(),
+        status,
+        outcome: outcome.to_owned(),
+        ahead: None,
+        server: None,
+        presented: Vec::new(),
+        elapsed: Duration::ZERO,
+    }
+}
+
+/// Lyncdiscover of the domain's own, and what it was asked for and said.
+pub fn asked_for_a_document(requests: Vec<Request>) -> TargetReport {
+    let record = zones::host("lyncdiscover", EndpointKind::AutodiscoverExternal, Zone::External);
+    zone(Discovery { requests, ..found(record) })
 }
 
 /// AD FS, or who else signs users in.
@@ -260,15 +283,8 @@ pub fn zone(discovery: Discovery) -> TargetReport {
 /// The domain whose hosts answered by clocks so many seconds ahead of ours.
 pub fn answers(hosts: &[(&str, i64)]) -> TargetReport {
     let request = |(host, ahead): &(&str, i64)| Request {
-        purpose: Errand::Autodiscover,
-        url: format!("https://{host}.contoso.com:443/path?{ahead}"),
-        address: FIRST.parse().ok(),
-        status: Some(200),
-        outcome: String::new(),
         ahead: Some(*ahead),
-        server: None,
-        presented: Vec::new(),
-        elapsed: Duration::ZERO,
+        ..asked(&format!("https://{host}.contoso.com:443/path?{ahead}"), Some(200), "")
     };
     let mut target = zone(Discovery { requests: hosts.iter().map(request).collect(), ..Discovery::default() });
     target.endpoints = hosts

@@ -2,7 +2,7 @@
 
 use chaincheck::model::{
     Answer, Discovery, Endpoint, EndpointKind, Observation, Outcome, Report, Resolution, Stage, Target,
-    discovery::{DeploymentKind, Errand, Presence, RecordState, TokenCert, Vantage},
+    discovery::{DeploymentKind, Errand, Presence, RecordState, Stranger, TokenCert, Vantage},
     observation::Cause,
     report::TargetReport,
 };
@@ -10,8 +10,9 @@ use chaincheck::model::{
 use super::{
     clients::bare,
     reports::{
-        FIRST, SECOND, accepts, adfs, answers, cloud, domain, edge, found, guessed, inspected, lyncdiscover, presents,
-        realm, record, refuses, run, shows, shows_to_older_clients, silent, sso, staples, times_out, token, web, zone,
+        FIRST, SECOND, accepts, adfs, answers, asked, asked_for_a_document, cloud, domain, edge, found, guessed,
+        inspected, lyncdiscover, presents, realm, record, refuses, run, shows, shows_to_older_clients, silent, sso,
+        staples, times_out, token, web, zone,
     },
     roles, zones,
 };
@@ -352,8 +353,8 @@ cases! {
         let named = Endpoint { kinds: vec![EndpointKind::NamedInCertificate], ..guessed() };
         domain(named, vec![presents("expired-leaf", FIRST)])
     } => ["warning cert-expired certificate"];
-    "a guessed name that is another role's too": {
-        let named = Endpoint { kinds: vec![EndpointKind::Sso, EndpointKind::WebServices], ..guessed() };
+    "a guessed name that is another role's too, which clients try": {
+        let named = Endpoint { kinds: vec![EndpointKind::Sso, EndpointKind::AccessEdgeClient], ..guessed() };
         domain(named, vec![presents("expired-leaf", FIRST)])
     } => ["critical cert-expired certificate"];
 
@@ -375,6 +376,37 @@ cases! {
             &["https://sip.contoso.com/", "https://webext.contoso.com/root"],
         )
         => ["critical name-mismatch certificate"];
+    "nobody asked whether autodiscover is published over HTTP": {
+        let mut target = lyncdiscover(presents("wrong-name", FIRST), &[]);
+        target.discovery.requests.clear();
+        target
+    } => ["warning name-mismatch certificate"];
+    "autodiscover answers without a document": asked_for_a_document(vec![
+        asked("https://lyncdiscover.contoso.com/", Some(404), "status 404"),
+        asked("http://lyncdiscover.contoso.com/", None, "connect: the connection was refused"),
+    ]) => ["notice autodiscover-document-missing target"];
+    "autodiscover does not answer":
+        asked_for_a_document(vec![asked("https://lyncdiscover.contoso.com/", None, "no answer")]) => [];
+    "autodiscover of Microsoft's answers without a document": {
+        let mut target = asked_for_a_document(vec![asked("https://lyncdiscover.contoso.com/", Some(404), "status 404")]);
+        target.discovery.records[0].cloud = Some("Worldwide and GCC");
+        target
+    } => [];
+    "one of the two ways leads to a document": {
+        let mut target = asked_for_a_document(vec![asked("https://lyncdiscover.contoso.com/", Some(404), "status 404")]);
+        target.discovery.published = vec![vec!["http://lyncdiscover.contoso.com/".to_owned()]];
+        target
+    } => [];
+    "autodiscover names the hosts of others": {
+        let one = |host: &str| Stranger { host: host.to_owned(), named_by: "https://lyncdiscover.contoso.com/".to_owned() };
+        zone(Discovery { strangers: vec![one("web.hoster.example"), one("pool.hoster.example")], ..Discovery::default() })
+    } => ["notice autodiscover-outside-domain target"];
+    "a guess at Exchange, where a web site is":
+        domain(Endpoint { kinds: vec![EndpointKind::ExchangeAutodiscover], ..guessed() }, vec![presents("wrong-name", FIRST)])
+        => ["notice name-mismatch certificate"];
+    "a guess at Exchange, whose certificate has run out":
+        domain(Endpoint { kinds: vec![EndpointKind::ExchangeAutodiscover], ..guessed() }, vec![presents("expired-leaf", FIRST)])
+        => ["warning cert-expired certificate"];
     "autodiscover over HTTP at a host that serves more": {
         let mut target = lyncdiscover(refuses(FIRST), &["http://sip.contoso.com/", "https://webext.contoso.com/root"]);
         target.endpoints[0].endpoint.kinds.push(EndpointKind::Meet);
@@ -456,6 +488,14 @@ fn the_clock_to_set_is_the_one_that_is_wrong() {
     };
     let [own] = &remedies(Errand::Autodiscover)[..] else { panic!("Microsoft's clock is not to be set") };
     assert!(own.starts_with("set the clock of sts.contoso.com"), "{own}");
+    // A whole deployment has the time of one machine: where Microsoft's hosts agree with ours, it is theirs.
+    let mut target = answers(&[("sts", 3600), ("web", 3600), ("meet", 3600), ("login", 2)]);
+    target.discovery.requests[3].purpose = Errand::Realm;
+    let theirs: Vec<_> = run(vec![target]).all_findings().map(|f| f.remedy.clone()).collect();
+    assert_eq!(theirs.len(), 3, "{theirs:?}");
+    assert!(
+        theirs.iter().all(|remedy| remedy.starts_with("set the clock of ") && !remedy.contains("of this machine from"))
+    );
     // Where Microsoft's hosts are as far off, it is not the server's.
     let [ours] = &remedies(Errand::Realm)[..] else { panic!("Microsoft's clock is not to be set") };
     assert!(ours.starts_with("set the clock of this machine"), "{ours}");

@@ -2,6 +2,7 @@
 
 mod around;
 mod authority;
+mod autodiscover;
 mod client_auth;
 mod client_list;
 mod clients;
@@ -112,6 +113,8 @@ pub const RULES: &[Rule] = &[
     records_views::HOSTS,
     records_views::SPLIT,
     records::WILDCARD,
+    autodiscover::MISSING,
+    autodiscover::OUTSIDE,
     sso::TOKEN_CERT,
     sso::PROXIES,
     sso::METADATA,

@@ -137,9 +137,8 @@ fn silent_drafts(scene: &Scene<'_>, endpoint: &EndpointReport, way: &Way) -> Vec
     let why = |silence: &Silence| format!("{}: {}", silence.stage.as_str(), silence.why);
     if silent.len() == reached.len() {
         let all_certain = silent.iter().all(|(_, s)| certain(s));
-        let over_http = scene.is_published_over_http();
         let answers = silent.iter().map(|(o, s)| Fact::text("answer", format!("{}: {}", place(o), why(s))));
-        let evidence = answers.chain(over_http.then(text::over_http)).collect();
+        let evidence = answers.chain(text::over_http(scene)).collect();
         let remedy = match (microsoft, silent.iter().all(|(_, s)| s.stage == Stage::Resolve), all_certain) {
             (true, ..) => MICROSOFT.to_owned(),
             (_, true, _) => {
@@ -149,11 +148,8 @@ fn silent_drafts(scene: &Scene<'_>, endpoint: &EndpointReport, way: &Way) -> Vec
             (.., false) => format!("{action} {host}, port {port}; {doubt}"),
         };
         let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
-        draft.severity = Some(match (over_http, all_certain && !microsoft) {
-            (true, _) => Severity::Notice,
-            (false, true) => Severity::Critical,
-            (false, false) => Severity::Warning,
-        });
+        let severity = if all_certain && !microsoft { Severity::Critical } else { Severity::Warning };
+        draft.severity = Some(text::severity_over_http(scene).unwrap_or(severity));
         return vec![draft];
     }
     let mut drafts = Vec::new();
