@@ -6,7 +6,7 @@
 //!
 //! This file owns the order of the stages for a target. `wave` runs a domain's probes and requests beside each other,
 //! `leads` makes endpoints of what was named, `requests` makes one request, `autodiscover` and `sso` know which ones there are. `examine` turns what was presented into a judged observation,
-//! `route` says where an endpoint's connections really go, `file` opens chains in files.
+//! `sni` takes a second look without a server name, `route` says where an endpoint's connections really go, `file` opens chains in files.
 
 mod autodiscover;
 mod beside;
@@ -16,6 +16,7 @@ mod intercepted;
 mod leads;
 mod requests;
 mod route;
+mod sni;
 mod sso;
 mod wave;
 
@@ -293,6 +294,7 @@ impl Checker {
         let mut reports = Vec::new();
         for endpoint in std::mem::take(&mut discovery.endpoints) {
             let mut observations = leads::place(&endpoint).and_then(|place| seen.remove(&place)).unwrap_or_default();
+            let beside = sni::set_aside(&mut observations);
             // Whatever answers under a wildcard counts only if somebody gave it a certificate for that very name.
             let meant = !endpoint.wildcard || examine::is_meant(&endpoint, &observations);
             if !meant || !leads::is_there(&endpoint, &observations) {
@@ -303,6 +305,8 @@ impl Checker {
             if let Some(by) = observations.iter().find_map(|o| intercepted::at(&endpoint, o)) {
                 wave::intercepted_at(&mut discovery, by);
             }
+            // Of a guess it is not known who uses it.
+            observations.extend(beside.into_iter().filter(|_| !endpoint.fallback));
             reports.push(EndpointReport { endpoint, observations, findings: Vec::new() });
         }
         let mut report = TargetReport {
@@ -328,15 +332,20 @@ impl Checker {
         let mut tasks = JoinSet::new();
         for (number, address) in addresses.iter().copied().enumerate() {
             let (checker, endpoint) = (self.clone(), endpoint.clone());
-            tasks.spawn(async move { (number, checker.observe(&endpoint, address).await) });
+            tasks.spawn(async move {
+                let observation = checker.observe(&endpoint, address).await;
+                let beside = checker.without_sni(&endpoint, &observation).await;
+                (number, observation, beside)
+            });
         }
-        let mut seen: Vec<Option<Observation>> = vec![None; addresses.len()];
+        let (mut seen, mut beside) = (vec![None; addresses.len()], vec![None; addresses.len()]);
         while let Some(done) = tasks.join_next().await {
-            if let Ok((number, observation)) = done {
+            if let Ok((number, observation, without_sni)) = done {
                 seen[number] = Some(observation);
+                beside[number] = without_sni;
             }
         }
-        seen.into_iter().flatten().collect()
+        seen.into_iter().chain(beside).flatten().collect()
     }
 
     async fn observe(&self, endpoint: &Endpoint, address: std::net::SocketAddr) -> Observation {

@@ -17,6 +17,7 @@ use crate::{
     model::{
         Discovery, Endpoint, EndpointKind, GeneralName, Lookup, Observation,
         discovery::{Intercepted, Metadata, Realm, RecordState, Request},
+        report::stands_beside,
     },
 };
 
@@ -245,7 +246,9 @@ impl Wave<'_> {
         let mut names: Vec<String> = Vec::new();
         for endpoint in discovery.endpoints.iter().filter(|endpoint| !endpoint.microsoft) {
             let seen = place(endpoint).and_then(|place| self.seen.get(&place));
-            let leaves = seen.into_iter().flatten().filter_map(|observation| observation.presented.leaf());
+            let counts = |one: &&Observation| seen.is_some_and(|all| stands_beside(all, one).is_none());
+            let leaves =
+                seen.into_iter().flatten().filter(counts).filter_map(|observation| observation.presented.leaf());
             for name in leaves.flat_map(|leaf| leaf.host_names()) {
                 let GeneralName::Dns(name) = name else { continue };
                 let name = name.trim_end_matches('.').to_ascii_lowercase();

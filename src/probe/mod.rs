@@ -80,6 +80,11 @@ impl Prober {
         self.attempt(address, server_name).await.capture
     }
 
+    /// Makes one connection without SNI and no more, to see what an address shows clients that send none.
+    pub async fn look_without_sni(&self, address: SocketAddr) -> Capture {
+        self.attempt(address, None).await.capture
+    }
+
     async fn attempt(&self, address: SocketAddr, server_name: Option<&str>) -> Attempt {
         match connect::connect(address, self.options.timeout).await {
             Ok(stream) => self.hello.exchange(stream, address, server_name, self.options.timeout).await,

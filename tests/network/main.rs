@@ -22,5 +22,6 @@ mod lab;
 mod requests;
 mod served;
 mod sign_on;
+mod sni;
 mod tls;
 mod zones;
