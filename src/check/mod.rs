@@ -6,8 +6,8 @@
 //!
 //! This file owns the order of the stages for a target. `wave` runs a domain's probes and requests beside each other,
 //! `leads` makes endpoints of what was named, `requests` makes one request, `autodiscover` and `sso` know which ones there are. `examine` turns what was presented into a judged observation,
-//! `route` says where an endpoint's connections really go, `places` how many go to one address at once, `file` opens chains
-//! in files.
+//! `sni` takes a second look without a server name, `route` says where an endpoint's connections really go, `places` how
+//! many go to one address at once, `file` opens chains in files.
 
 mod autodiscover;
 mod beside;
@@ -20,6 +20,7 @@ mod leads;
 mod places;
 mod requests;
 mod route;
+mod sni;
 mod sso;
 mod wave;
 
@@ -318,7 +319,8 @@ impl Checker {
         let mut reports = Vec::new();
         for endpoint in std::mem::take(&mut discovery.endpoints) {
             let seen = leads::place(&endpoint).and_then(|place| seen.remove(&place)).unwrap_or_default();
-            let Seen { observations, trace } = seen;
+            let Seen { mut observations, trace } = seen;
+            let beside = sni::set_aside(&mut observations);
             // Whatever answers under a wildcard counts only if somebody gave it a certificate for that very name.
             let meant = !endpoint.wildcard || examine::is_meant(&endpoint, &observations);
             if !meant || !leads::is_there(&endpoint, &observations) {
@@ -329,6 +331,8 @@ impl Checker {
             if let Some(by) = observations.iter().find_map(|o| intercepted::at(&endpoint, o)) {
                 wave::intercepted_at(&mut discovery, by);
             }
+            // Of a guess it is not known who uses it.
+            observations.extend(beside.into_iter().filter(|_| !endpoint.fallback));
             reports.push(EndpointReport { endpoint, observations, findings: Vec::new() });
         }
         let mut report = TargetReport {
@@ -346,7 +350,9 @@ impl Checker {
     /// Probes every address of an endpoint, and looks for what its chains lack.
     async fn endpoint(&self, endpoint: &Endpoint) -> Seen {
         let mut observations = self.probe(endpoint).await;
+        let beside = sni::set_aside(&mut observations);
         let trace = self.complete(endpoint, &mut observations).await;
+        observations.extend(beside);
         Seen { observations, trace }
     }
 
@@ -362,15 +368,20 @@ impl Checker {
         let mut tasks = JoinSet::new();
         for (number, address) in addresses.iter().copied().enumerate() {
             let (checker, endpoint) = (self.clone(), endpoint.clone());
-            tasks.spawn(async move { (number, checker.observe(&endpoint, address).await) });
+            tasks.spawn(async move {
+                let observation = checker.observe(&endpoint, address).await;
+                let beside = checker.without_sni(&endpoint, &observation).await;
+                (number, observation, beside)
+            });
         }
-        let mut seen: Vec<Option<Observation>> = vec![None; addresses.len()];
+        let (mut seen, mut beside) = (vec![None; addresses.len()], vec![None; addresses.len()]);
         while let Some(done) = tasks.join_next().await {
-            if let Ok((number, observation)) = done {
+            if let Ok((number, observation, without_sni)) = done {
                 seen[number] = Some(observation);
+                beside[number] = without_sni;
             }
         }
-        seen.into_iter().flatten().collect()
+        seen.into_iter().chain(beside).flatten().collect()
     }
 
     async fn observe(&self, endpoint: &Endpoint, address: std::net::SocketAddr) -> Observation {

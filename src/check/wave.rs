@@ -15,8 +15,9 @@ use super::{
 use crate::{
     fetch::Url,
     model::{
-        Discovery, Endpoint, EndpointKind, GeneralName, Lookup,
+        Discovery, Endpoint, EndpointKind, GeneralName, Lookup, Observation,
         discovery::{Intercepted, Metadata, Presence, Realm, RecordState, Request, Stranger},
+        report::stands_beside,
     },
 };
 
@@ -240,10 +241,9 @@ impl Wave<'_> {
         let mut names: Vec<String> = Vec::new();
         for endpoint in discovery.endpoints.iter().filter(|endpoint| !endpoint.microsoft) {
             let seen = place(endpoint).and_then(|place| self.seen.get(&place));
-            let leaves = seen
-                .into_iter()
-                .flat_map(|seen| &seen.observations)
-                .filter_map(|observation| observation.presented.leaf());
+            let all = seen.map_or(&[][..], |seen| &seen.observations);
+            let counts = |one: &&Observation| stands_beside(all, one).is_none();
+            let leaves = all.iter().filter(counts).filter_map(|observation| observation.presented.leaf());
             for name in leaves.flat_map(|leaf| leaf.host_names()) {
                 let GeneralName::Dns(name) = name else { continue };
                 let name = name.trim_end_matches('.').to_ascii_lowercase();

@@ -328,8 +328,7 @@ pub(super) fn chain_of(seen: &Observation) -> Vec<[u8; 32]> {
     seen.presented.sent.iter().map(|sent| sent.sha256).collect()
 }
 
-/// Whether the server answered the handshake, by refusing it.
+/// Whether the server ended the handshake, by an alert or without a word, as Windows does where no site is bound.
 pub(super) fn is_refusal(silence: &Silence) -> bool {
-    let answered = matches!(silence.cause, Cause::Alert | Cause::Closed | Cause::Protocol | Cause::NotTls);
-    silence.stage == Stage::Handshake && answered
+    silence.stage == Stage::Handshake && matches!(silence.cause, Cause::Alert | Cause::Closed)
 }

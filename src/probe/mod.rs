@@ -105,6 +105,11 @@ impl Prober {
         }
     }
 
+    /// Makes one connection without SNI and no more, to see what an address shows clients that send none.
+    pub async fn look_without_sni(&self, address: SocketAddr) -> Capture {
+        self.attempt(&Way { transport: Transport::Tls, domain: "", address, server_name: None }).await.capture
+    }
+
     async fn attempt(&self, way: &Way<'_>) -> Attempt {
         match self.open(way).await {
             Ok(stream) => self.hello.exchange(stream, way.address, way.server_name, self.options.timeout).await,

@@ -26,6 +26,7 @@ mod legacy;
 mod requests;
 mod served;
 mod sign_on;
+mod sni;
 mod starttls;
 mod tls;
 mod zones;
