@@ -34,6 +34,7 @@ pub use route::{ConnectTo, RouteError};
 pub use crate::{
     discover::DnsError,
     fetch::Proxies,
+    probe::{PROTOCOLS, Protocol},
     walk::{Limits, PolicyInputs},
     x509::parse::certificate as read_certificate,
 };
@@ -43,13 +44,13 @@ use crate::{
     judge::{self, Policy},
     model::{
         Cert, Discovery, Endpoint, EndpointKind, Observation, Outcome, Purpose, Report, RevocationMode, Silence,
-        Source, Stage, Target,
+        Source, Stage, Target, Transport,
         chain::Profile,
         discovery::Vantage,
         observation::Cause,
         report::{EndpointReport, TargetReport},
     },
-    probe::{ProbeOptions, Prober},
+    probe::{ProbeOptions, Prober, Way},
     trust::{Passwords, Stores},
     x509::{crl::Crl, ocsp::Ocsp},
 };
@@ -81,6 +82,8 @@ pub struct Settings {
     pub policy: Policy,
     /// The name that certificates must answer for, in place of the endpoint's.
     pub name: Option<String>,
+    /// How TLS is reached at hosts that are named.
+    pub transport: Transport,
     /// For files that need one.
     pub passwords: Passwords,
     /// Certificates that may complete a path.
@@ -97,6 +100,8 @@ pub struct Settings {
     pub retries: u32,
     /// Connections at once.
     pub concurrency: usize,
+    /// Questions to name servers at once.
+    pub questions: usize,
     /// AD FS hosts.
     pub sso: Vec<String>,
     /// Direct Routing session border controllers: host and port.
@@ -124,6 +129,7 @@ impl Default for Settings {
             limits: Limits::default(),
             policy: Policy::default(),
             name: None,
+            transport: Transport::Tls,
             passwords: Passwords::default(),
             intermediates: Vec::new(),
             dns: Vec::new(),
@@ -132,6 +138,7 @@ impl Default for Settings {
             timeout: Duration::from_secs(5),
             retries: 1,
             concurrency: 256,
+            questions: 256,
             sso: Vec::new(),
             sbc: Vec::new(),
             vantage: Vantage::Auto,
@@ -200,6 +207,7 @@ impl Checker {
             retries: settings.retries,
             ipv4: settings.families.0,
             ipv6: settings.families.1,
+            at_once: settings.questions,
         })?);
         Ok(self)
     }
@@ -243,6 +251,7 @@ impl Checker {
     async fn host(&self, target: &Target, host: &str, port: u16) -> TargetReport {
         let mut discovery = Discovery::default();
         let mut endpoint = Endpoint::tls(EndpointKind::Host, host, port);
+        endpoint.transport = self.shared.settings.transport;
         if let Some(name) = &self.shared.settings.name {
             endpoint.names = vec![name.clone()];
         }
@@ -347,8 +356,10 @@ impl Checker {
         let capture = self
             .unless_cut(async {
                 let _seat = self.shared.places.enter(address.ip()).await;
+                let domain = endpoint.names.first().map_or("", String::as_str);
+                let way = Way { transport: endpoint.transport, domain, address, server_name: name };
                 let prober = &self.shared.prober;
-                if endpoint.fallback { prober.glance(address, name).await } else { prober.observe(address, name).await }
+                if endpoint.fallback { prober.glance(&way).await } else { prober.observe_over(&way).await }
             })
             .await;
         (self.shared.progress)(Event::Probed);

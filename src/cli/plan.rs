@@ -7,7 +7,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{
     args::{CheckArgs, JudgeArgs, NetArgs, OutputArgs, ProbeArgs, ProfileArg, PurposeArg, SeverityArg, VerifyArgs},
-    complain,
+    complain, files,
     output::{Output, OutputError},
     password,
     stores::{self, intermediates},
@@ -15,7 +15,7 @@ use super::{
     targets::Targets,
 };
 use crate::{
-    check::{DnsError, Limits, PolicyInputs, Proxies, RouteError, Settings},
+    check::{DnsError, Limits, PROTOCOLS, PolicyInputs, Proxies, RouteError, Settings},
     judge::{Policy, RULES, Window},
     model::{Purpose, Severity, Target, chain::Profile},
     trust::{self, FileError, Stores},
@@ -156,8 +156,13 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
 ///
 /// [`PlanError`] for what was typed wrongly.
 pub fn probe(args: ProbeArgs) -> Result<Plan, PlanError> {
-    let targets = Targets::typed(&args.hosts, target::host)?;
+    let starttls = PROTOCOLS.iter().find(|protocol| args.starttls.as_deref() == Some(protocol.word));
+    let targets = Targets::typed(&args.hosts, move |host| match starttls {
+        Some(protocol) => target::host_at(host, protocol.port),
+        None => target::host(host),
+    })?;
     let mut settings = settings(&args.judge, Some(&args.net))?;
+    settings.transport = starttls.map_or(settings.transport, |protocol| protocol.transport);
     settings.name = args.name.as_deref().map(name).transpose()?;
     // Each is one connection to each of its addresses.
     let at_once = settings.concurrency;
@@ -251,7 +256,7 @@ fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanEr
     settings.families = (!net.ipv6, !net.ipv4);
     settings.timeout = duration("--timeout", &net.timeout)?;
     settings.retries = net.retries;
-    settings.concurrency = usize::from(net.concurrency);
+    (settings.concurrency, settings.questions) = files::at_once(usize::from(net.concurrency), settings.questions);
     Ok(settings)
 }
 

@@ -23,12 +23,12 @@ const MAX_LINE: u64 = 4096;
 const AHEAD: usize = 64;
 
 /// Text to a target.
-type Meaning = fn(&str) -> Result<Target, TargetError>;
+type Meaning = dyn Fn(&str) -> Result<Target, TargetError>;
 
 /// The targets of a run, in order, each once.
 pub struct Targets {
     named: VecDeque<Named>,
-    meaning: Meaning,
+    meaning: Box<Meaning>,
     lines: Option<mpsc::Receiver<io::Result<String>>>,
     given: Given,
     refused: usize,
@@ -46,13 +46,16 @@ impl Targets {
     /// # Errors
     ///
     /// The last [`TargetError`] if nothing else was named.
-    pub fn typed(texts: &[String], meaning: Meaning) -> Result<Self, TargetError> {
+    pub fn typed(
+        texts: &[String],
+        meaning: impl Fn(&str) -> Result<Target, TargetError> + 'static,
+    ) -> Result<Self, TargetError> {
         let mut targets = Self::of(VecDeque::new(), meaning);
         let mut errors = Vec::new();
         for text in texts {
             match text.as_str() {
                 "-" => targets.named.push_back(Named::Input),
-                text => match meaning(text) {
+                text => match (targets.meaning)(text) {
                     Ok(target) => targets.named.push_back(Named::Target(target)),
                     Err(error) => errors.push(error),
                 },
@@ -81,8 +84,8 @@ impl Targets {
         Self::of([Named::Target(target)].into(), super::target::host)
     }
 
-    fn of(named: VecDeque<Named>, meaning: Meaning) -> Self {
-        Self { named, meaning, lines: None, given: Given::default(), refused: 0 }
+    fn of(named: VecDeque<Named>, meaning: impl Fn(&str) -> Result<Target, TargetError> + 'static) -> Self {
+        Self { named, meaning: Box::new(meaning), lines: None, given: Given::default(), refused: 0 }
     }
 
     /// Whether there may be more than one.

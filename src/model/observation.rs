@@ -152,6 +152,35 @@ pub struct Session {
     pub acceptable_issuers: Vec<String>,
     /// What was wrong with the handshake signature, if anything.
     pub handshake_signature: Option<String>,
+    /// How it was seen.
+    pub seen_by: SeenBy,
+}
+
+/// How a session was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SeenBy {
+    /// In a handshake of TLS 1.2 or 1.3 as modern clients make it.
+    Handshake,
+    /// In the plain text that an older server begins with; a modern client gets no further. Whether a client
+    /// certificate is demanded or only asked for is not known.
+    FirstFlight {
+        /// What a modern client gets, in words.
+        refused: String,
+        /// Bytes at the end of the list of certificates that are no certificate.
+        unread: usize,
+        /// Certificates beyond the bound, which were not kept.
+        dropped: usize,
+    },
+}
+
+impl SeenBy {
+    /// The word in reports.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Handshake => "handshake",
+            Self::FirstFlight { .. } => "first-flight",
+        }
+    }
 }
 
 /// Whether a server wants a client certificate.

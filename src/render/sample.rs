@@ -20,7 +20,7 @@ use crate::model::{
     },
     endpoint::{Endpoint, EndpointKind, Transport},
     finding::{Fact, Finding, Severity, Subject, SubjectKind},
-    observation::{Cause, ClientCertificate, Observation, Outcome, Session, Silence, Stage},
+    observation::{Cause, ClientCertificate, Observation, Outcome, SeenBy, Session, Silence, Stage},
     report::{EndpointReport, Report, Store, TargetReport},
     target::Target,
 };
@@ -130,6 +130,7 @@ pub fn presented(address: &str, walk: Walk) -> Observation {
             client_certificate: ClientCertificate::NotAsked,
             acceptable_issuers: Vec::new(),
             handshake_signature: None,
+            seen_by: SeenBy::Handshake,
         }),
         presented: PresentedChain { sent: sent.collect() },
         name_matches: Some(true),

@@ -6,6 +6,8 @@
 mod lists;
 #[path = "../support/dns.rs"]
 mod name_server;
+#[path = "../support/old_tls.rs"]
+mod old_tls;
 #[path = "../support/pki.rs"]
 mod pki;
 #[path = "../support/tls.rs"]
@@ -19,8 +21,10 @@ mod discovery;
 mod dns;
 mod fetch;
 mod lab;
+mod legacy;
 mod requests;
 mod served;
 mod sign_on;
+mod starttls;
 mod tls;
 mod zones;

@@ -1,7 +1,7 @@
 //! Whole domains behind real servers: Debian's knot holds the zones of `zones/`, nginx answers for every host in them.
 //!
-//! Certificates are made for the run and judged at a fixed day. `tests/peers/run` installs the two servers; without them
-//! the tests say that they are skipped.
+//! Prosody and slapd begin TLS in the middle of their conversations. Certificates are made for the run and judged at a
+//! fixed day. `tests/peers/run` installs the servers; without them the tests say that they are skipped.
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
@@ -12,6 +12,7 @@ mod pki;
 mod program;
 mod servers;
 mod sites;
+mod starttls;
 
 use std::collections::BTreeSet;
 

@@ -37,7 +37,7 @@ impl Drop for Running {
 
 impl Running {
     /// Starts a server and waits until every port is open.
-    fn start(command: &mut Command, log: PathBuf, ports: &[u16]) -> Self {
+    pub fn start(command: &mut Command, log: PathBuf, ports: &[u16]) -> Self {
         let to = fs::File::create(&log).unwrap();
         let child = command.stdin(Stdio::null()).stdout(to.try_clone().unwrap()).stderr(to).spawn().unwrap();
         let mut running = Self { child, log };
@@ -202,7 +202,7 @@ pub fn here() -> Ipv4Addr {
 }
 
 /// A port that is free for UDP and TCP, given to nobody else in this process.
-fn free() -> u16 {
+pub fn free() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(20_000);
     loop {
         let place = (here(), NEXT.fetch_add(1, Ordering::Relaxed));

@@ -11,7 +11,7 @@ use chaincheck::{
         discovery::{
             Errand, Intercepted, Metadata, Presence, Realm, RealmHost, RealmKind, RecordState, Request, TokenCert, Zone,
         },
-        observation::Cause,
+        observation::{Cause, ClientCertificate, SeenBy, Session},
         report::{EndpointReport, TargetReport},
     },
     trust::Stores,
@@ -128,6 +128,22 @@ pub fn public(mut observation: Observation) -> Observation {
     observation
 }
 
+/// The healthy chain as it stood in the first messages of a server that refuses modern clients.
+pub fn shows_to_older_clients(scene: &str, protocol: &str, cipher: &str) -> Observation {
+    let mut observation = presents(scene, FIRST);
+    observation.session = Some(Session {
+        protocol: Some(protocol.to_owned()),
+        cipher: Some(cipher.to_owned()),
+        alpn: None,
+        stapled_ocsp: None,
+        client_certificate: ClientCertificate::NotAsked,
+        acceptable_issuers: Vec::new(),
+        handshake_signature: None,
+        seen_by: SeenBy::FirstFlight { refused: "an alert".to_owned(), unread: 3, dropped: 44 },
+    });
+    observation
+}
+
 /// The healthy chain with a stapled OCSP response that is of no use and says something all the same.
 pub fn staples(says: &str) -> Observation {
     let mut observation = presents("healthy", FIRST);
@@ -202,6 +218,7 @@ pub fn domain(endpoint: Endpoint, observations: Vec<Observation>) -> TargetRepor
         endpoints,
         findings: Vec::new(),
         problems: Vec::new(),
+        cut: false,
     }
 }
 

@@ -8,6 +8,7 @@ mod end;
 mod extensions;
 mod intercepted;
 mod key;
+mod legacy;
 mod lifetime;
 mod members;
 mod name;
@@ -82,6 +83,8 @@ pub const RULES: &[Rule] = &[
     sbc::ROOT,
     reach::UNREACHABLE,
     reach::NOT_TLS,
+    reach::STARTTLS,
+    legacy::LEGACY,
     intercepted::INTERCEPTED,
     reach::FAMILY,
     clock::OF_SERVER,
