@@ -369,13 +369,17 @@ impl Checker {
         }
     }
 
-    /// The result of some work, or `None` once the run is cut.
-    async fn unless_cut<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+    /// The result of some work, or `None` once the run is cut. The work takes memory only as long as it lasts: whoever
+    /// waits for it may be one of many.
+    fn unless_cut<T>(&self, work: impl Future<Output = T>) -> impl Future<Output = Option<T>> {
+        let mut work = Box::pin(work);
         let mut cut = self.cut.clone();
-        tokio::select! {
-            biased;
-            Ok(_) = cut.wait_for(|cut| *cut) => None,
-            done = work => Some(done),
+        async move {
+            tokio::select! {
+                biased;
+                Ok(_) = cut.wait_for(|cut| *cut) => None,
+                done = &mut work => Some(done),
+            }
         }
     }
 }
