@@ -61,6 +61,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     // Output files that appear whole; the demo's folder for its root.
     ("tempfile", &["cli/output.rs", "cli/demo.rs"]),
     ("terminal_size", &["cli/"]),
+    ("rlimit", &["cli/files.rs"]),
     ("indicatif", &["cli/run.rs"]),
     ("serde", &["render/json"]),
     ("serde_json", &["render/json", "discover/"]),

@@ -27,8 +27,9 @@ use crate::{
     },
 };
 
-/// Most entries of each cache; a chain of three with its walk takes about 20 kB, so that they stay below 100 MB.
-const MAX_CACHED: usize = 4096;
+/// Most entries of each cache; a chain of three with its walk takes about 20 kB, so that they stay below 10 MB. What many
+/// addresses have in common (the certificates of one pool, a few authorities) is much less.
+const MAX_CACHED: usize = 512;
 
 /// The fingerprints of what was sent, in order, and that of the OCSP response stapled to it.
 type ChainKey = (Vec<[u8; 32]>, Option<[u8; 32]>);

@@ -105,6 +105,8 @@ pub struct Settings {
     pub retries: u32,
     /// Connections at once.
     pub concurrency: usize,
+    /// Questions to name servers at once.
+    pub questions: usize,
     /// AD FS hosts.
     pub sso: Vec<String>,
     /// Direct Routing session border controllers: host and port.
@@ -141,6 +143,7 @@ impl Default for Settings {
             timeout: Duration::from_secs(5),
             retries: 1,
             concurrency: 256,
+            questions: 256,
             sso: Vec::new(),
             sbc: Vec::new(),
             vantage: Vantage::Auto,
@@ -225,6 +228,7 @@ impl Checker {
             retries: settings.retries,
             ipv4: settings.families.0,
             ipv6: settings.families.1,
+            at_once: settings.questions,
         })?);
         Ok(self)
     }
@@ -404,13 +408,17 @@ impl Checker {
         }
     }
 
-    /// The result of some work, or `None` once the run is cut.
-    async fn unless_cut<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+    /// The result of some work, or `None` once the run is cut. The work takes memory only as long as it lasts: whoever
+    /// waits for it may be one of many.
+    fn unless_cut<T>(&self, work: impl Future<Output = T>) -> impl Future<Output = Option<T>> {
+        let mut work = Box::pin(work);
         let mut cut = self.cut.clone();
-        tokio::select! {
-            biased;
-            Ok(_) = cut.wait_for(|cut| *cut) => None,
-            done = work => Some(done),
+        async move {
+            tokio::select! {
+                biased;
+                Ok(_) = cut.wait_for(|cut| *cut) => None,
+                done = &mut work => Some(done),
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ mod args;
 mod demo;
 pub mod exit;
 mod explain;
+mod files;
 mod output;
 pub mod password;
 mod plan;

@@ -7,7 +7,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{
     args::{CheckArgs, JudgeArgs, NetArgs, OutputArgs, ProbeArgs, ProfileArg, PurposeArg, SeverityArg, VerifyArgs},
-    complain,
+    complain, files,
     output::{Output, OutputError},
     password,
     stores::{self, intermediates},
@@ -265,7 +265,7 @@ fn settings(judge: &JudgeArgs, net: &NetArgs) -> Result<Settings, PlanError> {
     settings.families = (!net.ipv6, !net.ipv4);
     settings.timeout = duration("--timeout", &net.timeout)?;
     settings.retries = net.retries;
-    settings.concurrency = usize::from(net.concurrency);
+    (settings.concurrency, settings.questions) = files::at_once(usize::from(net.concurrency), settings.questions);
     Ok(settings)
 }
 

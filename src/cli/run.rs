@@ -1,7 +1,7 @@
 //! Doing what the plan says.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     pin::pin,
     time::{Duration, Instant},
 };
@@ -144,6 +144,8 @@ struct Flow {
     /// Whose turn it is.
     turn: usize,
     done: Vec<TargetReport>,
+    /// What was said of the run as a whole already, by its ids.
+    said: HashSet<String>,
     tally: Tally,
     totals: Totals,
 }
@@ -158,6 +160,7 @@ impl Flow {
             early: BTreeMap::new(),
             turn: 0,
             done: Vec::new(),
+            said: HashSet::new(),
             tally: Tally::default(),
             totals: Totals::new(),
         }
@@ -188,7 +191,8 @@ impl Flow {
         }
         self.early.insert(number, report);
         while let Some(report) = self.early.remove(&self.turn) {
-            if let Some(report) = report {
+            if let Some(mut report) = report {
+                report.findings.retain(|finding| self.said.insert(finding.id.clone()));
                 self.bar.suspend(|| self.output.write_in_turn(&report, self.turn))?;
                 self.done.extend(self.rest(report));
             }

@@ -23,12 +23,12 @@ const MAX_LINE: u64 = 4096;
 const AHEAD: usize = 64;
 
 /// Text to a target.
-type Meaning = Box<dyn Fn(&str) -> Result<Target, TargetError> + Send>;
+type Meaning = dyn Fn(&str) -> Result<Target, TargetError>;
 
 /// The targets of a run, in order, each once.
 pub struct Targets {
     named: VecDeque<Named>,
-    meaning: Meaning,
+    meaning: Box<Meaning>,
     lines: Option<mpsc::Receiver<io::Result<String>>>,
     given: Given,
     refused: usize,
@@ -48,9 +48,9 @@ impl Targets {
     /// The last [`TargetError`] if nothing else was named.
     pub fn typed(
         texts: &[String],
-        meaning: impl Fn(&str) -> Result<Target, TargetError> + Send + 'static,
+        meaning: impl Fn(&str) -> Result<Target, TargetError> + 'static,
     ) -> Result<Self, TargetError> {
-        let mut targets = Self::of(VecDeque::new(), Box::new(meaning));
+        let mut targets = Self::of(VecDeque::new(), meaning);
         let mut errors = Vec::new();
         for text in texts {
             match text.as_str() {
@@ -74,21 +74,18 @@ impl Targets {
     pub fn files(paths: Vec<PathBuf>) -> Self {
         Self {
             given: Given::Anything,
-            ..Self::of(
-                paths.into_iter().map(|path| Named::Target(Target::File(path))).collect(),
-                Box::new(super::target::host),
-            )
+            ..Self::of(paths.into_iter().map(|path| Named::Target(Target::File(path))).collect(), super::target::host)
         }
     }
 
     /// One alone.
     #[cfg(feature = "demo")]
     pub fn one(target: Target) -> Self {
-        Self::of([Named::Target(target)].into(), Box::new(super::target::host))
+        Self::of([Named::Target(target)].into(), super::target::host)
     }
 
-    fn of(named: VecDeque<Named>, meaning: Meaning) -> Self {
-        Self { named, meaning, lines: None, given: Given::default(), refused: 0 }
+    fn of(named: VecDeque<Named>, meaning: impl Fn(&str) -> Result<Target, TargetError> + 'static) -> Self {
+        Self { named, meaning: Box::new(meaning), lines: None, given: Given::default(), refused: 0 }
     }
 
     /// Whether there may be more than one.

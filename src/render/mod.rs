@@ -51,7 +51,8 @@ pub type Totals = BTreeMap<Status, usize>;
 /// A text in parts: one for each target, in order, and an end.
 #[derive(Debug, Clone, Copy)]
 pub struct Sections {
-    /// Writes a report of one target; the number says how many came before.
+    /// Writes a report of one target; the number says how many came before. What its findings say of the run as a whole
+    /// should not have been said before.
     pub one: fn(&Report, usize, &Style, &mut dyn io::Write) -> io::Result<()>,
     /// Writes what is to be said of the run as a whole. Its targets are all written, and the report need not have them.
     pub end: fn(&Report, &Totals, &Style, &mut dyn io::Write) -> io::Result<()>,

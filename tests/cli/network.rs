@@ -21,7 +21,7 @@ fn runtime() -> Runtime {
 }
 
 /// A server that presents the chain in the folder.
-fn sound(files: &Folder) -> Server {
+pub fn sound(files: &Folder) -> Server {
     let Chain { sent, key, root } = &files.chain;
     let key = rcgen::KeyPair::try_from(key.serialize_der()).unwrap();
     let setup = Setup::new(Chain { sent: sent.clone(), key, root: root.clone() });

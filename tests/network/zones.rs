@@ -60,12 +60,12 @@ async fn see(dns: &Dns, change: impl Fn(&mut Inquiry), directory: Option<bool>) 
     let mut discovery = dns.discover(&inquiry).await;
     conclude(&mut discovery, "contoso.example", directory);
     let mut report = TargetReport {
-        cut: false,
         target: Target::Domain("contoso.example".to_owned()),
         discovery,
         endpoints: Vec::new(),
         findings: Vec::new(),
         problems: Vec::new(),
+        cut: false,
     };
     judge::judge(&mut report, &Policy::default(), 0);
     let TargetReport { discovery, findings, .. } = report;

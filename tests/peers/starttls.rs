@@ -14,7 +14,7 @@ use crate::{
 const DOMAIN: &str = "contoso.example";
 
 /// The chain, its key and its root, as files.
-fn identity() -> TempDir {
+pub fn identity() -> TempDir {
     let root = pki::root("Peers Root");
     let issuing = pki::authority("Peers Issuing").signed_by(&root);
     let leaf = pki::server(&[DOMAIN]).signed_by(&issuing);

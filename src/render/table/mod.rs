@@ -25,56 +25,52 @@ mod rows;
 mod tests;
 mod ways;
 
-/// Writes the report for people. That of several targets is the same text as its sections and their end.
+/// Writes the report for people.
 pub fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-    if report.targets.len() > 1 {
-        let mut totals = Totals::new();
-        for (number, target) in report.targets.iter().enumerate() {
-            *totals.entry(target.status()).or_default() += 1;
-            write_target(report, target, number, style, out)?;
-        }
-        return write_end(report, &totals, style, out);
-    }
     let mut page = Page::new(style);
+    headline::cut(&mut page, report);
+    if report.cut && !style.quiet {
+        page.blank();
+    }
     headline::machine(&mut page, report);
-    for target in &report.targets {
+    for (i, target) in report.targets.iter().enumerate() {
+        if i > 0 && !style.quiet {
+            page.blank();
+        }
         section(&mut page, report, target);
     }
     if !style.quiet {
         findings::machine(&mut page, report);
         details::stores(&mut page, report);
     }
+    if report.targets.len() > 1 && !style.quiet {
+        let mut totals = Totals::new();
+        report.targets.iter().for_each(|target| *totals.entry(target.status()).or_default() += 1);
+        total(&mut page, &totals);
+    }
     out.write_all(page.text().as_bytes())
 }
 
-/// Writes the section of the one target of a report.
+/// Writes a section of the same text for a report of one target; the number says how many came before. What is said of
+/// this machine in the report comes first.
 pub fn write_section(report: &Report, before: usize, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-    report.targets.iter().try_for_each(|target| write_target(report, target, before, style, out))
-}
-
-fn write_target(
-    report: &Report,
-    target: &TargetReport,
-    before: usize,
-    style: &Style,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
     let mut page = Page::new(style);
     if before > 0 && !style.quiet {
         page.blank();
     }
-    section(&mut page, report, target);
+    headline::machine(&mut page, report);
+    report.targets.iter().for_each(|target| section(&mut page, report, target));
     out.write_all(page.text().as_bytes())
 }
 
-/// Writes what follows the sections: what was found about this machine, which may cast doubt on all of them, the stores,
-/// and how many targets are how.
+/// Writes what follows the sections: whether the run was cut, what was found about this machine, the stores, and how many
+/// targets are how.
 pub fn write_end(report: &Report, totals: &Totals, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut page = Page::new(style);
-    if !style.quiet && (report.cut || !report.findings.is_empty()) {
+    if report.cut && !style.quiet {
         page.blank();
     }
-    headline::machine(&mut page, report);
+    headline::cut(&mut page, report);
     if !style.quiet {
         findings::machine(&mut page, report);
         details::stores(&mut page, report);
