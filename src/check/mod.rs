@@ -17,6 +17,7 @@ mod file;
 mod intercepted;
 mod leads;
 mod requests;
+mod revocation;
 mod route;
 mod sso;
 mod wave;

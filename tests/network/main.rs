@@ -21,6 +21,7 @@ mod downloads;
 mod fetch;
 mod lab;
 mod requests;
+mod revocation;
 mod served;
 mod sign_on;
 mod tls;
