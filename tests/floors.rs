@@ -28,8 +28,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("http_body_util", &["demo/site.rs", "fetch/http.rs"]),
     // The documents that discovery reads.
     ("roxmltree", &["discover/"]),
-    // Beside certificates in documents the credentials for a proxy.
-    ("base64ct", &["demo/blueprint.rs", "discover/metadata.rs", "fetch/proxy.rs"]),
+    // Beside certificates in documents the credentials for a proxy and questions in URLs.
+    ("base64ct", &["demo/blueprint.rs", "discover/metadata.rs", "fetch/proxy.rs", "fetch/responder.rs"]),
     ("webpki", &["x509/opinion.rs"]),
     ("rustls_pki_types", &["x509/opinion.rs"]),
     ("aws_lc_rs", &["x509/"]),

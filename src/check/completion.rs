@@ -12,6 +12,7 @@ use super::{
     Checker,
     downloads::{Download, Got, Wanted, web},
     examine::{Extra, stapled},
+    revocation::is_unsettled,
 };
 use crate::model::{
     Cert, Completion, EndKind, Endpoint, Fact, Lookup, Observation, PresentedChain, Source, Trust, Walk,
@@ -56,6 +57,8 @@ struct Case {
     seen: Vec<IpAddr>,
     /// What other members sent.
     members: Extra,
+    /// Whether revocation is asked for.
+    asks: bool,
 }
 
 /// What became of it.
@@ -80,9 +83,10 @@ struct Haul {
 impl Checker {
     /// Walks the chains that fail once more, with what other members of the same pool sent and what could be
     /// downloaded.
-    pub(super) async fn complete(&self, _: &Endpoint, observations: &mut [Observation]) -> Trace {
+    pub(super) async fn complete(&self, endpoint: &Endpoint, observations: &mut [Observation]) -> Trace {
         let mut trace = Trace::default();
         let members = self.shared.examiner.members(observations);
+        let asks = self.asks_for_revocation(endpoint);
         let mut cases = JoinSet::new();
         for (number, (observation, members)) in observations.iter_mut().zip(members).enumerate() {
             let Some(walk) = &observation.walk else { continue };
@@ -92,6 +96,7 @@ impl Checker {
                 walk: walk.clone(),
                 seen: observation.address.map(|address| address.ip()).into_iter().collect(),
                 members,
+                asks,
             };
             if !case.wants() {
                 continue;
@@ -118,15 +123,22 @@ impl Checker {
         let haul = self.issuers(&case, &mut trace).await;
         let examiner = &self.shared.examiner;
         let stapled = case.stapled.as_deref();
-        let again = |extra: &[&Extra]| examiner.walk_with(&case.chain, stapled, extra);
+        let again = |extra: &[&Extra], data| examiner.walk_with(&case.chain, stapled, extra, data);
         let mut walk = case.walk.clone();
         let mut downloaded = haul.tried.then_some(false);
         if !haul.issuers.is_empty() {
-            walk = again(&[&haul.issuers]).unwrap_or(walk);
+            walk = again(&[&haul.issuers], None).unwrap_or(walk);
             downloaded = Some(walk.completed_by == Some(Completion::Aia));
         }
-        if !case.members.is_empty() && may_be_helped(&case.walk) {
-            walk = again(&[&case.members, &haul.issuers]).unwrap_or(walk);
+        let nobody = Extra::new();
+        let helped = !case.members.is_empty() && may_be_helped(&case.walk);
+        let further = [if helped { &case.members } else { &nobody }, &haul.issuers];
+        if helped {
+            walk = again(&further, None).unwrap_or(walk);
+        }
+        if case.asks && is_unsettled(&walk) {
+            let data = self.revocation(&walk, &case.seen, &mut trace).await;
+            walk = again(&further, Some(&data)).unwrap_or(walk);
         }
         haul.tell(&mut walk);
         if self.shared.settings.offline {
@@ -176,7 +188,7 @@ impl Checker {
             if !found {
                 break;
             }
-            match examiner.walk_with(&case.chain, case.stapled.as_deref(), &[&haul.issuers]) {
+            match examiner.walk_with(&case.chain, case.stapled.as_deref(), &[&haul.issuers], None) {
                 Some(next) => walk = next,
                 None => break,
             }
@@ -204,7 +216,9 @@ impl Checker {
 impl Case {
     /// Whether there is anything to be done.
     fn wants(&self) -> bool {
-        lacks_issuer(&self.walk).is_some() || (!self.members.is_empty() && may_be_helped(&self.walk))
+        lacks_issuer(&self.walk).is_some()
+            || (self.asks && is_unsettled(&self.walk))
+            || (!self.members.is_empty() && may_be_helped(&self.walk))
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     },
     probe::Capture,
     trust::{self, Also, Stores},
-    walk::{self, Bag, Limits, Memory, PolicyInputs, Revocation},
+    walk::{self, Bag, Downloaded, Limits, Memory, PolicyInputs, Revocation},
     x509::{
         crl::Crl,
         names::{self, Match},
@@ -123,7 +123,7 @@ impl Examiner {
     }
 
     fn walk(&self, chain: &PresentedChain, stapled: Option<&[u8]>, extra: &[(Arc<Cert>, Source)]) -> Option<Walk> {
-        self.walk_against(chain, stapled, extra, (&self.stores.anchors, &self.stores.distrusted))
+        self.walk_against(chain, (stapled, None), extra, (&self.stores.anchors, &self.stores.distrusted))
     }
 
     /// What every store says beside the deciding one, remembered like the deciding walk.
@@ -137,7 +137,7 @@ impl Examiner {
         }
         let verdict = |also: &Also| {
             let anchors = also.anchors_for(chain, self.purpose, self.time);
-            let walk = self.walk_against(chain, stapled, &self.extra, (&anchors, &also.distrusted));
+            let walk = self.walk_against(chain, (stapled, None), &self.extra, (&anchors, &also.distrusted));
             beside::verdict(also, walk.as_ref(), decided)
         };
         let verdicts: Vec<Beside> = self.stores.also.iter().map(verdict).collect();
@@ -153,7 +153,7 @@ impl Examiner {
     fn walk_against(
         &self,
         chain: &PresentedChain,
-        stapled: Option<&[u8]>,
+        (stapled, downloaded): (Option<&[u8]>, Option<&Downloaded>),
         extra: &[(Arc<Cert>, Source)],
         (anchors, distrusted): (&AnchorSet, &Distrusted),
     ) -> Option<Walk> {
@@ -163,7 +163,13 @@ impl Examiner {
             purpose: self.purpose,
             profile: self.profile,
             policy: self.policies.clone(),
-            revocation: Revocation { mode: self.revocation, crls: &self.crls, responses: &self.responses, stapled },
+            revocation: Revocation {
+                mode: self.revocation,
+                crls: &self.crls,
+                responses: &self.responses,
+                stapled,
+                downloaded,
+            },
             limits: self.limits,
             is_public: &trust::is_public,
             distrusted,
@@ -242,7 +248,13 @@ impl Examiner {
     }
 
     /// The walk of a chain with further certificates, each counted where it comes first.
-    pub fn walk_with(&self, chain: &PresentedChain, stapled: Option<&[u8]>, further: &[&Extra]) -> Option<Walk> {
+    pub fn walk_with(
+        &self,
+        chain: &PresentedChain,
+        stapled: Option<&[u8]>,
+        further: &[&Extra],
+        downloaded: Option<&Downloaded>,
+    ) -> Option<Walk> {
         let mut extra = self.extra.clone();
         let mut known: HashSet<[u8; 32]> = extra.iter().map(|(cert, _)| cert.sha256).collect();
         for (cert, source) in further.iter().copied().flatten() {
@@ -250,7 +262,13 @@ impl Examiner {
                 extra.push((Arc::clone(cert), source.clone()));
             }
         }
-        self.walk(chain, stapled, &extra)
+        let stores = (&self.stores.anchors, &self.stores.distrusted);
+        self.walk_against(chain, (stapled, downloaded), &extra, stores)
+    }
+
+    /// Whether an OCSP response tells whether a certificate is revoked; in words, why not.
+    pub fn settles(&self, response: &Ocsp, cert: &Cert, issuer: &Cert) -> Result<(), String> {
+        walk::settles(response, cert, issuer, self.time, &self.memory)
     }
 
     /// Whether the key of one certificate made the signature of another.

@@ -19,6 +19,7 @@ mod intercepted;
 mod leads;
 mod places;
 mod requests;
+mod revocation;
 mod route;
 mod sni;
 mod sso;

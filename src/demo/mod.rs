@@ -110,7 +110,7 @@ pub async fn start(scenario: &Scenario, now: SystemTime) -> Result<Deployment, D
     for host in blueprint::PROXIED.iter().filter(|host| plan.has(host)) {
         connect_to.push(ConnectTo { host: (*host).to_owned(), port: 80, address: plain });
     }
-    let files = servers.start_plain(&Site::of(vec![plan.pki.issuing_page()])).await?;
+    let files = servers.start_plain(&Site::of(plan.pki.pages()?)).await?;
     connect_to.push(ConnectTo { host: pki::HOST.to_owned(), port: 80, address: files });
     let plain = servers.start_plain(&plan.cloud.first_hop()).await?;
     for (host, port, member) in plan.cloud.servers()? {

@@ -12,6 +12,7 @@ mod error;
 mod guard;
 mod http;
 mod proxy;
+mod responder;
 
 use std::{
     net::SocketAddr,
@@ -22,6 +23,7 @@ pub use error::FetchError;
 pub use guard::{Reach, Refusal, permit, permit_through_proxy, reach};
 pub use http::Answer;
 pub use proxy::Proxies;
+pub use responder::ocsp_url;
 
 /// URLs as this room takes them.
 pub use url::Url;

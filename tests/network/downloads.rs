@@ -25,21 +25,21 @@ use crate::{
     sites::{self, Reply, Site, answer, target},
 };
 
-const HOST: &str = "sip.contoso.test";
+pub const HOST: &str = "sip.contoso.test";
 /// 2026-07-01.
-const NOW: i64 = 1_782_864_000;
-const PKI: &str = "http://pki.contoso.test/";
+pub const NOW: i64 = 1_782_864_000;
+pub const PKI: &str = "http://pki.contoso.test/";
 
 /// A root, an authority below it and a server's certificate, each naming where its issuer is.
-struct Family {
-    root: Made,
-    policy: Made,
-    issuing: Made,
-    leaf: Made,
+pub struct Family {
+    pub root: Made,
+    pub policy: Made,
+    pub issuing: Made,
+    pub leaf: Made,
 }
 
 impl Family {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self::naming(&format!("{PKI}issuing.crt"), &format!("{PKI}policy.crt"))
     }
 
@@ -54,20 +54,20 @@ impl Family {
 }
 
 /// One host whose server sends some certificates, and where everything else is.
-struct Place {
+pub struct Place {
     server: Server,
     _dns: NameServer,
-    settings: Settings,
+    pub settings: Settings,
     root: Vec<u8>,
     sites: Vec<Site>,
 }
 
 impl Place {
-    async fn new(family: &Family, sent: &[&Made]) -> Self {
+    pub async fn new(family: &Family, sent: &[&Made]) -> Self {
         Self::with_zone(family, sent, "sip A 127.0.0.1").await
     }
 
-    async fn with_zone(family: &Family, sent: &[&Made], zone: &str) -> Self {
+    pub async fn with_zone(family: &Family, sent: &[&Made], zone: &str) -> Self {
         let chain = Chain {
             sent: sent.iter().map(|made| made.der.clone().into()).collect(),
             key: family.leaf.pair(),
@@ -88,7 +88,7 @@ impl Place {
         place
     }
 
-    fn route(&mut self, host: &str, port: u16, address: SocketAddr) {
+    pub fn route(&mut self, host: &str, port: u16, address: SocketAddr) {
         self.settings.connect_to.push(ConnectTo {
             host: Some(host.to_owned()),
             port: Some(port),
@@ -98,31 +98,36 @@ impl Place {
     }
 
     /// A site over plain HTTP that answers for a host.
-    async fn site(&mut self, host: &str, script: impl Fn(&str) -> Reply + Send + Sync + 'static) {
+    pub async fn site(&mut self, host: &str, script: impl Fn(&str) -> Reply + Send + Sync + 'static) {
         let site = sites::plain(script).await;
         let address = site.server.address;
         self.sites.push(site);
         self.route(host, 80, address);
     }
 
-    async fn pki(&mut self, script: impl Fn(&str) -> Reply + Send + Sync + 'static) {
+    pub async fn pki(&mut self, script: impl Fn(&str) -> Reply + Send + Sync + 'static) {
         self.site("pki.contoso.test", script).await;
     }
 
-    async fn check(&self) -> TargetReport {
+    pub async fn check(&self) -> TargetReport {
         let target = Target::Host { host: HOST.to_owned(), port: 443 };
         self.checker().check(&target).await
     }
 
-    fn checker(&self) -> Checker {
+    pub fn checker(&self) -> Checker {
         let mut stores = Stores::default();
         stores.add("root.pem", Loaded { ders: vec![self.root.clone()], ..Loaded::default() });
         let cut = watch::channel(false).1;
         Checker::new(self.settings.clone(), stores, Box::new(|_| {}), cut).with_dns().unwrap()
     }
 
+    /// The heads of all requests, in order for each site.
+    pub fn heads(&self) -> Vec<String> {
+        self.sites.iter().flat_map(Site::asked).collect()
+    }
+
     /// `host target` of everything that was asked for.
-    fn urls(&self) -> Vec<String> {
+    pub fn urls(&self) -> Vec<String> {
         let mut urls: Vec<String> = self.sites.iter().flat_map(Site::urls).collect();
         urls.sort();
         urls
@@ -130,20 +135,20 @@ impl Place {
 }
 
 /// An answer of bytes.
-fn bytes(body: &[u8]) -> Reply {
+pub fn bytes(body: &[u8]) -> Reply {
     let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
     Reply::Whole([head.as_bytes(), body].concat())
 }
 
 /// A script of files.
-fn files(files: Vec<(&'static str, Vec<u8>)>) -> impl Fn(&str) -> Reply + Send + Sync + 'static {
+pub fn files(files: Vec<(&'static str, Vec<u8>)>) -> impl Fn(&str) -> Reply + Send + Sync + 'static {
     move |head| match files.iter().find(|(path, _)| *path == target(head)) {
         Some((_, body)) => bytes(body),
         None => answer(404, "", ""),
     }
 }
 
-fn pem(der: &[u8]) -> Vec<u8> {
+pub fn pem(der: &[u8]) -> Vec<u8> {
     let text = pem_rfc7468::encode_string("CERTIFICATE", pem_rfc7468::LineEnding::LF, der).unwrap();
     text.into_bytes()
 }
@@ -166,7 +171,7 @@ fn completed(report: &TargetReport) -> (Option<Completion>, &Finding) {
     (walk.completed_by, critical)
 }
 
-fn evidence<'a>(finding: &'a Finding, label: &str) -> Option<&'a Fact> {
+pub fn evidence<'a>(finding: &'a Finding, label: &str) -> Option<&'a Fact> {
     finding.evidence.iter().find(|fact| fact.label == label)
 }
 

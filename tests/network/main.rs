@@ -24,6 +24,7 @@ mod fetch;
 mod lab;
 mod legacy;
 mod requests;
+mod revocation;
 mod served;
 mod sign_on;
 mod sni;
