@@ -263,7 +263,6 @@ pub fn found(record: RecordState) -> Discovery {
 pub fn domain(endpoint: Endpoint, observations: Vec<Observation>) -> TargetReport {
     let endpoints = vec![EndpointReport { endpoint, observations, findings: Vec::new() }];
     TargetReport {
-        cut: false,
         target: Target::Domain("contoso.com".to_owned()),
         discovery: Discovery::default(),
         endpoints,
