@@ -215,7 +215,7 @@ impl Checker {
                 };
             };
             let told: String = link.chars().take(300).collect();
-            let next = url.join(link).ok().filter(|next| is_web(next));
+            let next = url.join(link).ok().filter(is_web);
             let next = next.ok_or_else(|| format!("redirect to {told} not followed: neither http nor https"))?;
             if download.requests.len() > MAX_REDIRECTS {
                 return Err(format!("redirect to {told} not followed: there were {MAX_REDIRECTS} before"));
