@@ -301,6 +301,7 @@ impl Checker {
         }
         wave.settle().await;
         let directory = wave.gather(&mut discovery);
+        wave.count_what_was_meant(&mut discovery);
         discover::conclude(&mut discovery, domain, directory);
 
         for endpoint in wave.named_in_certificates(&mut discovery).await {
