@@ -108,6 +108,8 @@ pub struct Settings {
     pub concurrency: usize,
     /// Questions to name servers at once.
     pub questions: usize,
+    /// Downloads at once; they are no probes and take none of their places.
+    pub downloads: usize,
     /// AD FS hosts.
     pub sso: Vec<String>,
     /// Direct Routing session border controllers: host and port.
@@ -145,6 +147,7 @@ impl Default for Settings {
             retries: 1,
             concurrency: 256,
             questions: 256,
+            downloads: 64,
             sso: Vec::new(),
             sbc: Vec::new(),
             vantage: Vantage::Auto,
@@ -203,7 +206,7 @@ impl Checker {
         let examiner = Examiner::new(&settings, stores, time);
         Self {
             shared: Arc::new(Shared {
-                downloads: Downloads::new(settings.timeout),
+                downloads: Downloads::new(settings.timeout, settings.downloads),
                 settings,
                 examiner,
                 prober,
