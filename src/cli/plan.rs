@@ -19,7 +19,7 @@ use super::{
     target::{self, TargetError},
 };
 use crate::{
-    check::{DnsError, Limits, PolicyInputs, Proxies, RouteError, Settings},
+    check::{DnsError, Identity, IdentityError, Limits, PolicyInputs, Proxies, RouteError, Settings},
     judge::{Policy, RULES, Window},
     model::{Purpose, Severity, Target, chain::Profile},
     trust::{self, FileError, Stores},
@@ -79,6 +79,14 @@ pub enum PlanError {
     /// The password in the environment.
     #[error("{0} is no UTF-8 text, which a password must be")]
     Variable(&'static str),
+    /// `--client-cert` and `--client-key`.
+    #[error("{path}: {why}", path = .path.display())]
+    Identity {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: IdentityError,
+    },
     /// `--connect-to`.
     #[error("--connect-to: {0}")]
     Route(#[from] RouteError),
@@ -292,7 +300,18 @@ fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanEr
     settings.timeout = duration("--timeout", &net.timeout)?;
     settings.retries = net.retries;
     settings.concurrency = usize::from(net.concurrency);
+    settings.identity = identity(net)?;
     Ok(settings)
+}
+
+/// What `--client-cert` and `--client-key` name.
+fn identity(net: &NetArgs) -> Result<Option<Identity>, PlanError> {
+    let (Some(certificate), Some(key)) = (&net.client_cert, &net.client_key) else { return Ok(None) };
+    let read = Identity::read(&trust::read_bounded(certificate)?, &trust::read_bounded(key)?);
+    read.map(Some).map_err(|why| {
+        let path = if why.is_of_certificate() { certificate } else { key };
+        PlanError::Identity { path: path.clone(), why }
+    })
 }
 
 fn policy(judge: &JudgeArgs) -> Result<Policy, PlanError> {

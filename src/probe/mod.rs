@@ -17,6 +17,8 @@ mod line;
 mod stop;
 mod words;
 
+pub use handshake::{Identity, IdentityError};
+
 /// Bounds of a probe.
 #[derive(Debug, Clone, Copy)]
 pub struct ProbeOptions {
@@ -53,7 +55,12 @@ pub struct Capture {
 impl Prober {
     /// Prepares what all probes share.
     pub fn new(options: ProbeOptions) -> Self {
-        Self { options, hello: Arc::new(handshake::Hello::new()) }
+        Self::presenting(options, None)
+    }
+
+    /// The same, presenting a certificate to servers that ask for one.
+    pub fn presenting(options: ProbeOptions, identity: Option<Identity>) -> Self {
+        Self { options, hello: Arc::new(handshake::Hello::new(identity)) }
     }
 
     /// The bound on each step.

@@ -19,6 +19,7 @@ mod discovery;
 mod dns;
 mod fetch;
 mod lab;
+mod mutual;
 mod requests;
 mod served;
 mod sign_on;
