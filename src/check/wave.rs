@@ -247,7 +247,7 @@ impl Wave<'_> {
 
     fn is_meant(&self, endpoint: &Endpoint) -> bool {
         let seen = place(endpoint).and_then(|place| self.seen.get(&place));
-        !endpoint.wildcard || seen.is_some_and(|seen| examine::is_meant(endpoint, seen))
+        !endpoint.wildcard || seen.is_some_and(|seen| examine::is_meant(endpoint, &seen.observations))
     }
 
     /// The names in certificates seen so far that nothing else has led to, as endpoints: candidates of low confidence.
