@@ -23,6 +23,7 @@ mod sso;
 mod wave;
 
 use std::{
+    path::Path,
     sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -37,7 +38,7 @@ pub use route::{ConnectTo, RouteError};
 /// What settings are made of, so that whoever makes them names this room alone.
 pub use crate::{
     discover::DnsError,
-    fetch::Proxies,
+    fetch::{Cache, Proxies},
     walk::{Limits, PolicyInputs},
     x509::parse::certificate as read_certificate,
 };
@@ -55,13 +56,22 @@ use crate::{
     },
     probe::{ProbeOptions, Prober},
     trust::{Passwords, Stores},
-    x509::{crl::Crl, ocsp::Ocsp},
+    x509::{crl::Crl, ocsp::Ocsp, parse::sha256},
 };
 use completion::Trace;
 use downloads::Downloads;
 use examine::Examiner;
 use requests::Answers;
 use wave::{Sightings, Wave};
+
+/// Opens the directory where downloads are kept between runs.
+///
+/// # Errors
+///
+/// In words, why it cannot be used.
+pub fn open_cache(folder: &Path) -> Result<Arc<Cache>, String> {
+    Cache::open(folder, sha256).map(Arc::new)
+}
 
 /// What a run is to do and how.
 #[derive(Debug, Clone)]
@@ -114,6 +124,8 @@ pub struct Settings {
     pub offline: bool,
     /// Where requests beside the probes go through.
     pub proxies: Proxies,
+    /// What earlier runs downloaded.
+    pub cache: Option<Arc<Cache>>,
 }
 
 impl Default for Settings {
@@ -143,6 +155,7 @@ impl Default for Settings {
             authoritative: false,
             offline: false,
             proxies: Proxies::default(),
+            cache: None,
         }
     }
 }
@@ -195,7 +208,7 @@ impl Checker {
         let examiner = Examiner::new(&settings, stores, time);
         Self {
             shared: Arc::new(Shared {
-                downloads: Downloads::new(settings.timeout),
+                downloads: Downloads::new(settings.timeout, settings.cache.clone()),
                 settings,
                 examiner,
                 prober,
