@@ -49,6 +49,9 @@ const MAX_LISTS: usize = 512 * 1024 * 1024;
 /// Most downloads of a run; what is kept of each is a few kilobytes, lists apart.
 const MAX_DOWNLOADS: usize = 16 * 1024;
 
+/// Characters of a link that are told.
+const MAX_TOLD: usize = 300;
+
 /// Downloads under way at once. They are no probes and take none of their places.
 const AT_ONCE: usize = 64;
 
@@ -237,8 +240,8 @@ impl Checker {
                     (status, _) => Err(format!("the answer has the status {status}")),
                 };
             };
-            let told: String = link.chars().take(300).collect();
-            let next = url.join(link).ok().filter(|next| is_web(next));
+            let told: String = link.chars().take(MAX_TOLD).collect();
+            let next = url.join(link).ok().filter(is_web);
             let next = next.ok_or_else(|| format!("redirect to {told} not followed: neither http nor https"))?;
             if download.requests.len() > MAX_REDIRECTS {
                 return Err(format!("redirect to {told} not followed: there were {MAX_REDIRECTS} before"));

@@ -5,8 +5,9 @@
 //! walked once, however many addresses present it.
 //!
 //! This file owns the order of the stages for a target. `wave` runs a domain's probes and requests beside each other,
-//! `leads` makes endpoints of what was named, `requests` makes one request, `autodiscover` and `sso` know which ones there are. `examine` turns what was presented into a judged observation,
-//! `route` says where an endpoint's connections really go, `file` opens chains in files.
+//! `leads` makes endpoints of what was named, `requests` makes one request, `autodiscover` and `sso` know which ones there
+//! are. `examine` turns what was presented into a judged observation, `completion` looks for what it lacks, `revocation`
+//! asks whether it is revoked, `downloads` makes each download once. `route` says where an endpoint's connections really go, `file` opens chains in files.
 
 mod autodiscover;
 mod beside;

@@ -1,166 +1,20 @@
 //! Issuers downloaded from where certificates say that they are: what completes a chain, what does not, and what is never
 //! asked.
 
-use std::{
-    net::SocketAddr,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
-use chaincheck::{
-    check::{Checker, ConnectTo, Settings},
-    model::{
-        Completion, Fact, Finding, Target, Trust,
-        discovery::{Errand, Request},
-        report::TargetReport,
-    },
-    trust::{Loaded, Stores},
+use chaincheck::model::{
+    Completion, Fact, Finding, Target, Trust,
+    discovery::{Errand, Request},
+    report::TargetReport,
 };
-use tokio::sync::watch;
 
 use crate::{
-    lists,
-    name_server::NameServer,
     pki::{Made, authority, root, server},
-    servers::{self, Chain, Server, Setup},
-    sites::{self, Reply, Site, answer, target},
+    place::{Family, HOST, PKI, Place, bytes, files, pem, pkcs7},
+    servers::{self, Setup},
+    sites::{Reply, answer, target},
 };
-
-pub const HOST: &str = "sip.contoso.test";
-/// 2026-07-01.
-pub const NOW: i64 = 1_782_864_000;
-pub const PKI: &str = "http://pki.contoso.test/";
-
-/// A root, an authority below it and a server's certificate, each naming where its issuer is.
-pub struct Family {
-    pub root: Made,
-    pub policy: Made,
-    pub issuing: Made,
-    pub leaf: Made,
-}
-
-impl Family {
-    pub fn new() -> Self {
-        Self::naming(&format!("{PKI}issuing.crt"), &format!("{PKI}policy.crt"))
-    }
-
-    /// `issuing` and `policy`: where the leaf and the issuing authority say that their issuers are.
-    fn naming(issuing_at: &str, policy_at: &str) -> Self {
-        let root = root("Contoso Root");
-        let policy = authority("Contoso Policy").pointless().signed_by(&root);
-        let issuing = authority("Contoso Issuing").pointless().issuer_url(policy_at).signed_by(&policy);
-        let leaf = server(&[HOST]).pointless().issuer_url(issuing_at).signed_by(&issuing);
-        Self { root, policy, issuing, leaf }
-    }
-}
-
-/// One host whose server sends some certificates, and where everything else is.
-pub struct Place {
-    server: Server,
-    dns: NameServer,
-    pub settings: Settings,
-    root: Vec<u8>,
-    sites: Vec<Site>,
-}
-
-impl Place {
-    pub async fn new(family: &Family, sent: &[&Made]) -> Self {
-        Self::with_zone(family, sent, "sip A 127.0.0.1").await
-    }
-
-    pub async fn with_zone(family: &Family, sent: &[&Made], zone: &str) -> Self {
-        let chain = Chain {
-            sent: sent.iter().map(|made| made.der.clone().into()).collect(),
-            key: family.leaf.pair(),
-            root: family.root.der.clone().into(),
-        };
-        let server = servers::tls(Setup::new(chain)).await;
-        let dns = NameServer::of(&[&crate::dns::zone("contoso.test", zone)]).await;
-        let settings = Settings {
-            at: Some(NOW),
-            dns: vec![dns.address],
-            timeout: Duration::from_secs(20),
-            retries: 0,
-            ..Settings::default()
-        };
-        let mut place = Self { server, dns, settings, root: family.root.der.clone(), sites: Vec::new() };
-        let address = place.server.address;
-        place.route(HOST, 443, address);
-        place
-    }
-
-    pub fn route(&mut self, host: &str, port: u16, address: SocketAddr) {
-        self.settings.connect_to.push(ConnectTo {
-            host: Some(host.to_owned()),
-            port: Some(port),
-            to_host: Some(address.ip().to_string()),
-            to_port: Some(address.port()),
-        });
-    }
-
-    /// A site over plain HTTP that answers for a host.
-    pub async fn site(&mut self, host: &str, script: impl Fn(&str) -> Reply + Send + Sync + 'static) {
-        let site = sites::plain(script).await;
-        let address = site.server.address;
-        self.sites.push(site);
-        self.route(host, 80, address);
-    }
-
-    pub async fn pki(&mut self, script: impl Fn(&str) -> Reply + Send + Sync + 'static) {
-        self.site("pki.contoso.test", script).await;
-    }
-
-    pub async fn check(&self) -> TargetReport {
-        let target = Target::Host { host: HOST.to_owned(), port: 443 };
-        self.checker().check(&target).await
-    }
-
-    pub fn checker(&self) -> Checker {
-        let mut stores = Stores::default();
-        stores.add("root.pem", Loaded { ders: vec![self.root.clone()], ..Loaded::default() });
-        let cut = watch::channel(false).1;
-        Checker::new(self.settings.clone(), stores, Box::new(|_| {}), cut).with_dns().unwrap()
-    }
-
-    /// The heads of all requests, in order for each site.
-    pub fn heads(&self) -> Vec<String> {
-        self.sites.iter().flat_map(Site::asked).collect()
-    }
-
-    /// `host target` of everything that was asked for.
-    pub fn urls(&self) -> Vec<String> {
-        let mut urls: Vec<String> = self.sites.iter().flat_map(Site::urls).collect();
-        urls.sort();
-        urls
-    }
-}
-
-/// An answer of bytes.
-pub fn bytes(body: &[u8]) -> Reply {
-    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
-    Reply::Whole([head.as_bytes(), body].concat())
-}
-
-/// A script of files.
-pub fn files(files: Vec<(&'static str, Vec<u8>)>) -> impl Fn(&str) -> Reply + Send + Sync + 'static {
-    move |head| match files.iter().find(|(path, _)| *path == target(head)) {
-        Some((_, body)) => bytes(body),
-        None => answer(404, "", ""),
-    }
-}
-
-pub fn pem(der: &[u8]) -> Vec<u8> {
-    let text = pem_rfc7468::encode_string("CERTIFICATE", pem_rfc7468::LineEnding::LF, der).unwrap();
-    text.into_bytes()
-}
-
-/// A PKCS#7 container of certificates alone (RFC 5652 5.1).
-fn pkcs7(certs: &[&Made]) -> Vec<u8> {
-    let ders: Vec<u8> = certs.iter().flat_map(|made| made.der.clone()).collect();
-    let data = lists::sequence(&[&lists::der(6, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1]])]);
-    let signed = lists::sequence(&[&[2, 1, 1], &[0x31, 0], &data, &lists::der(0xa0, &[&ders]), &[0x31, 0]]);
-    let kind = lists::der(6, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2]]);
-    lists::sequence(&[&kind, &lists::der(0xa0, &[&signed])])
-}
 
 /// Whether the chain is whole by the root and what was downloaded, and its one finding.
 fn completed(report: &TargetReport) -> (Option<Completion>, &Finding) {
@@ -359,85 +213,6 @@ async fn a_root_that_nobody_holds_is_found_and_not_asked_for() {
     assert_eq!((walk.completed_by, walk.broken().unwrap().code), (None, "root-untrusted"));
     let downloaded = walk.broken().unwrap().facts.iter().find(|f| f.label == "downloaded from").unwrap();
     assert_eq!(*downloaded, Fact::text("downloaded from", "http://pki.contoso.test/root.crt"));
-}
-
-/// What is said where the leaf names that URL; nobody is asked then.
-async fn refusal(url: &str, zone: &str) -> String {
-    let family = Family::naming(url, url);
-    let place = Place::with_zone(&family, &[&family.leaf], zone).await;
-    let report = place.check().await;
-    let request = report.discovery.requests.first().unwrap();
-    assert_eq!(request.address, None, "{url}");
-    request.outcome.clone()
-}
-
-#[tokio::test]
-async fn addresses_that_are_nobodys_business_are_not_asked() {
-    // The endpoint is at loopback: loopback alone is permitted beside public addresses.
-    for (url, why) in [
-        ("http://169.254.169.254/latest/meta-data", "link-local"),
-        ("http://[fe80::1]/", "link-local"),
-        ("http://[::ffff:169.254.169.254]/", "link-local"),
-        ("http://[64:ff9b::a9fe:a9fe]/", "link-local"),
-        ("http://[2002:a9fe:a9fe::1]/", "link-local"),
-        ("http://100.100.100.200/", "metadata"),
-        ("http://[fd00:ec2::254]/", "metadata"),
-        ("http://224.0.0.1/", "multicast"),
-        ("http://[ff02::1]/", "multicast"),
-        ("http://0.0.0.0/", "unspecified"),
-        ("http://[::]/", "unspecified"),
-        ("http://10.1.2.3/", "private"),
-        ("http://192.168.1.1/", "private"),
-        ("http://100.64.0.1/", "private"),
-        ("http://[fd00::1]/", "private"),
-        ("http://[::ffff:10.0.0.1]/", "private"),
-        // Numbers as browsers read them.
-        ("http://2852039166/", "link-local"),
-        ("http://0xa9.254.169.254/", "link-local"),
-        ("http://198.51.100.1:8080/", "port 8080 is neither 80 nor 443"),
-        ("https://198.51.100.1:8443/", "port 8443 is neither 80 nor 443"),
-        ("http://metadata.contoso.test/", "link-local"),
-        ("http://alias.contoso.test/", "link-local"),
-        ("http://neighbour.contoso.test/", "private"),
-    ] {
-        let zone = "metadata A 169.254.169.254\nalias CNAME metadata\nneighbour A 10.0.0.1";
-        let said = refusal(url, zone).await;
-        assert!(said.starts_with("not asked: ") && said.contains(why), "{url}: {said}");
-    }
-}
-
-#[tokio::test]
-async fn an_endpoint_elsewhere_does_not_lead_to_this_machine() {
-    // A chain in a file was seen nowhere.
-    let site = sites::plain(|_| answer(200, "", "")).await;
-    let url = format!("http://127.0.0.1:{}/issuing.crt", site.port());
-    let family = Family::naming(&url, &url);
-    let place = Place::new(&family, &[&family.leaf]).await;
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("leaf.pem");
-    std::fs::write(&file, pem(&family.leaf.der)).unwrap();
-    let report = place.checker().check(&Target::File(file)).await;
-    let request = &report.discovery.requests[0];
-    assert!(request.outcome.starts_with("not asked: 127.0.0.1 is a loopback address"), "{}", request.outcome);
-    assert_eq!(site.asked(), [] as [String; 0]);
-}
-
-#[tokio::test]
-async fn of_several_addresses_those_that_may_be_asked_are_and_the_name_is_looked_up_once() {
-    let family = Family::new();
-    let files = files(vec![("/issuing.crt", family.issuing.der.clone())]);
-    let site = sites::plain(files).await;
-    let url = format!("http://files.contoso.test:{}/issuing.crt", site.port());
-    let family = Family { leaf: server(&[HOST]).pointless().issuer_url(&url).signed_by(&family.issuing), ..family };
-    let zone = "files A 169.254.169.254\nfiles A 10.0.0.1\nfiles A 127.0.0.1";
-    let place = Place::with_zone(&family, &[&family.leaf], zone).await;
-    let start = Instant::now();
-    let report = place.check().await;
-    assert!(start.elapsed() < Duration::from_secs(10), "the others are not tried before");
-    let request = &report.discovery.requests[0];
-    assert_eq!((request.address, request.status), (Some(site.server.address), Some(200)), "{}", request.outcome);
-    // Whoever answers otherwise the second time is not asked a second time.
-    assert_eq!(place.dns.count("files.contoso.test.", "A"), 1);
 }
 
 #[tokio::test]

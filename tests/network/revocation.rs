@@ -9,9 +9,9 @@ use chaincheck::model::{
 };
 
 use crate::{
-    downloads::{Family, HOST, NOW, Place, bytes},
     lists::{self, GOOD, Response, list, response, revoked},
     pki::{authority, root, server},
+    place::{Family, HOST, NOW, Place, bytes},
     servers::{self, Setup, chain},
     sites::{Reply, answer},
 };
