@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use tokio::task::JoinSet;
 
 use super::{
-    Checker,
+    Checker, Seen,
     autodiscover::{Followed, Found, Scope},
     leads::{Lead, Place, merge, place},
     requests::Asked,
@@ -16,7 +16,7 @@ use crate::{
     fetch::Url,
     model::{
         Discovery, Endpoint, EndpointKind, GeneralName, Lookup, Observation,
-        discovery::{Intercepted, Metadata, Realm, RecordState, Request},
+        discovery::{Intercepted, Metadata, Presence, Realm, RecordState, Request, Stranger},
         report::stands_beside,
     },
 };
@@ -27,8 +27,11 @@ const MAX_MEMBERS: usize = 12;
 /// Names followed that only certificates name.
 const MAX_NAMED: usize = 32;
 
+/// Hosts outside the domain that are listed.
+const MAX_STRANGERS: usize = 16;
+
 /// What was seen at each place.
-pub(super) type Sightings = BTreeMap<Place, Vec<Observation>>;
+pub(super) type Sightings = BTreeMap<Place, Seen>;
 
 /// What a piece of work brought.
 #[derive(Debug, Default)]
@@ -40,6 +43,7 @@ pub(super) struct Brought {
     pub found: Option<Found>,
     /// The way from a first request to a document.
     pub way: Option<Vec<String>>,
+    pub strangers: Vec<Stranger>,
     pub directory: Option<bool>,
     pub realm: Option<Realm>,
     pub metadata: Option<Metadata>,
@@ -61,7 +65,8 @@ enum Errands {
     Autodiscover(usize),
     /// Another member of the pool behind one name.
     Member(usize, usize),
-    User,
+    /// The user link of the document that one name over one scheme led to.
+    User(usize),
     Directory,
     Realm,
     /// One AD FS host.
@@ -72,14 +77,12 @@ enum Errands {
 pub(super) struct Wave<'a> {
     checker: &'a Checker,
     scope: Scope,
-    probes: JoinSet<(Place, Vec<Observation>)>,
+    probes: JoinSet<(Place, Seen)>,
     begun: HashSet<Place>,
     /// What the probes saw.
     pub seen: Sightings,
     work: JoinSet<(Errands, Brought)>,
     brought: BTreeMap<Errands, Brought>,
-    /// First requests of autodiscover that have not ended.
-    open: usize,
 }
 
 impl<'a> Wave<'a> {
@@ -94,7 +97,6 @@ impl<'a> Wave<'a> {
             seen: BTreeMap::new(),
             work: JoinSet::new(),
             brought: BTreeMap::new(),
-            open: 0,
         }
     }
 
@@ -116,11 +118,10 @@ impl<'a> Wave<'a> {
             names.iter().flat_map(|name| ["https", "http"].map(|scheme| Url::parse(&format!("{scheme}://{name}/"))));
         for (number, url) in urls.flatten().enumerate() {
             let (checker, scope) = (self.checker.clone(), self.scope.clone());
-            self.open += 1;
             self.work.spawn(async move {
                 let followed = checker.autodiscover(url, &scope).await;
                 let way = followed.way();
-                let Followed { asked, found, .. } = followed;
+                let Followed { asked, found, strangers, .. } = followed;
                 let mut brought = match &found {
                     Some(found) => checker.named_in(found, &scope).await,
                     None => Brought::default(),
@@ -128,6 +129,7 @@ impl<'a> Wave<'a> {
                 brought.asked = asked;
                 brought.found = found;
                 brought.way = way;
+                brought.strangers.extend(strangers);
                 (Errands::Autodiscover(number), brought)
             });
         }
@@ -176,20 +178,11 @@ impl<'a> Wave<'a> {
         if let Some(realm) = &brought.realm {
             self.adfs(realm.hosts.iter().filter(|host| host.adfs).map(|h| (h.host.clone(), h.port)).collect());
         }
-        let first = match errand {
-            Errands::Autodiscover(number) => {
-                self.ask_members(number, &brought);
-                true
-            }
-            _ => false,
-        };
-        self.brought.insert(errand, brought);
-        if first {
-            self.open -= 1;
-            if self.open == 0 {
-                self.ask_user();
-            }
+        if let Errands::Autodiscover(number) = errand {
+            self.ask_members(number, &brought);
+            self.ask_user(number, &brought);
         }
+        self.brought.insert(errand, brought);
     }
 
     /// Over HTTPS every member of the pool is asked who it is.
@@ -202,11 +195,11 @@ impl<'a> Wave<'a> {
         }
     }
 
-    /// One document's user link is as good as another's: the first in order is asked, once all are there.
-    fn ask_user(&mut self) {
-        let Some(found) = self.brought.values().find_map(|brought| brought.found.clone()) else { return };
+    /// The user link of every document is asked, each once: one that never comes must not hold up the others.
+    fn ask_user(&mut self, number: usize, brought: &Brought) {
+        let Some(found) = brought.found.clone() else { return };
         let (checker, scope) = (self.checker.clone(), self.scope.clone());
-        self.work.spawn(async move { (Errands::User, checker.user(&found, &scope).await) });
+        self.work.spawn(async move { (Errands::User(number), checker.user(&found, &scope).await) });
     }
 
     /// Puts together what came, in the order of the errands; whether the online directory knows the domain.
@@ -214,6 +207,12 @@ impl<'a> Wave<'a> {
         let mut directory = None;
         for brought in std::mem::take(&mut self.brought).into_values() {
             discovery.published.extend(brought.way);
+            for stranger in brought.strangers {
+                let known = discovery.strangers.iter().any(|known| known.host == stranger.host);
+                if !known && discovery.strangers.len() < MAX_STRANGERS {
+                    discovery.strangers.push(stranger);
+                }
+            }
             for asked in brought.asked {
                 note_lookups(discovery, asked.lookups);
                 let new = &asked.request;
@@ -226,11 +225,7 @@ impl<'a> Wave<'a> {
                 }
             }
             note_lookups(discovery, brought.lookups);
-            for record in brought.records {
-                if !discovery.records.iter().any(|known| known.name == record.name) {
-                    discovery.records.push(record);
-                }
-            }
+            brought.records.into_iter().for_each(|record| note_record(discovery, record));
             brought.endpoints.into_iter().for_each(|endpoint| merge(&mut discovery.endpoints, endpoint));
             discovery.metadata.extend(brought.metadata);
             discovery.realm = discovery.realm.take().or(brought.realm);
@@ -246,9 +241,9 @@ impl Wave<'_> {
         let mut names: Vec<String> = Vec::new();
         for endpoint in discovery.endpoints.iter().filter(|endpoint| !endpoint.microsoft) {
             let seen = place(endpoint).and_then(|place| self.seen.get(&place));
-            let counts = |one: &&Observation| seen.is_some_and(|all| stands_beside(all, one).is_none());
-            let leaves =
-                seen.into_iter().flatten().filter(counts).filter_map(|observation| observation.presented.leaf());
+            let all = seen.map_or(&[][..], |seen| &seen.observations);
+            let counts = |one: &&Observation| stands_beside(all, one).is_none();
+            let leaves = all.iter().filter(counts).filter_map(|observation| observation.presented.leaf());
             for name in leaves.flat_map(|leaf| leaf.host_names()) {
                 let GeneralName::Dns(name) = name else { continue };
                 let name = name.trim_end_matches('.').to_ascii_lowercase();
@@ -293,12 +288,22 @@ fn is_below(name: &str, domain: &str) -> bool {
 }
 
 /// Keeps the lookups sorted, each question once.
-fn note_lookups(discovery: &mut Discovery, lookups: Vec<Lookup>) {
+pub(super) fn note_lookups(discovery: &mut Discovery, lookups: Vec<Lookup>) {
     for lookup in lookups {
         let key = (lookup.name.as_str(), lookup.kind);
         if let Err(place) = discovery.lookups.binary_search_by(|known| (known.name.as_str(), known.kind).cmp(&key)) {
             discovery.lookups.insert(place, lookup);
         }
+    }
+}
+
+/// Keeps a record that something else than the catalogue leads to. What the catalogue only guessed, and did not find, has
+/// to be there once it is named.
+fn note_record(discovery: &mut Discovery, record: RecordState) {
+    match discovery.records.iter_mut().find(|known| known.name == record.name && known.kind == record.kind) {
+        Some(known) if known.presence == Presence::Absent => known.presence = record.presence,
+        Some(_) => {}
+        None => discovery.records.push(record),
     }
 }
 

@@ -12,8 +12,8 @@ pub use clients::LOOKED_AT_WITHOUT_SNI;
 pub use rules::RULES;
 
 use crate::model::{
-    By, Client, Discovery, Endpoint, EndpointKind, Fact, Fault, Finding, Observation, Position, Severity, Subject,
-    SubjectKind, Target, Trust,
+    By, Client, Discovery, Endpoint, EndpointKind, Fact, Fault, Finding, Observation, Outcome, Position, Severity,
+    Subject, SubjectKind, Target, Trust,
     report::{EndpointReport, Report, TargetReport},
 };
 
@@ -36,11 +36,19 @@ impl Scene<'_> {
     /// Whether clients need nothing of the endpoint, because plain HTTP under its name leads them on: a host that is for
     /// autodiscover alone.
     pub fn is_published_over_http(&self) -> bool {
+        self.autodiscover_alone().is_some_and(|host| self.discovery.is_published_over_http(host))
+    }
+
+    /// Whether that is not known, because nobody asked (`--offline`).
+    pub fn may_be_published_over_http(&self) -> bool {
+        self.autodiscover_alone().is_some_and(|host| !self.discovery.was_asked_over_http(host))
+    }
+
+    /// The host, if the endpoint is for autodiscover alone.
+    fn autodiscover_alone(&self) -> Option<&str> {
         let only = [EndpointKind::AutodiscoverInternal, EndpointKind::AutodiscoverExternal];
-        self.endpoint.is_some_and(|endpoint| {
-            endpoint.kinds.iter().all(|kind| only.contains(kind))
-                && endpoint.host.as_deref().is_some_and(|host| self.discovery.is_published_over_http(host))
-        })
+        let endpoint = self.endpoint.filter(|endpoint| endpoint.kinds.iter().all(|kind| only.contains(kind)))?;
+        endpoint.host.as_deref()
     }
 }
 
@@ -220,6 +228,28 @@ pub fn judge_run(report: &mut Report, policy: &Policy) {
     report.findings = apply(policy, None, findings);
 }
 
+/// What the rules about the run look at in a target; `None` if there is nothing of that. Of a long list no more than this
+/// need be kept.
+pub fn beyond_itself(target: TargetReport) -> Option<TargetReport> {
+    let Discovery { mut requests, intercepted, .. } = target.discovery;
+    requests.retain(|request| request.ahead.is_some());
+    let mut endpoints = target.endpoints;
+    for endpoint in &mut endpoints {
+        endpoint.observations.retain(|seen| seen.outcome == Outcome::Skipped);
+        endpoint.findings.clear();
+    }
+    endpoints.retain(|endpoint| !endpoint.observations.is_empty());
+    let something = !(requests.is_empty() && intercepted.is_empty() && endpoints.is_empty());
+    something.then(|| TargetReport {
+        target: target.target,
+        discovery: Discovery { requests, intercepted, ..Discovery::default() },
+        endpoints,
+        findings: Vec::new(),
+        problems: Vec::new(),
+        cut: target.cut,
+    })
+}
+
 /// Whether somebody else answers in the stead of a host of Microsoft's: said once, for the whole run.
 fn is_another(scene: &Scene<'_>) -> bool {
     let Some(endpoint) = scene.endpoint.filter(|endpoint| endpoint.microsoft) else { return false };
@@ -271,14 +301,22 @@ fn observation_findings(scene: &Scene<'_>, observation: &Observation) -> Vec<Fin
             finding.remedy = "nothing to do here: the host is Microsoft's, for Microsoft to mend".to_owned();
         }
     }
-    // That a mainstream client refuses is more than is known of a place that no client is known to use.
-    if scene.endpoint.is_some_and(Endpoint::is_guess) {
+    if let Some(most) = scene.endpoint.and_then(|endpoint| most_of_guess(endpoint, observation)) {
         for finding in &mut findings {
-            finding.severity = finding.severity.min(Severity::Warning);
+            finding.severity = finding.severity.min(most);
         }
     }
     findings.sort_by_key(|f| (std::cmp::Reverse(f.severity), f.subject));
     findings
+}
+
+/// The most that is said of a place that was only guessed. That a mainstream client refuses is more than is known where no
+/// client is known to go; and what presents a certificate for other names under a name that others use as well, a web site
+/// under `fs.` or the way by plain HTTP under `autodiscover.`, is not even known to be what was guessed.
+fn most_of_guess(endpoint: &Endpoint, observation: &Observation) -> Option<Severity> {
+    let own_port = |kind: &EndpointKind| *kind == EndpointKind::SsoCertificate;
+    let stranger = observation.name_matches == Some(false) && !endpoint.kinds.iter().any(own_port);
+    endpoint.is_guess().then_some(if stranger { Severity::Notice } else { Severity::Warning })
 }
 
 fn fault_draft(

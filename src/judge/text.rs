@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use super::Scene;
-use crate::model::{Cert, EndKind, Fact, Observation, Source, Target, cert::hex, chain::Replacement};
+use crate::model::{
+    Cert, EndKind, Fact, Fault, Observation, Severity, Source, Target, Value,
+    cert::hex,
+    chain::{DOWNLOADED, Replacement},
+};
 
 /// The certificate at a place of the path.
 pub(super) fn certificate(observation: &Observation, index: usize) -> Option<&Arc<Cert>> {
@@ -34,9 +38,25 @@ pub(super) fn names_of(cert: &Cert) -> Vec<Fact> {
     facts
 }
 
-/// Why it does not matter what a name for autodiscover is like over HTTPS.
-pub(super) fn over_http() -> Fact {
-    Fact::text("autodiscover", "plain HTTP under this name leads clients on, so that none needs HTTPS here")
+/// Why it does not matter what a name for autodiscover is like over HTTPS, or may not.
+pub(super) fn over_http(scene: &Scene<'_>) -> Option<Fact> {
+    let said = match (scene.is_published_over_http(), scene.may_be_published_over_http()) {
+        (true, _) => "plain HTTP under this name leads clients on, so that none needs HTTPS here",
+        (false, true) => {
+            "whether plain HTTP under this name leads clients on was not asked; then none needs HTTPS here"
+        }
+        (false, false) => return None,
+    };
+    Some(Fact::text("autodiscover", said))
+}
+
+/// The severity of what is wrong with a name for autodiscover over HTTPS, where plain HTTP makes it less than critical.
+pub(super) fn severity_over_http(scene: &Scene<'_>) -> Option<Severity> {
+    match (scene.is_published_over_http(), scene.may_be_published_over_http()) {
+        (true, _) => Some(Severity::Notice),
+        (false, true) => Some(Severity::Warning),
+        (false, false) => None,
+    }
 }
 
 /// The label of the certificate at a place.
@@ -110,6 +130,17 @@ pub(super) fn whence(source: &Source) -> String {
         Source::Anchor(store) => format!("; the store {store} holds it"),
         Source::Aia | Source::Presented(_) => String::new(),
     }
+}
+
+/// Where the issuer of a certificate can be had: where it was downloaded from, else where the certificate says, by the web
+/// rather than by LDAP.
+pub(super) fn issuer_url(cert: &Cert, fault: &Fault) -> Option<String> {
+    let downloaded = fault.facts.iter().find(|f| f.label == DOWNLOADED).map(|f| &f.value);
+    if let Some(Value::Text(url)) = downloaded {
+        return Some(url.clone());
+    }
+    let urls = &cert.extensions.ca_issuers;
+    urls.iter().find(|url| url.starts_with("http")).or(urls.first()).cloned()
 }
 
 /// What to do on Windows, which sends what its own stores hold.

@@ -12,7 +12,7 @@ use super::{
     discovery::{Discovery, SignIn},
     endpoint::{Endpoint, EndpointKind},
     finding::{Finding, Severity},
-    observation::{Observation, Outcome},
+    observation::{Cause, Observation, Outcome},
     target::Target,
 };
 
@@ -59,6 +59,8 @@ pub struct TargetReport {
     pub findings: Vec<Finding>,
     /// Why the target could not be looked at, or only partly: files that cannot be read.
     pub problems: Vec<String>,
+    /// Whether the run was cut before everything about it was reached.
+    pub cut: bool,
 }
 
 /// One endpoint and what was seen there.
@@ -116,6 +118,11 @@ impl Observation {
         matches!(self.outcome, Outcome::Presented | Outcome::ByDesign)
     }
 
+    /// Whether the run ended before this was reached.
+    pub fn was_cut(&self) -> bool {
+        matches!(&self.outcome, Outcome::Silent(silence) if silence.cause == Cause::NotReached)
+    }
+
     /// The verdict: unknown where nothing was seen and nothing critical is known, or the chain's trust is unknown.
     pub fn status(&self) -> Status {
         let worst = Status::of(&self.findings);
@@ -152,7 +159,7 @@ impl EndpointReport {
     }
 
     /// The worst of the endpoint and its observations; a silent member of an endpoint that answers elsewhere counts
-    /// by its findings alone.
+    /// by its findings alone, unless it was not asked.
     pub fn status(&self) -> Status {
         let own = Status::of(&self.findings);
         let checked = self.main().any(Observation::was_checked);
@@ -160,7 +167,8 @@ impl EndpointReport {
         let beside = self.observations.iter().filter(|o| self.is_beside(o)).map(|o| Status::of(&o.findings));
         let unknown = self.main().any(|o| o.was_checked() && o.status() == Status::Unknown);
         let worst = seen.chain(beside).max().unwrap_or(Status::Ok).max(own);
-        if unknown && !self.endpoint.fallback { worst.max(Status::Unknown) } else { worst }
+        let cut = self.main().any(Observation::was_cut);
+        if cut || unknown && !self.endpoint.fallback { worst.max(Status::Unknown) } else { worst }
     }
 }
 
@@ -208,10 +216,10 @@ impl TargetReport {
         found
     }
 
-    /// Critical if anything is, unknown if nothing could be checked, else the worst.
+    /// Critical if anything is, unknown if nothing could be checked or not all was reached, else the worst.
     pub fn status(&self) -> Status {
         let worst = Status::of(self.all_findings());
-        if self.was_checked() && self.problems.is_empty() { worst } else { worst.max(Status::Unknown) }
+        if self.was_checked() && self.problems.is_empty() && !self.cut { worst } else { worst.max(Status::Unknown) }
     }
 }
 

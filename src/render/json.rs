@@ -173,7 +173,7 @@ fn session(seen: &model::Session) -> Session<'_> {
         cipher: seen.cipher.as_deref(),
         alpn: seen.alpn.as_deref(),
         stapled_ocsp: seen.stapled_ocsp.is_some(),
-        seen_by: "handshake",
+        seen_by: seen.seen_by.as_str(),
         client_certificate: seen.client_certificate.as_str(),
         acceptable_issuers: seen.acceptable_issuers.len(),
     }

@@ -21,7 +21,7 @@ use crate::model::{
     },
     endpoint::{Endpoint, EndpointKind, Transport},
     finding::{Fact, Finding, Severity, Subject, SubjectKind},
-    observation::{Cause, ClientCertificate, Observation, Outcome, Session, Silence, Stage},
+    observation::{Cause, ClientCertificate, Observation, Outcome, SeenBy, Session, Silence, Stage},
     report::{EndpointReport, Report, Store, TargetReport},
     target::Target,
 };
@@ -132,11 +132,13 @@ pub fn presented(address: &str, walk: Walk) -> Observation {
             acceptable_issuers: Vec::new(),
             acceptable_issuers_bytes: 0,
             handshake_signature: None,
+            seen_by: SeenBy::Handshake,
         }),
         presented: PresentedChain { sent: sent.collect() },
         name_matches: Some(true),
         common_name_only: false,
         opinion: Some(if walk.trust == Trust::Trusted { Ok(()) } else { Err("UnknownIssuer".to_owned()) }),
+        downloaded: None,
         also: Vec::new(),
         clients: Vec::new(),
         walk: Some(walk),
@@ -275,6 +277,7 @@ pub fn target(domain: &str, endpoints: Vec<EndpointReport>) -> TargetReport {
         endpoints,
         findings: Vec::new(),
         problems: Vec::new(),
+        cut: false,
     }
 }
 

@@ -178,6 +178,24 @@ where
     A: Fn(TlsStream<TcpStream>) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = ()> + Send + 'static,
 {
+    let (acceptor, names) = acceptor(setup);
+    let mut server = raw(move |stream| {
+        let (acceptor, answer) = (acceptor.clone(), answer.clone());
+        async move {
+            let Ok(stream) = acceptor.accept(stream).await else { return };
+            answer(stream).await;
+        }
+    })
+    .await;
+    server.names = names;
+    server
+}
+
+/// The server names of greetings, as they come.
+pub type Names = Arc<Mutex<Vec<Option<String>>>>;
+
+/// What shakes hands, and the server name of each greeting.
+pub fn acceptor(setup: Setup) -> (TlsAcceptor, Names) {
     let provider = Arc::new(default_provider());
     let builder = ServerConfig::builder_with_provider(provider.clone()).with_protocol_versions(setup.versions).unwrap();
     let builder = if setup.client_auth == ClientAuth::No {
@@ -205,17 +223,7 @@ where
     let names = Arc::new(Mutex::new(Vec::new()));
     let mut config = builder.with_cert_resolver(Arc::new(Always { certified, bare, names: names.clone() }));
     config.send_tls13_tickets = setup.tickets;
-    let acceptor = TlsAcceptor::from(Arc::new(config));
-    let mut server = raw(move |stream| {
-        let (acceptor, answer) = (acceptor.clone(), answer.clone());
-        async move {
-            let Ok(stream) = acceptor.accept(stream).await else { return };
-            answer(stream).await;
-        }
-    })
-    .await;
-    server.names = names;
-    server
+    (TlsAcceptor::from(Arc::new(config)), names)
 }
 
 /// Starts a server that hands each connection to `answer`.

@@ -2,6 +2,7 @@
 
 mod around;
 mod authority;
+mod autodiscover;
 mod client_auth;
 mod client_list;
 mod clients;
@@ -10,6 +11,7 @@ mod end;
 mod extensions;
 mod intercepted;
 mod key;
+mod legacy;
 mod lifetime;
 mod members;
 mod name;
@@ -86,6 +88,8 @@ pub const RULES: &[Rule] = &[
     sbc::ROOT,
     reach::UNREACHABLE,
     reach::NOT_TLS,
+    reach::STARTTLS,
+    legacy::LEGACY,
     sni::REQUIRED,
     sni::CHANGES,
     client_list::TRUNCATED,
@@ -109,6 +113,8 @@ pub const RULES: &[Rule] = &[
     records_views::HOSTS,
     records_views::SPLIT,
     records::WILDCARD,
+    autodiscover::MISSING,
+    autodiscover::OUTSIDE,
     sso::TOKEN_CERT,
     sso::PROXIES,
     sso::METADATA,
