@@ -49,9 +49,6 @@ const MAX_LISTS: usize = 512 * 1024 * 1024;
 /// Most downloads of a run; what is kept of each is a few kilobytes, lists apart.
 const MAX_DOWNLOADS: usize = 16 * 1024;
 
-/// Downloads under way at once. They are no probes and take none of their places.
-const AT_ONCE: usize = 64;
-
 /// One thing to download.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted {
@@ -102,12 +99,12 @@ pub(super) struct Downloads {
 
 impl Downloads {
     /// `bound`: how long one download may take, redirects and all.
-    pub fn new(bound: Duration) -> Self {
+    pub fn new(bound: Duration, at_once: usize) -> Self {
         // A connection that is not answered is told from an answer that does not come in time.
         let options = ProbeOptions { timeout: bound * 4 / 5, retries: 0 };
         Self {
             known: Mutex::default(),
-            slots: Arc::new(Semaphore::new(AT_ONCE)),
+            slots: Arc::new(Semaphore::new(at_once.max(1))),
             prober: Prober::new(options),
             bound,
             lists: AtomicUsize::new(0),
@@ -215,7 +212,7 @@ impl Checker {
                 };
             };
             let told: String = link.chars().take(300).collect();
-            let next = url.join(link).ok().filter(|next| is_web(next));
+            let next = url.join(link).ok().filter(is_web);
             let next = next.ok_or_else(|| format!("redirect to {told} not followed: neither http nor https"))?;
             if download.requests.len() > MAX_REDIRECTS {
                 return Err(format!("redirect to {told} not followed: there were {MAX_REDIRECTS} before"));

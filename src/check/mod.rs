@@ -108,6 +108,8 @@ pub struct Settings {
     pub concurrency: usize,
     /// Questions to name servers at once.
     pub questions: usize,
+    /// Downloads at once; they are no probes and take none of their places.
+    pub downloads: usize,
     /// AD FS hosts.
     pub sso: Vec<String>,
     /// Direct Routing session border controllers: host and port.
@@ -147,6 +149,7 @@ impl Default for Settings {
             retries: 1,
             concurrency: 256,
             questions: 256,
+            downloads: 64,
             sso: Vec::new(),
             sbc: Vec::new(),
             vantage: Vantage::Auto,
@@ -207,7 +210,7 @@ impl Checker {
         let examiner = Examiner::new(&settings, stores, time);
         Self {
             shared: Arc::new(Shared {
-                downloads: Downloads::new(settings.timeout),
+                downloads: Downloads::new(settings.timeout, settings.downloads),
                 settings,
                 examiner,
                 prober,
@@ -305,6 +308,7 @@ impl Checker {
         }
         wave.settle().await;
         let directory = wave.gather(&mut discovery);
+        wave.count_what_was_meant(&mut discovery);
         discover::conclude(&mut discovery, domain, directory);
 
         for endpoint in wave.named_in_certificates(&mut discovery).await {

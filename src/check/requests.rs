@@ -208,14 +208,14 @@ impl Checker {
         addresses.retain(|address| at.is_none_or(|at| at == *address));
         let way = Way::Straight(&addresses);
         if is_download(purpose) {
-            let fetched = fetch::get(self.shared.downloads.prober(), &get, way).await;
+            let fetched = fetch::get(self.shared.downloads.prober(), get, way).await;
             return (Ok(Arrived { fetched, through_proxy: false, others: addresses }), lookups);
         }
         let _seat = match addresses.first() {
             Some(address) => Some(self.shared.places.enter(*address).await),
             None => None,
         };
-        let fetched = fetch::get(&self.shared.prober, &get, way).await;
+        let fetched = fetch::get(&self.shared.prober, get, way).await;
         (Ok(Arrived { fetched, through_proxy: false, others: addresses }), lookups)
     }
 

@@ -4,20 +4,20 @@
 /// written to.
 const OTHERS: usize = 24;
 
-/// How many connections, and how many questions to name servers, there are files for at once if so many are wanted. The
+/// How many connections, questions to name servers and downloads there are files for at once, if so many are wanted. The
 /// limit of the process is raised for them as far as it may raise it.
-pub fn at_once(connections: usize, questions: usize) -> (usize, usize) {
-    let needed = connections.saturating_add(questions).saturating_add(OTHERS);
+pub fn at_once(wanted: [usize; 3]) -> [usize; 3] {
+    let needed = wanted.iter().fold(OTHERS, |sum, one| sum.saturating_add(*one));
     // Where the limit is not known, nothing is gained by thinking it low.
     let allowed = rlimit::increase_nofile_limit(needed as u64).map_or(needed, |limit| limit as usize);
-    share(allowed, connections, questions)
+    share(allowed, wanted)
 }
 
-/// All that is wanted, or half for each.
-fn share(allowed: usize, connections: usize, questions: usize) -> (usize, usize) {
+/// All that is wanted; where files are few, a third for each of the others.
+fn share(allowed: usize, [connections, questions, downloads]: [usize; 3]) -> [usize; 3] {
     let free = allowed.saturating_sub(OTHERS);
-    let questions = questions.min(free / 2).max(1);
-    (connections.min(free.saturating_sub(questions)).max(1), questions)
+    let [questions, downloads] = [questions, downloads].map(|wanted| wanted.min(free / 3).max(1));
+    [connections.min(free.saturating_sub(questions + downloads)).max(1), questions, downloads]
 }
 
 #[cfg(test)]
@@ -27,13 +27,13 @@ mod tests {
     #[test]
     fn what_there_are_files_for() {
         for (allowed, connections, shared) in [
-            (1024, 256, (256, 256)),
-            (1024, 5000, (744, 256)),
-            (64, 256, (20, 20)),
-            (8, 256, (1, 1)),
-            (1024, 1, (1, 256)),
+            (1024, 256, [256, 256, 64]),
+            (1024, 5000, [680, 256, 64]),
+            (64, 256, [14, 13, 13]),
+            (8, 256, [1, 1, 1]),
+            (1024, 1, [1, 256, 64]),
         ] {
-            assert_eq!(share(allowed, connections, 256), shared, "{allowed} files, {connections} connections");
+            assert_eq!(share(allowed, [connections, 256, 64]), shared, "{allowed} files, {connections} connections");
         }
     }
 }

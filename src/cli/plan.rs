@@ -273,7 +273,8 @@ fn settings(judge: &JudgeArgs, net: &NetArgs) -> Result<Settings, PlanError> {
     settings.families = (!net.ipv6, !net.ipv4);
     settings.timeout = duration("--timeout", &net.timeout)?;
     settings.retries = net.retries;
-    (settings.concurrency, settings.questions) = files::at_once(usize::from(net.concurrency), settings.questions);
+    let wanted = [usize::from(net.concurrency), settings.questions, settings.downloads];
+    [settings.concurrency, settings.questions, settings.downloads] = files::at_once(wanted);
     settings.identity = identity(net)?;
     Ok(settings)
 }
