@@ -7,7 +7,6 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-#[allow(dead_code)]
 #[path = "support/rounds.rs"]
 #[allow(dead_code)]
 mod rounds;

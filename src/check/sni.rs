@@ -4,7 +4,7 @@
 use super::{Checker, Event};
 use crate::{
     judge::LOOKED_AT_WITHOUT_SNI,
-    model::{Endpoint, Observation, Outcome, report::stands_beside},
+    model::{Endpoint, Observation, Outcome, observation::SeenBy, report::stands_beside},
 };
 
 impl Checker {
@@ -24,11 +24,13 @@ impl Checker {
 }
 
 /// Whether a second look tells something: the first was with SNI and showed a chain, at a host that clients without SNI
-/// are known to use. A name that is only guessed at first may be confirmed while the probes run.
+/// are known to use. A name that is only guessed at first may be confirmed while the probes run. Where a modern hello is
+/// refused with SNI, refusing one without it says nothing of SNI.
 fn is_wanted(endpoint: &Endpoint, seen: &Observation) -> bool {
     let role = endpoint.kinds.iter().any(|kind| LOOKED_AT_WITHOUT_SNI.contains(kind));
     let asked = seen.outcome == Outcome::Presented && seen.server_name.is_some();
-    role && asked && !endpoint.microsoft
+    let modern = seen.session.as_ref().is_none_or(|session| session.seen_by == SeenBy::Handshake);
+    role && asked && modern && !endpoint.microsoft
 }
 
 /// Takes the second looks out of what was seen of an endpoint.
@@ -47,7 +49,7 @@ mod tests {
     use std::net::SocketAddr;
 
     use super::*;
-    use crate::model::EndpointKind;
+    use crate::model::{EndpointKind, Session, observation::ClientCertificate};
 
     fn seen(address: &str, name: Option<&str>) -> Observation {
         let address: SocketAddr = address.parse().expect("an address");
@@ -80,6 +82,21 @@ mod tests {
         }
         assert!(!is_wanted(&Endpoint { microsoft: true, ..host(EndpointKind::Sso) }, &named));
         assert!(!is_wanted(&host(EndpointKind::Sso), &seen("192.0.2.1:443", None)));
+        let session = |seen_by| Session {
+            protocol: None,
+            cipher: None,
+            alpn: None,
+            stapled_ocsp: None,
+            client_certificate: ClientCertificate::NotAsked,
+            acceptable_issuers: Vec::new(),
+            acceptable_issuers_bytes: 0,
+            handshake_signature: None,
+            seen_by,
+        };
+        let by = |seen_by| Observation { session: Some(session(seen_by)), ..named.clone() };
+        assert!(is_wanted(&host(EndpointKind::Sso), &by(SeenBy::Handshake)));
+        let old = SeenBy::FirstFlight { refused: String::new(), unread: 0, dropped: 0 };
+        assert!(!is_wanted(&host(EndpointKind::Sso), &by(old)));
         assert!(!is_wanted(&host(EndpointKind::Sso), &Observation { outcome: Outcome::Skipped, ..named }));
     }
 }
