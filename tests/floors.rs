@@ -22,13 +22,14 @@ use paths::Source;
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("rustls", &["probe/handshake"]),
     ("tokio_rustls", &["demo/tls.rs", "probe/handshake"]),
+    ("tls_parser", &["probe/first_flight"]),
     ("hyper", &["demo/site.rs", "fetch/http.rs"]),
     ("hyper_util", &["demo/site.rs", "fetch/http.rs"]),
     ("http_body_util", &["demo/site.rs", "fetch/http.rs"]),
     // The documents that discovery reads.
     ("roxmltree", &["discover/"]),
-    // Beside certificates in documents the credentials for a proxy.
-    ("base64ct", &["demo/blueprint.rs", "discover/metadata.rs", "fetch/proxy.rs"]),
+    // Beside certificates in documents the credentials for a proxy and questions in URLs.
+    ("base64ct", &["demo/blueprint.rs", "discover/metadata.rs", "fetch/proxy.rs", "fetch/responder.rs"]),
     ("webpki", &["x509/opinion.rs"]),
     ("rustls_pki_types", &["x509/opinion.rs"]),
     ("aws_lc_rs", &["x509/"]),
@@ -60,6 +61,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     // Output files that appear whole; the demo's folder for its root.
     ("tempfile", &["cli/output.rs", "cli/demo.rs"]),
     ("terminal_size", &["cli/"]),
+    ("rlimit", &["cli/files.rs"]),
     ("indicatif", &["cli/run.rs"]),
     ("serde", &["render/json"]),
     ("serde_json", &["render/json", "discover/"]),

@@ -1,7 +1,7 @@
 //! What was presented, walked and compared: bytes to an observation that only lacks its findings.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     net::SocketAddr,
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
@@ -10,28 +10,34 @@ use super::{Settings, beside, extras};
 use crate::{
     discover::catalog,
     model::{
-        AnchorSet, Beside, Cert, Distrusted, Endpoint, Fault, GeneralName, Observation, Outcome, PresentedChain,
-        Purpose, RevocationMode, Sent, Session, Source, Trust, Walk, chain::Profile, report::Store,
+        AnchorSet, Beside, Cert, Distrusted, Endpoint, EndpointKind, GeneralName, Observation, Outcome, PresentedChain,
+        Purpose, RevocationMode, Sent, Session, Silence, Source, Stage, Walk, chain::Profile, observation::Cause,
+        report::Store,
     },
     probe::Capture,
     trust::{self, Also, Stores},
-    walk::{self, Bag, Limits, Memory, PolicyInputs, Revocation},
+    walk::{self, Bag, Downloaded, Limits, Memory, PolicyInputs, Revocation},
     x509::{
         crl::Crl,
         names::{self, Match},
         ocsp::Ocsp,
         opinion::Anchors,
         parse,
+        signature::Verdict,
     },
 };
 
-/// Most entries of each cache; a chain of three with its walk takes about 20 kB, so that they stay below 100 MB.
-const MAX_CACHED: usize = 4096;
+/// Most entries of each cache; a chain of three with its walk takes about 20 kB, so that they stay below 10 MB. What many
+/// addresses have in common (the certificates of one pool, a few authorities) is much less.
+const MAX_CACHED: usize = 512;
 
 /// The fingerprints of what was sent, in order, and that of the OCSP response stapled to it.
 type ChainKey = (Vec<[u8; 32]>, Option<[u8; 32]>);
 /// What is known of a chain: its walk and what webpki says.
 type Known = (Option<Walk>, Option<Result<(), String>>);
+
+/// Certificates that were not sent, with where they were found.
+pub(super) type Extra = Vec<(Arc<Cert>, Source)>;
 
 /// Everything needed to examine a chain, and what was learnt in doing so.
 pub(super) struct Examiner {
@@ -44,7 +50,7 @@ pub(super) struct Examiner {
     crls: Vec<Arc<Crl>>,
     responses: Vec<Arc<Ocsp>>,
     limits: Limits,
-    extra: Vec<(Arc<Cert>, Source)>,
+    extra: Extra,
     memory: Memory,
     opinions: OnceLock<Anchors>,
     parsed: Mutex<HashMap<[u8; 32], Sent>>,
@@ -117,7 +123,7 @@ impl Examiner {
     }
 
     fn walk(&self, chain: &PresentedChain, stapled: Option<&[u8]>, extra: &[(Arc<Cert>, Source)]) -> Option<Walk> {
-        self.walk_against(chain, stapled, extra, (&self.stores.anchors, &self.stores.distrusted))
+        self.walk_against(chain, (stapled, None), extra, (&self.stores.anchors, &self.stores.distrusted))
     }
 
     /// What every store says beside the deciding one, remembered like the deciding walk.
@@ -131,7 +137,7 @@ impl Examiner {
         }
         let verdict = |also: &Also| {
             let anchors = also.anchors_for(chain, self.purpose, self.time);
-            let walk = self.walk_against(chain, stapled, &self.extra, (&anchors, &also.distrusted));
+            let walk = self.walk_against(chain, (stapled, None), &self.extra, (&anchors, &also.distrusted));
             beside::verdict(also, walk.as_ref(), decided)
         };
         let verdicts: Vec<Beside> = self.stores.also.iter().map(verdict).collect();
@@ -147,7 +153,7 @@ impl Examiner {
     fn walk_against(
         &self,
         chain: &PresentedChain,
-        stapled: Option<&[u8]>,
+        (stapled, downloaded): (Option<&[u8]>, Option<&Downloaded>),
         extra: &[(Arc<Cert>, Source)],
         (anchors, distrusted): (&AnchorSet, &Distrusted),
     ) -> Option<Walk> {
@@ -157,7 +163,13 @@ impl Examiner {
             purpose: self.purpose,
             profile: self.profile,
             policy: self.policies.clone(),
-            revocation: Revocation { mode: self.revocation, crls: &self.crls, responses: &self.responses, stapled },
+            revocation: Revocation {
+                mode: self.revocation,
+                crls: &self.crls,
+                responses: &self.responses,
+                stapled,
+                downloaded,
+            },
             limits: self.limits,
             is_public: &trust::is_public,
             distrusted,
@@ -184,6 +196,7 @@ impl Examiner {
         server_name: Option<&str>,
         capture: Capture,
     ) -> Observation {
+        let outcome = settled(endpoint, capture.outcome);
         let presented = self.chain(&capture.presented);
         let mut session = capture.session;
         if let Some(session) = &mut session {
@@ -192,18 +205,20 @@ impl Examiner {
             };
             session.acceptable_issuers = capture.acceptable_issuers.iter().map(text).collect();
         }
-        let (walk, opinion) = match capture.outcome {
+        let (walk, opinion) = match outcome {
             Outcome::Presented => (*self.known(&presented, stapled(session.as_ref()))).clone(),
             _ => (None, None),
         };
-        let also = match capture.outcome {
+        let also = match outcome {
             Outcome::Presented => self.beside(&presented, stapled(session.as_ref()), walk.as_ref()),
             _ => Vec::new(),
         };
-        let (name_matches, common_name_only) = match connecting_name(endpoint) {
-            Some(name) if capture.outcome == Outcome::Presented => answers(&presented, &name),
-            _ => (None, false),
-        };
+        let connecting = connecting_names(endpoint).into_iter().filter(|_| outcome == Outcome::Presented);
+        // The first that matches, else what is said of the first.
+        let (name_matches, common_name_only) = connecting
+            .map(|name| answers(&presented, &name))
+            .reduce(|best, next| if best.0 != Some(true) && next.0 == Some(true) { next } else { best })
+            .unwrap_or((None, false));
         Observation {
             address: Some(address),
             server_name: server_name.filter(|_| capture.sni_sent).map(str::to_owned),
@@ -214,50 +229,70 @@ impl Examiner {
             common_name_only,
             opinion,
             also,
-            ..Observation::of(capture.outcome)
+            ..Observation::of(outcome)
         }
     }
 
-    /// Walks the chains that fail once more, with what other members of the same pool sent.
-    pub fn complete(&self, observations: &mut [Observation]) {
-        let intermediates = |o: &Observation| -> Vec<(Arc<Cert>, Source)> {
+    /// What the other members of the pool sent, for each observation.
+    pub fn members(&self, observations: &[Observation]) -> Vec<Extra> {
+        let intermediates = |o: &Observation| -> Extra {
             let Some(address) = o.address else { return Vec::new() };
             o.presented.certs().skip(1).map(|(_, cert)| (Arc::clone(cert), Source::Member(address))).collect()
         };
-        let sent: Vec<_> = observations.iter().map(intermediates).collect();
-        for (number, observation) in observations.iter_mut().enumerate() {
-            if !observation.walk.as_ref().is_some_and(may_be_helped) {
-                continue;
-            }
-            let mut extra = self.extra.clone();
-            for (other, certs) in sent.iter().enumerate().filter(|(other, _)| *other != number) {
-                let _ = other;
-                for (cert, source) in certs {
-                    if !extra.iter().any(|(known, _)| known.sha256 == cert.sha256) {
-                        extra.push((Arc::clone(cert), source.clone()));
-                    }
-                }
-            }
-            if extra.len() > self.extra.len() {
-                let stapled = stapled(observation.session.as_ref());
-                observation.walk = self.walk(&observation.presented, stapled, &extra);
+        let sent: Vec<Extra> = observations.iter().map(intermediates).collect();
+        let others = |number: usize| {
+            let others = sent.iter().enumerate().filter(move |(other, _)| *other != number);
+            others.flat_map(|(_, certs)| certs.iter().cloned())
+        };
+        (0..sent.len()).map(|number| others(number).collect()).collect()
+    }
+
+    /// The walk of a chain with further certificates, each counted where it comes first.
+    pub fn walk_with(
+        &self,
+        chain: &PresentedChain,
+        stapled: Option<&[u8]>,
+        further: &[&Extra],
+        downloaded: Option<&Downloaded>,
+    ) -> Option<Walk> {
+        let mut extra = self.extra.clone();
+        let mut known: HashSet<[u8; 32]> = extra.iter().map(|(cert, _)| cert.sha256).collect();
+        for (cert, source) in further.iter().copied().flatten() {
+            if known.insert(cert.sha256) {
+                extra.push((Arc::clone(cert), source.clone()));
             }
         }
+        let stores = (&self.stores.anchors, &self.stores.distrusted);
+        self.walk_against(chain, (stapled, downloaded), &extra, stores)
+    }
+
+    /// Whether an OCSP response tells whether a certificate is revoked; in words, why not.
+    pub fn settles(&self, response: &Ocsp, cert: &Cert, issuer: &Cert) -> Result<(), String> {
+        walk::settles(response, cert, issuer, self.time, &self.memory)
+    }
+
+    /// Whether the key of one certificate made the signature of another.
+    pub fn signed(&self, child: &Cert, issuer: &Cert) -> bool {
+        self.memory.verify(child, issuer).0 == Verdict::Valid
     }
 }
 
-/// Whether another certificate of an authority could mend the path, or stands for what is wrong with it.
-fn may_be_helped(walk: &Walk) -> bool {
-    let helped = |fault: &Fault| match fault.code {
-        "issuer-missing" | "issuer-unknown" | "issuer-key-mismatch" => true,
-        "cert-expired" | "cert-not-yet-valid" => fault.position.index() > 0,
-        _ => false,
-    };
-    walk.trust != Trust::Trusted && walk.path.faults.iter().any(helped)
+/// What an outcome means in the role of an endpoint: an A/V Edge shows no certificate, whatever it makes of a TLS hello
+/// (MS-TURN 2.1.1). One that does not answer at all, or answers as another service, is what it is.
+fn settled(endpoint: &Endpoint, outcome: Outcome) -> Outcome {
+    use Cause::{Alert, Closed, Protocol, TimedOut};
+    match &outcome {
+        Outcome::Silent(Silence { stage: Stage::Handshake, cause: Alert | Closed | Protocol | TimedOut, .. })
+            if endpoint.kinds == [EndpointKind::AvEdge] =>
+        {
+            Outcome::ByDesign
+        }
+        _ => outcome,
+    }
 }
 
 /// The OCSP response that came with the chain.
-fn stapled(session: Option<&Session>) -> Option<&[u8]> {
+pub(super) fn stapled(session: Option<&Session>) -> Option<&[u8]> {
     session.and_then(|s| s.stapled_ocsp.as_deref())
 }
 
@@ -281,16 +316,42 @@ pub(super) fn is_meant(endpoint: &Endpoint, observations: &[Observation]) -> boo
     observations.iter().filter_map(|o| o.presented.leaf()).any(names)
 }
 
-/// The name that the certificate must answer for. On Microsoft's hosts it is the cloud host at the end of the trail:
-/// a customer's alias to it never matches, by instruction.
-fn connecting_name(endpoint: &Endpoint) -> Option<String> {
+/// The names of which the certificate must answer for one. On Microsoft's hosts it is the cloud host at the end of the
+/// trail: a customer's alias to it never matches, by instruction. XMPP servers answer for the domain or for their own
+/// name; others for the name that the client connects to.
+fn connecting_names(endpoint: &Endpoint) -> Vec<String> {
     if endpoint.microsoft {
         let aliases = endpoint.trail.iter().filter_map(|line| line.strip_prefix("CNAME "));
         let targets =
             aliases.filter_map(|line| line.split_once(" -> ")).map(|(_, target)| target.trim_end_matches('.'));
         if let Some(cloud) = targets.rev().find(|target| catalog::is_microsoft(target)) {
-            return Some(cloud.to_owned());
+            return vec![cloud.to_owned()];
         }
     }
-    endpoint.names.first().cloned()
+    let most = if endpoint.is(EndpointKind::Xmpp) { endpoint.names.len() } else { 1 };
+    endpoint.names.iter().take(most).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_relay_may_lack_a_certificate() {
+        let silent = |stage, cause| Outcome::Silent(Silence { stage, cause, why: String::new() });
+        let relay = Endpoint::tls(EndpointKind::AvEdge, "av.contoso.com", 443);
+        let web = Endpoint::tls(EndpointKind::WebServices, "av.contoso.com", 443);
+        let shared = Endpoint { kinds: vec![EndpointKind::AvEdge, EndpointKind::WebServices], ..web.clone() };
+        for cause in [Cause::Alert, Cause::Closed, Cause::Protocol, Cause::TimedOut] {
+            let outcome = || silent(Stage::Handshake, cause);
+            assert_eq!(settled(&relay, outcome()), Outcome::ByDesign);
+            assert_eq!(settled(&web, outcome()), outcome());
+            assert_eq!(settled(&shared, outcome()), outcome());
+        }
+        let dead = [silent(Stage::Connect, Cause::Refused), silent(Stage::Connect, Cause::TimedOut)];
+        let other = [silent(Stage::Handshake, Cause::NotTls), silent(Stage::Handshake, Cause::NotReached)];
+        for outcome in dead.into_iter().chain(other).chain([Outcome::Presented, Outcome::Skipped]) {
+            assert_eq!(settled(&relay, outcome.clone()), outcome);
+        }
+    }
 }

@@ -2,7 +2,11 @@
 
 use std::path::Path;
 
-use super::{Checker, examine::answers};
+use super::{
+    Checker,
+    completion::{Trace, untried},
+    examine::answers,
+};
 use crate::{
     judge,
     model::{
@@ -15,13 +19,14 @@ use crate::{
 
 impl Checker {
     /// One file is one chain.
-    pub(super) fn file(&self, target: &Target, path: &Path) -> TargetReport {
+    pub(super) async fn file(&self, target: &Target, path: &Path) -> TargetReport {
         let mut report = TargetReport {
             target: target.clone(),
             discovery: Discovery::default(),
             endpoints: Vec::new(),
             findings: Vec::new(),
             problems: Vec::new(),
+            cut: false,
         };
         let mut contents = match trust::certificates(path, &self.shared.settings.passwords) {
             Ok(contents) => contents,
@@ -41,22 +46,32 @@ impl Checker {
                 }
             }
         }
-        let judged = self.chain(target, &contents.certificates);
+        let endpoint = Endpoint::file(self.shared.settings.name.clone().into_iter().collect());
+        let mut observations = [self.seen_in_file(&contents.certificates)];
+        let trace = self.complete(&endpoint, &mut observations).await;
+        let [observation] = observations;
+        let judged = self.judged_file(target, endpoint, observation, trace);
         TargetReport { problems: report.problems, ..judged }
     }
 
-    /// A chain of DER certificates, leaf first, as one endpoint of kind `file`.
+    /// A chain of DER certificates, leaf first, as one endpoint of kind `file`. Nothing is downloaded.
     pub fn chain(&self, target: &Target, ders: &[Vec<u8>]) -> TargetReport {
-        let settings = &self.shared.settings;
+        let endpoint = Endpoint::file(self.shared.settings.name.clone().into_iter().collect());
+        let mut observation = self.seen_in_file(ders);
+        observation.walk.iter_mut().for_each(untried);
+        self.judged_file(target, endpoint, observation, Trace::default())
+    }
+
+    fn seen_in_file(&self, ders: &[Vec<u8>]) -> Observation {
         let examiner = &self.shared.examiner;
         let presented = examiner.chain(ders);
         let (walk, opinion) = (*examiner.known(&presented, None)).clone();
         let also = examiner.beside(&presented, None, walk.as_ref());
-        let (name_matches, common_name_only) = match &settings.name {
+        let (name_matches, common_name_only) = match &self.shared.settings.name {
             Some(name) => answers(&presented, name),
             None => (None, false),
         };
-        let observation = Observation {
+        Observation {
             presented,
             walk,
             name_matches,
@@ -64,17 +79,22 @@ impl Checker {
             opinion,
             also,
             ..Observation::of(Outcome::Presented)
-        };
-        let endpoint = Endpoint::file(settings.name.clone().into_iter().collect());
-        let endpoint = EndpointReport { endpoint, observations: vec![observation], findings: Vec::new() };
+        }
+    }
+
+    fn judged_file(&self, target: &Target, endpoint: Endpoint, seen: Observation, trace: Trace) -> TargetReport {
+        let endpoint = EndpointReport { endpoint, observations: vec![seen], findings: Vec::new() };
+        let mut discovery = Discovery::default();
+        trace.tell(&mut discovery);
         let mut report = TargetReport {
             target: target.clone(),
-            discovery: Discovery::default(),
+            discovery,
             endpoints: vec![endpoint],
             findings: Vec::new(),
             problems: Vec::new(),
+            cut: false,
         };
-        judge::judge(&mut report, &settings.policy, self.time());
+        judge::judge(&mut report, &self.shared.settings.policy, self.time());
         // All findings about a file sit on its one observation.
         for endpoint in &mut report.endpoints {
             let own = std::mem::take(&mut endpoint.findings);

@@ -6,16 +6,22 @@
 //!
 //! This file owns the order of the stages for a target. `wave` runs a domain's probes and requests beside each other,
 //! `leads` makes endpoints of what was named, `requests` makes one request, `autodiscover` and `sso` know which ones there are. `examine` turns what was presented into a judged observation,
-//! `route` says where an endpoint's connections really go, `file` opens chains in files.
+//! `sni` takes a second look without a server name, `route` says where an endpoint's connections really go, `places` how
+//! many go to one address at once, `file` opens chains in files.
 
 mod autodiscover;
 mod beside;
+mod completion;
+mod downloads;
 mod examine;
 mod file;
 mod intercepted;
 mod leads;
+mod places;
 mod requests;
+mod revocation;
 mod route;
+mod sni;
 mod sso;
 mod wave;
 
@@ -24,10 +30,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use tokio::{
-    sync::{Semaphore, watch},
-    task::JoinSet,
-};
+use tokio::{sync::watch, task::JoinSet};
 
 pub use route::{ConnectTo, RouteError};
 
@@ -35,6 +38,7 @@ pub use route::{ConnectTo, RouteError};
 pub use crate::{
     discover::DnsError,
     fetch::Proxies,
+    probe::{PROTOCOLS, Protocol},
     walk::{Limits, PolicyInputs},
     x509::parse::certificate as read_certificate,
 };
@@ -44,17 +48,20 @@ use crate::{
     judge::{self, Policy},
     model::{
         Cert, Discovery, Endpoint, EndpointKind, Observation, Outcome, Purpose, Report, RevocationMode, Silence,
-        Source, Stage, Target,
+        Source, Stage, Target, Transport,
         chain::Profile,
         discovery::Vantage,
         observation::Cause,
         report::{EndpointReport, TargetReport},
     },
-    probe::{ProbeOptions, Prober},
+    probe::{ProbeOptions, Prober, Way},
     trust::{Passwords, Stores},
     x509::{crl::Crl, ocsp::Ocsp},
 };
+use completion::Trace;
+use downloads::Downloads;
 use examine::Examiner;
+use places::Places;
 use requests::Answers;
 use wave::{Sightings, Wave};
 
@@ -81,6 +88,8 @@ pub struct Settings {
     pub policy: Policy,
     /// The name that certificates must answer for, in place of the endpoint's.
     pub name: Option<String>,
+    /// How TLS is reached at hosts that are named.
+    pub transport: Transport,
     /// For files that need one.
     pub passwords: Passwords,
     /// Certificates that may complete a path.
@@ -97,6 +106,10 @@ pub struct Settings {
     pub retries: u32,
     /// Connections at once.
     pub concurrency: usize,
+    /// Questions to name servers at once.
+    pub questions: usize,
+    /// Downloads at once; they are no probes and take none of their places.
+    pub downloads: usize,
     /// AD FS hosts.
     pub sso: Vec<String>,
     /// Direct Routing session border controllers: host and port.
@@ -124,6 +137,7 @@ impl Default for Settings {
             limits: Limits::default(),
             policy: Policy::default(),
             name: None,
+            transport: Transport::Tls,
             passwords: Passwords::default(),
             intermediates: Vec::new(),
             dns: Vec::new(),
@@ -132,6 +146,8 @@ impl Default for Settings {
             timeout: Duration::from_secs(5),
             retries: 1,
             concurrency: 256,
+            questions: 256,
+            downloads: 64,
             sso: Vec::new(),
             sbc: Vec::new(),
             vantage: Vantage::Auto,
@@ -159,12 +175,20 @@ pub struct Checker {
     cut: watch::Receiver<bool>,
 }
 
+/// What was seen of an endpoint, and what was asked beside.
+#[derive(Debug, Default)]
+struct Seen {
+    observations: Vec<Observation>,
+    trace: Trace,
+}
+
 struct Shared {
     settings: Settings,
     examiner: Examiner,
     prober: Prober,
-    slots: Semaphore,
+    places: Places,
     answers: Answers,
+    downloads: Downloads,
     progress: Box<dyn Fn(Event) + Send + Sync>,
 }
 
@@ -178,10 +202,18 @@ impl Checker {
     ) -> Self {
         let time = settings.at.unwrap_or_else(now);
         let prober = Prober::new(ProbeOptions { timeout: settings.timeout, retries: settings.retries });
-        let slots = Semaphore::new(settings.concurrency.max(1));
+        let places = Places::new(settings.concurrency);
         let examiner = Examiner::new(&settings, stores, time);
         Self {
-            shared: Arc::new(Shared { settings, examiner, prober, slots, answers: Answers::default(), progress }),
+            shared: Arc::new(Shared {
+                downloads: Downloads::new(settings.timeout, settings.downloads),
+                settings,
+                examiner,
+                prober,
+                places,
+                answers: Answers::default(),
+                progress,
+            }),
             dns: None,
             cut,
         }
@@ -200,6 +232,7 @@ impl Checker {
             retries: settings.retries,
             ipv4: settings.families.0,
             ipv6: settings.families.1,
+            at_once: settings.questions,
         })?);
         Ok(self)
     }
@@ -214,7 +247,7 @@ impl Checker {
         match target {
             Target::Domain(domain) => self.domain(target, domain).await,
             Target::Host { host, port } => self.host(target, host, *port).await,
-            Target::File(path) => self.file(target, path),
+            Target::File(path) => self.file(target, path).await,
         }
     }
 
@@ -243,6 +276,7 @@ impl Checker {
     async fn host(&self, target: &Target, host: &str, port: u16) -> TargetReport {
         let mut discovery = Discovery::default();
         let mut endpoint = Endpoint::tls(EndpointKind::Host, host, port);
+        endpoint.transport = self.shared.settings.transport;
         if let Some(name) = &self.shared.settings.name {
             endpoint.names = vec![name.clone()];
         }
@@ -283,8 +317,8 @@ impl Checker {
 
     /// Probes the only endpoint there is.
     async fn alone(&self, target: &Target, mut discovery: Discovery, endpoint: Endpoint) -> TargetReport {
-        let observations = self.endpoint(&endpoint).await;
-        let mut seen = leads::place(&endpoint).map(|place| (place, observations)).into_iter().collect();
+        let seen = self.endpoint(&endpoint).await;
+        let mut seen = leads::place(&endpoint).map(|place| (place, seen)).into_iter().collect();
         discovery.endpoints.push(endpoint);
         self.finish(target, discovery, &mut seen)
     }
@@ -293,17 +327,21 @@ impl Checker {
     fn finish(&self, target: &Target, mut discovery: Discovery, seen: &mut Sightings) -> TargetReport {
         let mut reports = Vec::new();
         for endpoint in std::mem::take(&mut discovery.endpoints) {
-            let mut observations = leads::place(&endpoint).and_then(|place| seen.remove(&place)).unwrap_or_default();
+            let seen = leads::place(&endpoint).and_then(|place| seen.remove(&place)).unwrap_or_default();
+            let Seen { mut observations, trace } = seen;
+            let beside = sni::set_aside(&mut observations);
             // Whatever answers under a wildcard counts only if somebody gave it a certificate for that very name.
             let meant = !endpoint.wildcard || examine::is_meant(&endpoint, &observations);
             if !meant || !leads::is_there(&endpoint, &observations) {
                 continue;
             }
             discovery.count_as_present(&endpoint);
-            self.shared.examiner.complete(&mut observations);
+            trace.tell(&mut discovery);
             if let Some(by) = observations.iter().find_map(|o| intercepted::at(&endpoint, o)) {
                 wave::intercepted_at(&mut discovery, by);
             }
+            // Of a guess it is not known who uses it.
+            observations.extend(beside.into_iter().filter(|_| !endpoint.fallback));
             reports.push(EndpointReport { endpoint, observations, findings: Vec::new() });
         }
         let mut report = TargetReport {
@@ -312,12 +350,22 @@ impl Checker {
             endpoints: reports,
             findings: Vec::new(),
             problems: Vec::new(),
+            cut: *self.cut.borrow(),
         };
         judge::judge(&mut report, &self.shared.settings.policy, self.time());
         report
     }
 
-    async fn endpoint(&self, endpoint: &Endpoint) -> Vec<Observation> {
+    /// Probes every address of an endpoint, and looks for what its chains lack.
+    async fn endpoint(&self, endpoint: &Endpoint) -> Seen {
+        let mut observations = self.probe(endpoint).await;
+        let beside = sni::set_aside(&mut observations);
+        let trace = self.complete(endpoint, &mut observations).await;
+        observations.extend(beside);
+        Seen { observations, trace }
+    }
+
+    async fn probe(&self, endpoint: &Endpoint) -> Vec<Observation> {
         // It may have to ask DNS for a name given by --connect-to.
         let route = route::addresses(&self.shared.settings, self.dns.as_ref(), endpoint);
         let addresses = match self.unless_cut(route).await {
@@ -329,15 +377,20 @@ impl Checker {
         let mut tasks = JoinSet::new();
         for (number, address) in addresses.iter().copied().enumerate() {
             let (checker, endpoint) = (self.clone(), endpoint.clone());
-            tasks.spawn(async move { (number, checker.observe(&endpoint, address).await) });
+            tasks.spawn(async move {
+                let observation = checker.observe(&endpoint, address).await;
+                let beside = checker.without_sni(&endpoint, &observation).await;
+                (number, observation, beside)
+            });
         }
-        let mut seen: Vec<Option<Observation>> = vec![None; addresses.len()];
+        let (mut seen, mut beside) = (vec![None; addresses.len()], vec![None; addresses.len()]);
         while let Some(done) = tasks.join_next().await {
-            if let Ok((number, observation)) = done {
+            if let Ok((number, observation, without_sni)) = done {
                 seen[number] = Some(observation);
+                beside[number] = without_sni;
             }
         }
-        seen.into_iter().flatten().collect()
+        seen.into_iter().chain(beside).flatten().collect()
     }
 
     async fn observe(&self, endpoint: &Endpoint, address: std::net::SocketAddr) -> Observation {
@@ -346,9 +399,11 @@ impl Checker {
         let name = self.shared.settings.name.as_deref().or(host);
         let capture = self
             .unless_cut(async {
-                let _slot = self.shared.slots.acquire().await;
+                let _seat = self.shared.places.enter(address).await;
+                let domain = endpoint.names.first().map_or("", String::as_str);
+                let way = Way { transport: endpoint.transport, domain, address, server_name: name };
                 let prober = &self.shared.prober;
-                if endpoint.fallback { prober.glance(address, name).await } else { prober.observe(address, name).await }
+                if endpoint.fallback { prober.glance(&way).await } else { prober.observe_over(&way).await }
             })
             .await;
         (self.shared.progress)(Event::Probed);
@@ -358,13 +413,17 @@ impl Checker {
         }
     }
 
-    /// The result of some work, or `None` once the run is cut.
-    async fn unless_cut<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+    /// The result of some work, or `None` once the run is cut. The work takes memory only as long as it lasts: whoever
+    /// waits for it may be one of many.
+    fn unless_cut<T>(&self, work: impl Future<Output = T>) -> impl Future<Output = Option<T>> {
+        let mut work = Box::pin(work);
         let mut cut = self.cut.clone();
-        tokio::select! {
-            biased;
-            Ok(_) = cut.wait_for(|cut| *cut) => None,
-            done = work => Some(done),
+        async move {
+            tokio::select! {
+                biased;
+                Ok(_) = cut.wait_for(|cut| *cut) => None,
+                done = &mut work => Some(done),
+            }
         }
     }
 }

@@ -104,7 +104,8 @@ impl Checker {
     /// user named with `--connect-to` are the user's own choice.
     pub(super) async fn ask(&self, purpose: Errand, url: &Url, accept: &str, seen: &Seen) -> Asked {
         let cell = self.shared.answers.cell(url, seen);
-        let asked = cell.get_or_init(|| self.ask_anew(purpose, url, accept, (seen, None))).await;
+        let get = document(url, accept);
+        let asked = cell.get_or_init(|| self.ask_anew(purpose, &get, (seen, None))).await;
         let mut asked = asked.clone();
         asked.request.purpose = purpose;
         asked
@@ -112,30 +113,21 @@ impl Checker {
 
     /// Asks one member of a pool.
     pub(super) async fn ask_member(&self, purpose: Errand, url: &Url, accept: &str, at: SocketAddr) -> Asked {
-        self.ask_anew(purpose, url, accept, (&Seen::Itself, Some(at))).await
+        self.ask_anew(purpose, &document(url, accept), (&Seen::Itself, Some(at))).await
     }
 
-    async fn ask_anew(&self, purpose: Errand, url: &Url, accept: &str, to: To<'_>) -> Asked {
-        let request = Request {
-            purpose,
-            url: url.to_string(),
-            address: None,
-            status: None,
-            outcome: String::new(),
-            ahead: None,
-            server: None,
-            presented: Vec::new(),
-            elapsed: Duration::ZERO,
-        };
+    /// Makes one request, whatever was asked before.
+    pub(super) async fn ask_anew(&self, purpose: Errand, get: &Get<'_>, to: To<'_>) -> Asked {
+        let url = get.url;
         let mut asked = Asked {
-            request,
+            request: unmade(purpose, url),
             answer: Err(AskError::Cut),
             seen: Vec::new(),
             others: Vec::new(),
             lookups: Vec::new(),
             intercepted: None,
         };
-        let done = self.unless_cut(self.carry_out(url, accept, to)).await;
+        let done = self.unless_cut(self.carry_out(purpose, get, to)).await;
         let Some((fetched, lookups)) = done else { return asked };
         asked.lookups = lookups;
         let Arrived { fetched, through_proxy, others } = match fetched {
@@ -165,15 +157,20 @@ impl Checker {
         asked
     }
 
-    async fn carry_out(&self, url: &Url, accept: &str, (seen, at): To<'_>) -> (Result<Arrived, AskError>, Vec<Lookup>) {
+    async fn carry_out(
+        &self,
+        purpose: Errand,
+        get: &Get<'_>,
+        (seen, at): To<'_>,
+    ) -> (Result<Arrived, AskError>, Vec<Lookup>) {
         let settings = &self.shared.settings;
+        let url = get.url;
         let unsendable = || (Err(AskError::Failed(FetchError::Unsendable)), Vec::new());
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return unsendable() };
         let host = host.trim_matches(['[', ']']).trim_end_matches('.').to_owned();
-        let get = Get { url, accept, most: MAX_DOCUMENT };
         let routed = route::leads_elsewhere(&settings.connect_to, &host, port);
         if let Some(proxy) = settings.proxies.proxy_for(url.scheme(), &host).filter(|_| !routed) {
-            return (self.through(proxy, &host, port, &get).await, Vec::new());
+            return (self.through(purpose, proxy, &host, port, get).await, Vec::new());
         }
 
         let mut lookups = Vec::new();
@@ -209,13 +206,28 @@ impl Checker {
             }
         }
         addresses.retain(|address| at.is_none_or(|at| at == *address));
-        let _slot = self.shared.slots.acquire().await;
-        let fetched = fetch::get(&self.shared.prober, &get, Way::Straight(&addresses)).await;
+        let way = Way::Straight(&addresses);
+        if is_download(purpose) {
+            let fetched = fetch::get(self.shared.downloads.prober(), get, way).await;
+            return (Ok(Arrived { fetched, through_proxy: false, others: addresses }), lookups);
+        }
+        let _seat = match addresses.first() {
+            Some(address) => Some(self.shared.places.enter(*address).await),
+            None => None,
+        };
+        let fetched = fetch::get(&self.shared.prober, get, way).await;
         (Ok(Arrived { fetched, through_proxy: false, others: addresses }), lookups)
     }
 
     /// The proxy is part of this machine's surroundings, so that its name is looked up as the machine does.
-    async fn through(&self, proxy: &Url, host: &str, port: u16, get: &Get<'_>) -> Result<Arrived, AskError> {
+    async fn through(
+        &self,
+        purpose: Errand,
+        proxy: &Url,
+        host: &str,
+        port: u16,
+        get: &Get<'_>,
+    ) -> Result<Arrived, AskError> {
         fetch::permit_through_proxy(host, port)?;
         let of_proxy = (proxy.host_str().unwrap_or_default(), proxy.port_or_known_default().unwrap_or_default());
         let found = timeout(self.shared.settings.timeout, lookup_host(of_proxy)).await;
@@ -224,10 +236,20 @@ impl Checker {
             Ok(Err(error)) => return Err(AskError::Proxy(error.to_string())),
             Err(_) => return Err(AskError::Proxy("no answer in time".to_owned())),
         };
-        let _slot = self.shared.slots.acquire().await;
-        let fetched = fetch::get(&self.shared.prober, get, Way::Through(proxy, &addresses)).await;
+        let way = Way::Through(proxy, &addresses);
+        let fetched = if is_download(purpose) {
+            fetch::get(self.shared.downloads.prober(), get, way).await
+        } else {
+            let _slot = self.shared.places.anywhere().await;
+            fetch::get(&self.shared.prober, get, way).await
+        };
         Ok(Arrived { fetched, through_proxy: true, others: Vec::new() })
     }
+}
+
+/// Downloads have slots and a haste of their own, so that a site that never ends takes none from the probes.
+fn is_download(purpose: Errand) -> bool {
+    matches!(purpose, Errand::Issuer | Errand::Ocsp | Errand::Crl)
 }
 
 struct Arrived {
@@ -238,4 +260,24 @@ struct Arrived {
 }
 
 /// On whose behalf, and at which of the addresses alone.
-type To<'a> = (&'a Seen, Option<SocketAddr>);
+pub(super) type To<'a> = (&'a Seen, Option<SocketAddr>);
+
+/// How a document is asked for.
+fn document<'a>(url: &'a Url, accept: &'a str) -> Get<'a> {
+    Get { url, accept, most: MAX_DOCUMENT, post: None }
+}
+
+/// A request of which nothing has come yet.
+pub(super) fn unmade(purpose: Errand, url: &Url) -> Request {
+    Request {
+        purpose,
+        url: url.to_string(),
+        address: None,
+        status: None,
+        outcome: String::new(),
+        ahead: None,
+        server: None,
+        presented: Vec::new(),
+        elapsed: Duration::ZERO,
+    }
+}

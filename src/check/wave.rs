@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use tokio::task::JoinSet;
 
 use super::{
-    Checker,
+    Checker, Seen,
     autodiscover::{Followed, Found, Scope},
     examine,
     leads::{Lead, Place, merge, place},
@@ -18,6 +18,7 @@ use crate::{
     model::{
         Discovery, Endpoint, EndpointKind, GeneralName, Lookup, Observation,
         discovery::{Intercepted, Metadata, Presence, Realm, RecordState, Request, Stranger},
+        report::stands_beside,
     },
 };
 
@@ -31,7 +32,7 @@ const MAX_NAMED: usize = 32;
 const MAX_STRANGERS: usize = 16;
 
 /// What was seen at each place.
-pub(super) type Sightings = BTreeMap<Place, Vec<Observation>>;
+pub(super) type Sightings = BTreeMap<Place, Seen>;
 
 /// What a piece of work brought.
 #[derive(Debug, Default)]
@@ -77,7 +78,7 @@ enum Errands {
 pub(super) struct Wave<'a> {
     checker: &'a Checker,
     scope: Scope,
-    probes: JoinSet<(Place, Vec<Observation>)>,
+    probes: JoinSet<(Place, Seen)>,
     begun: HashSet<Place>,
     /// What the probes saw.
     pub seen: Sightings,
@@ -246,7 +247,7 @@ impl Wave<'_> {
 
     fn is_meant(&self, endpoint: &Endpoint) -> bool {
         let seen = place(endpoint).and_then(|place| self.seen.get(&place));
-        !endpoint.wildcard || seen.is_some_and(|seen| examine::is_meant(endpoint, seen))
+        !endpoint.wildcard || seen.is_some_and(|seen| examine::is_meant(endpoint, &seen.observations))
     }
 
     /// The names in certificates seen so far that nothing else has led to, as endpoints: candidates of low confidence.
@@ -254,7 +255,9 @@ impl Wave<'_> {
         let mut names: Vec<String> = Vec::new();
         for endpoint in discovery.endpoints.iter().filter(|e| !e.microsoft && self.is_meant(e)) {
             let seen = place(endpoint).and_then(|place| self.seen.get(&place));
-            let leaves = seen.into_iter().flatten().filter_map(|observation| observation.presented.leaf());
+            let all = seen.map_or(&[][..], |seen| &seen.observations);
+            let counts = |one: &&Observation| stands_beside(all, one).is_none();
+            let leaves = all.iter().filter(counts).filter_map(|observation| observation.presented.leaf());
             for name in leaves.flat_map(|leaf| leaf.host_names()) {
                 let GeneralName::Dns(name) = name else { continue };
                 let name = name.trim_end_matches('.').to_ascii_lowercase();
@@ -299,7 +302,7 @@ fn is_below(name: &str, domain: &str) -> bool {
 }
 
 /// Keeps the lookups sorted, each question once.
-fn note_lookups(discovery: &mut Discovery, lookups: Vec<Lookup>) {
+pub(super) fn note_lookups(discovery: &mut Discovery, lookups: Vec<Lookup>) {
     for lookup in lookups {
         let key = (lookup.name.as_str(), lookup.kind);
         if let Err(place) = discovery.lookups.binary_search_by(|known| (known.name.as_str(), known.kind).cmp(&key)) {

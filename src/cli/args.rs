@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 
-use crate::model::{RevocationMode, discovery::Vantage};
+use crate::{
+    check::PROTOCOLS,
+    model::{RevocationMode, discovery::Vantage},
+};
 
 /// Which link of a TLS certificate chain is broken, why, who is hurt, and what to do.
 ///
@@ -33,6 +36,7 @@ Examples:
   chaincheck contoso.com --anchors root.pem      with the enterprise root as an anchor
   chaincheck contoso.com --sso sts.contoso.com   with its AD FS host
   chaincheck probe sip.contoso.com:5061          one endpoint, every address
+  chaincheck probe --starttls smtp mail.contoso.com
   chaincheck verify chain.pem --name sip.contoso.com
   chaincheck explain issuer-missing
   chaincheck demo                                see it at work, without any network
@@ -43,7 +47,7 @@ Exit codes: 0 fine, 1 warnings, 2 critical findings, 3 wrong usage or nothing co
 pub enum Command {
     /// Check known endpoints, without discovery
     Probe(ProbeArgs),
-    /// Check chains in files (PEM, DER, PKCS#7), without any network
+    /// Check chains in files (PEM, DER, PKCS#7), without any network unless --online
     Verify(VerifyArgs),
     /// Say what a finding means, why it hurts and how to mend it; without CODE, list them all
     Explain {
@@ -80,13 +84,12 @@ pub struct CheckArgs {
     /// Also ask the zone's own name servers, and compare
     #[arg(long)]
     pub authoritative: bool,
-    /// Make no requests beside DNS and TLS: no autodiscover, no question who signs users in, no metadata
-    #[arg(long)]
-    pub offline: bool,
     #[command(flatten)]
     pub judge: JudgeArgs,
     #[command(flatten)]
     pub net: NetArgs,
+    #[command(flatten)]
+    pub requests: RequestArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -94,16 +97,22 @@ pub struct CheckArgs {
 #[derive(Debug, ClapArgs)]
 #[command(args_override_self = true)]
 pub struct ProbeArgs {
-    /// Endpoints to check (port 443 unless given; IPv6 addresses in brackets), or - for one a line on standard input
+    /// Endpoints to check (port 443 unless given, or that of --starttls; IPv6 addresses in brackets), or - for one a line
+    /// on standard input
     #[arg(required = true, value_name = "HOST[:PORT]")]
     pub hosts: Vec<String>,
     /// Name the certificate must answer for, also sent in SNI, in place of the host's own
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
+    /// Begin TLS in the conversation of this protocol; xmpp is between servers
+    #[arg(long, value_name = "PROTOCOL", value_parser = PossibleValuesParser::new(PROTOCOLS.iter().map(|p| p.word)))]
+    pub starttls: Option<String>,
     #[command(flatten)]
     pub judge: JudgeArgs,
     #[command(flatten)]
     pub net: NetArgs,
+    #[command(flatten)]
+    pub requests: RequestArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -129,8 +138,13 @@ pub struct VerifyArgs {
     /// Do not let anyPolicy match other policies
     #[arg(long)]
     pub inhibit_any_policy: bool,
+    /// Download missing issuers and revocation data from where the certificates say that they are
+    #[arg(long, help_heading = "Network")]
+    pub online: bool,
     #[command(flatten)]
     pub judge: JudgeArgs,
+    #[command(flatten)]
+    pub net: NetArgs,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -224,7 +238,7 @@ pub struct NetArgs {
     /// IPv6 only
     #[arg(short = '6')]
     pub ipv6: bool,
-    /// Bound on each step: lookup, connect, handshake
+    /// Bound on each step: lookup, connect, handshake, download
     #[arg(long, value_name = "DURATION", default_value = "5s")]
     pub timeout: String,
     /// Further tries of a lookup, or of a connect that timed out or was reset
@@ -236,6 +250,15 @@ pub struct NetArgs {
     /// Connections at once
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub concurrency: u16,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Network")]
+pub struct RequestArgs {
+    /// Make no requests beside DNS and TLS: no autodiscover, no question who signs users in, no metadata, no download of
+    /// issuers and revocation data
+    #[arg(long)]
+    pub offline: bool,
 }
 
 #[derive(Debug, Clone, ClapArgs)]

@@ -1,32 +1,29 @@
 //! What the arguments mean: targets, stores, policy, limits, output. Validation only, but for the files that the user
 //! named.
 
-use std::{
-    io::{self, BufRead},
-    net::IpAddr,
-    path::PathBuf,
-    time::Duration,
-};
+use std::{io, net::IpAddr, path::PathBuf, time::Duration};
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{
     args::{CheckArgs, JudgeArgs, NetArgs, OutputArgs, ProbeArgs, ProfileArg, PurposeArg, SeverityArg, VerifyArgs},
-    complain,
+    complain, files,
     output::{Output, OutputError},
     password,
     stores::{self, intermediates},
     target::{self, TargetError},
+    targets::Targets,
 };
 use crate::{
-    check::{DnsError, Limits, PolicyInputs, Proxies, RouteError, Settings},
+    check::{DnsError, Limits, PROTOCOLS, PolicyInputs, Proxies, RouteError, Settings},
     judge::{Policy, RULES, Window},
     model::{Purpose, Severity, Target, chain::Profile},
     trust::{self, FileError, Stores},
 };
 
-/// Most bytes of one line on standard input.
-const MAX_LINE: usize = 4096;
+/// Domains or files under way at once. Each holds its lookups and observations in memory until it ends; the connections
+/// have their own bound.
+const TARGETS_AT_ONCE: usize = 32;
 
 /// The port of a session border controller unless given.
 const SBC_PORT: u16 = 5061;
@@ -37,7 +34,9 @@ const PROXY: &str = "the URL of an HTTP proxy, such as http://proxy.contoso.com:
 /// Everything a run needs.
 pub struct Plan {
     /// What to check.
-    pub targets: Vec<Target>,
+    pub targets: Targets,
+    /// How many of them at once.
+    pub at_once: usize,
     /// How.
     pub settings: Settings,
     /// Against which anchors.
@@ -50,8 +49,6 @@ pub struct Plan {
     pub output: Output,
     /// Whether DNS is needed.
     pub needs_dns: bool,
-    /// Targets that were named wrongly; the others are checked all the same.
-    pub refused: usize,
 }
 
 /// What is wrong with the arguments.
@@ -98,9 +95,6 @@ pub enum PlanError {
     /// The system's DNS configuration.
     #[error(transparent)]
     Dns(#[from] DnsError),
-    /// Standard input.
-    #[error("cannot read standard input: {0}")]
-    Input(#[source] io::Error),
     /// No target is left.
     #[error("nothing to check: no target on standard input")]
     NoTarget,
@@ -123,14 +117,14 @@ pub(super) fn value(option: &'static str, value: &str, expected: impl Into<Strin
 ///
 /// [`PlanError`] for what was typed wrongly.
 pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
-    let (targets, refused) = targets(&args.domains, |text| {
+    let targets = Targets::typed(&args.domains, |text| {
         let (target, hint) = target::domain(text)?;
         if let Some(hint) = hint {
             complain(&hint);
         }
         Ok(target)
     })?;
-    let mut settings = settings(&args.judge, Some(&args.net))?;
+    let mut settings = settings(&args.judge, &args.net)?;
     for host in &args.sso {
         let Target::Host { host: name, port: 443 } = target::host(host)? else {
             return Err(value("--sso", host, "a host name without a port (others: chaincheck probe HOST:PORT)"));
@@ -151,9 +145,9 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
     }
     settings.vantage = args.vantage.into();
     settings.authoritative = args.authoritative;
-    settings.offline = args.offline;
-    settings.proxies = Proxies::from_environment().map_err(|(name, text)| value(name, &text, PROXY))?;
-    plan(targets, refused, settings, &args.judge, Some(&args.net), args.output)
+    settings.offline = args.requests.offline;
+    settings.proxies = proxies()?;
+    plan((targets, TARGETS_AT_ONCE), true, settings, &args.judge, &args.net, args.output)
 }
 
 /// The plan for known endpoints.
@@ -162,10 +156,19 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
 ///
 /// [`PlanError`] for what was typed wrongly.
 pub fn probe(args: ProbeArgs) -> Result<Plan, PlanError> {
-    let (targets, refused) = targets(&args.hosts, target::host)?;
-    let mut settings = settings(&args.judge, Some(&args.net))?;
+    let starttls = PROTOCOLS.iter().find(|protocol| args.starttls.as_deref() == Some(protocol.word));
+    let targets = Targets::typed(&args.hosts, move |host| match starttls {
+        Some(protocol) => target::host_at(host, protocol.port),
+        None => target::host(host),
+    })?;
+    let mut settings = settings(&args.judge, &args.net)?;
+    settings.transport = starttls.map_or(settings.transport, |protocol| protocol.transport);
     settings.name = args.name.as_deref().map(name).transpose()?;
-    plan(targets, refused, settings, &args.judge, Some(&args.net), args.output)
+    settings.offline = args.requests.offline;
+    settings.proxies = proxies()?;
+    // Each is one connection to each of its addresses.
+    let at_once = settings.concurrency;
+    plan((targets, at_once), true, settings, &args.judge, &args.net, args.output)
 }
 
 /// The plan for chains in files.
@@ -174,8 +177,12 @@ pub fn probe(args: ProbeArgs) -> Result<Plan, PlanError> {
 ///
 /// [`PlanError`] for what was typed wrongly.
 pub fn verify(args: VerifyArgs) -> Result<Plan, PlanError> {
-    let targets = args.files.into_iter().map(Target::File).collect();
-    let mut settings = settings(&args.judge, None)?;
+    let targets = Targets::files(args.files);
+    let mut settings = settings(&args.judge, &args.net)?;
+    settings.offline = !args.online;
+    if args.online {
+        settings.proxies = proxies()?;
+    }
     settings.name = args.name.as_deref().map(name).transpose()?;
     for oid in &args.policy {
         if !oid.split('.').all(|arc| !arc.is_empty() && arc.bytes().all(|b| b.is_ascii_digit())) {
@@ -188,7 +195,12 @@ pub fn verify(args: VerifyArgs) -> Result<Plan, PlanError> {
         inhibit_mapping: args.inhibit_policy_mapping,
         inhibit_any: args.inhibit_any_policy,
     };
-    plan(targets, 0, settings, &args.judge, None, args.output)
+    plan((targets, TARGETS_AT_ONCE), args.online, settings, &args.judge, &args.net, args.output)
+}
+
+/// The proxies of the environment.
+fn proxies() -> Result<Proxies, PlanError> {
+    Proxies::from_environment().map_err(|(name, text)| value(name, &text, PROXY))
 }
 
 /// The name of `--name`, as a client would use it; names that are none are kept, and match nothing.
@@ -200,65 +212,28 @@ fn name(text: &str) -> Result<String, PlanError> {
     }
 }
 
-/// Reads targets, `-` standing for lines of standard input. One that is wrong costs only itself, unless it is alone.
-fn targets(
-    typed: &[String],
-    read: impl Fn(&str) -> Result<Target, TargetError>,
-) -> Result<(Vec<Target>, usize), PlanError> {
-    let mut texts: Vec<String> = Vec::new();
-    for text in typed {
-        if text != "-" {
-            texts.push(text.clone());
-            continue;
-        }
-        for line in io::stdin().lock().lines() {
-            let line = line.map_err(PlanError::Input)?;
-            let line = line.split('#').next().unwrap_or_default().trim();
-            if !line.is_empty() {
-                texts.push(line.chars().take(MAX_LINE).collect());
-            }
-        }
-    }
-    let mut targets = Vec::new();
-    let mut errors = Vec::new();
-    for text in &texts {
-        match read(text) {
-            Ok(target) if targets.contains(&target) => {}
-            Ok(target) => targets.push(target),
-            Err(error) => errors.push(error),
-        }
-    }
-    if targets.is_empty() {
-        return Err(errors.pop().map_or(PlanError::NoTarget, PlanError::Target));
-    }
-    for error in &errors {
-        complain(&error.to_string());
-    }
-    Ok((targets, errors.len()))
-}
-
 fn plan(
-    targets: Vec<Target>,
-    refused: usize,
+    (targets, at_once): (Targets, usize),
+    needs_dns: bool,
     settings: Settings,
     judge: &JudgeArgs,
-    net: Option<&NetArgs>,
+    net: &NetArgs,
     output: OutputArgs,
 ) -> Result<Plan, PlanError> {
-    let deadline = net.and_then(|n| n.deadline.as_deref()).map(|d| duration("--deadline", d)).transpose()?;
+    let deadline = net.deadline.as_deref().map(|d| duration("--deadline", d)).transpose()?;
     Ok(Plan {
-        needs_dns: targets.iter().any(|t| !matches!(t, Target::File(_))),
+        needs_dns,
+        output: Output::new(output, targets.are_several())?,
         targets,
+        at_once,
         stores: stores::all(judge, &settings.passwords)?,
         settings,
         fail_on: severity(judge.fail_on),
         deadline,
-        output: Output::new(output)?,
-        refused,
     })
 }
 
-fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanError> {
+fn settings(judge: &JudgeArgs, net: &NetArgs) -> Result<Settings, PlanError> {
     let defaults = Settings::default();
     let passwords = password::passwords(judge.password_file.as_deref())?;
     let mut settings = Settings {
@@ -281,7 +256,6 @@ fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanEr
         passwords,
         ..defaults
     };
-    let Some(net) = net else { return Ok(settings) };
     for server in &net.dns {
         settings.dns.push(target::server(server)?);
     }
@@ -291,7 +265,8 @@ fn settings(judge: &JudgeArgs, net: Option<&NetArgs>) -> Result<Settings, PlanEr
     settings.families = (!net.ipv6, !net.ipv4);
     settings.timeout = duration("--timeout", &net.timeout)?;
     settings.retries = net.retries;
-    settings.concurrency = usize::from(net.concurrency);
+    let wanted = [usize::from(net.concurrency), settings.questions, settings.downloads];
+    [settings.concurrency, settings.questions, settings.downloads] = files::at_once(wanted);
     Ok(settings)
 }
 
@@ -379,13 +354,13 @@ pub(super) fn demo(
 ) -> Result<Plan, PlanError> {
     let anchors: Vec<PathBuf> = anchors.map(ToOwned::to_owned).into_iter().collect();
     Ok(Plan {
-        targets: vec![target],
+        targets: Targets::one(target),
+        at_once: 1,
         stores: stores::deciding("none", &anchors, &settings.passwords)?,
         settings,
         fail_on: Severity::Warning,
         deadline: None,
-        output: Output::new(output)?,
+        output: Output::new(output, false)?,
         needs_dns: true,
-        refused: 0,
     })
 }

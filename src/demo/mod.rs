@@ -12,7 +12,12 @@ use std::{error::Error, fmt, io, net::SocketAddr, time::SystemTime};
 use thiserror::Error;
 
 pub use self::scenarios::{DEFAULT_SCENARIO, SCENARIOS, Scenario};
-use self::{blueprint::Blueprint, dns::NameServer, tls::Servers};
+use self::{
+    blueprint::{Blueprint, Entry},
+    dns::NameServer,
+    site::Site,
+    tls::Servers,
+};
 
 mod blueprint;
 mod cloud;
@@ -85,6 +90,7 @@ pub async fn start(scenario: &Scenario, now: SystemTime) -> Result<Deployment, D
     let mut plan = Blueprint::new(now)?;
     (scenario.build)(&mut plan)?;
 
+    plan.zone.push(("pki", Entry::Here));
     let mut servers = Servers::default();
     let mut connect_to = Vec::new();
     let pools = [(443, &plan.edge), (5061, &plan.federation)];
@@ -104,6 +110,8 @@ pub async fn start(scenario: &Scenario, now: SystemTime) -> Result<Deployment, D
     for host in blueprint::PROXIED.iter().filter(|host| plan.has(host)) {
         connect_to.push(ConnectTo { host: (*host).to_owned(), port: 80, address: plain });
     }
+    let files = servers.start_plain(&Site::of(plan.pki.pages()?)).await?;
+    connect_to.push(ConnectTo { host: pki::HOST.to_owned(), port: 80, address: files });
     let plain = servers.start_plain(&plan.cloud.first_hop()).await?;
     for (host, port, member) in plan.cloud.servers()? {
         let address = servers.start(&member, plan.cloud.pki.root_der()).await?;

@@ -7,11 +7,12 @@
 use std::time::{Duration, SystemTime};
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CrlDistributionPoint, CustomExtension, DistinguishedName, DnType,
-    ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, SerialNumber,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, CrlDistributionPoint, CustomExtension,
+    DistinguishedName, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyIdMethod, KeyPair,
+    KeyUsagePurpose, NameConstraints, SerialNumber,
 };
 
-use super::{DOMAIN, DemoError};
+use super::{DOMAIN, DemoError, cloud::json, site::Page};
 
 /// How long before now everything begins: clocks of the machines that look at it may be a little behind.
 const BEFORE: Duration = Duration::from_secs(60 * 60);
@@ -21,10 +22,14 @@ const AFTER: Duration = Duration::from_secs(23 * 60 * 60);
 /// One day.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Where the certificates say that their issuer can be downloaded. Nothing answers there.
+/// The host of the authority's own files.
+pub(super) const HOST: &str = "pki.contoso.test";
+/// Where the certificates say that their issuer can be downloaded.
 const ISSUING_URL: &str = "http://pki.contoso.test/issuing.crt";
-/// Where the certificates say that their revocation list is. Nothing answers there.
-const CRL_URL: &str = "http://pki.contoso.test/contoso.crl";
+/// Where the certificates of servers say that their revocation list is.
+const CRL_URL: &str = "http://pki.contoso.test/issuing.crl";
+/// Where that of the issuing authority says it.
+const ROOT_CRL_URL: &str = "http://pki.contoso.test/root.crl";
 
 /// Whose certificates they are.
 pub(super) struct Owner {
@@ -81,6 +86,17 @@ impl Pki {
         &self.root.der
     }
 
+    /// What can be downloaded: the issuing authority's certificate, and the lists of both authorities, with nothing on
+    /// them.
+    pub fn pages(&self) -> Result<Vec<Page>, DemoError> {
+        let page = |media, path, body| Page { media, body, ..json(HOST, path) };
+        Ok(vec![
+            page("application/pkix-cert", "/issuing.crt", self.issuing.pem.clone()),
+            page("application/pkix-crl", "/issuing.crl", self.issuing.list(self.now)?),
+            page("application/pkix-crl", "/root.crl", self.root.list(self.now)?),
+        ])
+    }
+
     /// An identity for `names`, the first of which is its subject. The issuing authority's certificate is sent along.
     pub fn identity(&self, names: &[&str]) -> Result<Identity, DemoError> {
         let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
@@ -129,6 +145,21 @@ impl Authority {
     }
 }
 
+impl Authority {
+    /// Its revocation list, as PEM.
+    fn list(&self, now: SystemTime) -> Result<String, DemoError> {
+        let list = CertificateRevocationListParams {
+            this_update: (now - BEFORE).into(),
+            next_update: (now + AFTER).into(),
+            crl_number: SerialNumber::from(1),
+            issuing_distribution_point: None,
+            revoked_certs: Vec::new(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        Ok(list.signed_by(&self.issuer)?.pem()?)
+    }
+}
+
 impl From<rcgen::Error> for DemoError {
     fn from(error: rcgen::Error) -> Self {
         Self::Certificates(Box::new(error))
@@ -151,6 +182,7 @@ fn root_params(now: SystemTime, owner: &Owner) -> CertificateParams {
 fn issuing_params(now: SystemTime, owner: &Owner) -> CertificateParams {
     let mut params = CertificateParams::default();
     frame(&mut params, now, &format!("{} Issuing CA", owner.name));
+    params.crl_distribution_points = vec![CrlDistributionPoint { uris: vec![ROOT_CRL_URL.to_owned()] }];
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     params

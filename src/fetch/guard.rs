@@ -44,6 +44,21 @@ pub fn permit(address: SocketAddr, seen: &[IpAddr]) -> Result<(), Refusal> {
     if is_loopback || matches!(address.port(), 80 | 443) { Ok(()) } else { Err(Refusal::Port(address.port())) }
 }
 
+/// Beyond public addresses, the kinds of places that may be asked on behalf of an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Reach {
+    /// Addresses of an office network.
+    pub private: bool,
+    /// This machine.
+    pub loopback: bool,
+}
+
+/// What may be asked on behalf of an endpoint that was seen at the addresses `seen`.
+pub fn reach(seen: &[IpAddr]) -> Reach {
+    let at = |ground| seen.iter().any(|ip| grounds(*ip).contains(&ground));
+    Reach { private: at(Ground::Private), loopback: at(Ground::Loopback) }
+}
+
 /// Whether a request through a proxy may name this host: literals of addresses that are not public may not, since they
 /// would be the proxy's neighbours. Names are for the proxy to resolve.
 ///

@@ -5,7 +5,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Empty, Full};
 use hyper::{
     Method, Request, Response, StatusCode,
     body::{Bytes, Incoming},
@@ -64,12 +64,14 @@ pub(super) struct Head<'a> {
     pub host: &'a str,
     /// `Accept`.
     pub accept: &'a str,
+    /// The media type and the body of a POST; without it, a GET.
+    pub post: Option<(&'a str, &'a [u8])>,
     /// `Proxy-Authorization`.
     pub proxy_authorization: Option<&'a str>,
 }
 
-/// One GET. `most` bounds the body in bytes, `bound` the whole exchange.
-pub(super) async fn get<S>(stream: S, head: &Head<'_>, most: usize, bound: Duration) -> Result<Answer, FetchError>
+/// One request. `most` bounds the body in bytes, `bound` the whole exchange.
+pub(super) async fn ask<S>(stream: S, head: &Head<'_>, most: usize, bound: Duration) -> Result<Answer, FetchError>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -80,7 +82,7 @@ where
         let mut driver = JoinSet::new();
         driver.spawn(connection);
         let mut request = Request::builder()
-            .method(Method::GET)
+            .method(if head.post.is_some() { Method::POST } else { Method::GET })
             .uri(head.target)
             .header(header::HOST, head.host)
             .header(header::USER_AGENT, AGENT)
@@ -90,7 +92,11 @@ where
         if let Some(credentials) = head.proxy_authorization {
             request = request.header(header::PROXY_AUTHORIZATION, credentials);
         }
-        let request = request.body(Empty::<Bytes>::new()).map_err(|_| FetchError::Unsendable)?;
+        if let Some((media, _)) = head.post {
+            request = request.header(header::CONTENT_TYPE, media);
+        }
+        let body = head.post.map_or_else(Bytes::new, |(_, body)| Bytes::copy_from_slice(body));
+        let request = request.body(Full::new(body)).map_err(|_| FetchError::Unsendable)?;
         let response = sender.send_request(request).await.map_err(|e| http(&e))?;
         Ok::<_, FetchError>((response, driver))
     };

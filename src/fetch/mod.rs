@@ -12,6 +12,7 @@ mod error;
 mod guard;
 mod http;
 mod proxy;
+mod responder;
 
 use std::{
     net::SocketAddr,
@@ -19,9 +20,10 @@ use std::{
 };
 
 pub use error::FetchError;
-pub use guard::{Refusal, permit, permit_through_proxy};
+pub use guard::{Reach, Refusal, permit, permit_through_proxy, reach};
 pub use http::Answer;
 pub use proxy::Proxies;
+pub use responder::ocsp_url;
 
 /// URLs as this room takes them.
 pub use url::Url;
@@ -37,6 +39,8 @@ pub struct Get<'a> {
     pub accept: &'a str,
     /// Most bytes of the body.
     pub most: usize,
+    /// What to send along, by media type: a POST then.
+    pub post: Option<(&'a str, &'a [u8])>,
 }
 
 /// The way to the server.
@@ -82,7 +86,8 @@ async fn exchange(prober: &Prober, get: &Get<'_>, way: Way<'_>, fetched: &mut Fe
     // The URL's port is `None` where it is the scheme's own.
     let named = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
     let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
-    let plain = http::Head { target: path, host: &named, accept: get.accept, proxy_authorization: None };
+    let plain =
+        http::Head { target: path, host: &named, accept: get.accept, post: get.post, proxy_authorization: None };
     let (addresses, proxy) = match way {
         Way::Straight(addresses) => (addresses, None),
         Way::Through(proxy, addresses) => (addresses, Some(proxy)),
@@ -92,11 +97,11 @@ async fn exchange(prober: &Prober, get: &Get<'_>, way: Way<'_>, fetched: &mut Fe
     fetched.address = Some(address);
     let credentials = proxy.and_then(proxy::authorization);
     match (url.scheme(), proxy) {
-        ("http", None) => http::get(stream, &plain, get.most, bound).await,
+        ("http", None) => http::ask(stream, &plain, get.most, bound).await,
         ("http", Some(_)) => {
             let whole = format!("http://{named}{path}");
             let head = http::Head { target: &whole, proxy_authorization: credentials.as_deref(), ..plain };
-            let mut answer = http::get(stream, &head, get.most, bound).await?;
+            let mut answer = http::ask(stream, &head, get.most, bound).await?;
             // It may be the proxy's own word, and by the proxy's clock.
             answer.ahead = None;
             if answer.status == 407 { Err(FetchError::ProxyCredentials) } else { Ok(answer) }
@@ -108,7 +113,7 @@ async fn exchange(prober: &Prober, get: &Get<'_>, way: Way<'_>, fetched: &mut Fe
             };
             let (secured, presented) = prober.secure(stream, host.trim_matches(['[', ']'])).await;
             fetched.presented = presented;
-            http::get(secured.map_err(FetchError::Silent)?, &plain, get.most, bound).await
+            http::ask(secured.map_err(FetchError::Silent)?, &plain, get.most, bound).await
         }
         _ => Err(FetchError::Unsendable),
     }

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use super::Scene;
-use crate::model::{Cert, EndKind, Fact, Observation, Severity, Source, Target, cert::hex, chain::Replacement};
+use crate::model::{
+    Cert, EndKind, Fact, Fault, Observation, Severity, Source, Target, Value,
+    cert::hex,
+    chain::{DOWNLOADED, Replacement},
+};
 
 /// The certificate at a place of the path.
 pub(super) fn certificate(observation: &Observation, index: usize) -> Option<&Arc<Cert>> {
@@ -126,6 +130,17 @@ pub(super) fn whence(source: &Source) -> String {
         Source::Anchor(store) => format!("; the store {store} holds it"),
         Source::Aia | Source::Presented(_) => String::new(),
     }
+}
+
+/// Where the issuer of a certificate can be had: where it was downloaded from, else where the certificate says, by the web
+/// rather than by LDAP.
+pub(super) fn issuer_url(cert: &Cert, fault: &Fault) -> Option<String> {
+    let downloaded = fault.facts.iter().find(|f| f.label == DOWNLOADED).map(|f| &f.value);
+    if let Some(Value::Text(url)) = downloaded {
+        return Some(url.clone());
+    }
+    let urls = &cert.extensions.ca_issuers;
+    urls.iter().find(|url| url.starts_with("http")).or(urls.first()).cloned()
 }
 
 /// What to do on Windows, which sends what its own stores hold.

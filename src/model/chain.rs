@@ -401,6 +401,15 @@ impl Position {
     }
 }
 
+/// Label of the fact that says why an issuer was not downloaded.
+pub const DOWNLOAD: &str = "download of the issuer";
+
+/// Label of the fact that says where an issuer was downloaded from.
+pub const DOWNLOADED: &str = "downloaded from";
+
+/// What is said where downloads are turned off.
+pub const NOT_TRIED: &str = "not tried: this run downloads nothing";
+
 /// Something wrong with a path: a fact, not yet a judgement.
 #[derive(Debug, Clone)]
 pub struct Fault {

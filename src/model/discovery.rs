@@ -434,6 +434,12 @@ pub enum Errand {
     Directory,
     /// The federation metadata of AD FS.
     Metadata,
+    /// The issuer of a certificate, from where the certificate says that it is (RFC 5280 4.2.2.1).
+    Issuer,
+    /// What an OCSP responder says of a certificate (RFC 6960).
+    Ocsp,
+    /// A revocation list (RFC 5280 4.2.1.13).
+    Crl,
 }
 
 impl Errand {
@@ -444,6 +450,9 @@ impl Errand {
             Self::Realm => "realm",
             Self::Directory => "directory",
             Self::Metadata => "metadata",
+            Self::Issuer => "issuer",
+            Self::Ocsp => "ocsp",
+            Self::Crl => "crl",
         }
     }
 }

@@ -71,6 +71,18 @@ kinds! {
 pub enum Transport {
     /// TLS from the first byte.
     Tls,
+    /// STARTTLS in XMPP between servers (RFC 6120 5).
+    StarttlsXmpp,
+    /// STARTTLS in XMPP for clients.
+    StarttlsXmppClient,
+    /// STARTTLS in SMTP (RFC 3207).
+    StarttlsSmtp,
+    /// STARTTLS in IMAP (RFC 9051 6.2.1).
+    StarttlsImap,
+    /// STLS in POP3 (RFC 2595 4).
+    StarttlsPop3,
+    /// StartTLS in LDAP (RFC 4511 4.14).
+    StarttlsLdap,
     /// No connection at all.
     File,
 }
@@ -80,6 +92,12 @@ impl Transport {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Tls => "tls",
+            Self::StarttlsXmpp => "starttls-xmpp",
+            Self::StarttlsXmppClient => "starttls-xmpp-client",
+            Self::StarttlsSmtp => "starttls-smtp",
+            Self::StarttlsImap => "starttls-imap",
+            Self::StarttlsPop3 => "starttls-pop3",
+            Self::StarttlsLdap => "starttls-ldap",
             Self::File => "file",
         }
     }

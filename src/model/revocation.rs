@@ -14,6 +14,9 @@ pub enum RevocationMode {
     Hard,
 }
 
+/// Label of the fact that says from where revocation data could not be had, and why.
+pub const NOT_HAD: &str = "could not be had from";
+
 /// A set of reasons for revocation (RFC 5280 4.2.1.13, `ReasonFlags`): bit *n* is the reason with that number there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Reasons(pub u16);

@@ -159,7 +159,9 @@ impl<'a> Search<'a> {
             }
             facts
         };
-        if let Some(first) = completion {
+        // A root is not to be sent: where nothing but a root that nobody holds was found, that is what is wrong.
+        let lone_root = |first: &usize| kind == EndKind::RootUntrusted && *first == last;
+        if let Some(first) = completion.filter(|first| !lone_root(first)) {
             let mut facts = wanted(first - 1);
             facts.push(Fact::text("obtained from", nodes[first].source.to_string()));
             facts.push(Fact::text("obtained", view.certs[first].subject.text.clone()));

@@ -32,7 +32,7 @@ use std::sync::Arc;
 pub use limits::Limits;
 pub use memory::Memory;
 pub use policy::PolicyInputs;
-pub use revocation::Revocation;
+pub use revocation::{Downloaded, Revocation, settles};
 
 use crate::model::{
     AnchorSet, Cert, Distrusted, End, EndKind, Fact, Fault, Position, PresentedChain, Purpose, Source, Trust,

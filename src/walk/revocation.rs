@@ -19,7 +19,7 @@ use super::{
     questions::Questions,
 };
 use crate::{
-    model::{Cert, Check, Fact, RevocationMode, revocation::reason},
+    model::{Cert, Check, Fact, RevocationMode, Value, revocation::reason},
     x509::{crl::Crl, ocsp::Ocsp},
 };
 use responses::Answer;
@@ -35,6 +35,57 @@ pub struct Revocation<'a> {
     pub responses: &'a [Arc<Ocsp>],
     /// The OCSP response that came with the chain; it speaks of the leaf (RFC 6066 8).
     pub stapled: Option<&'a [u8]>,
+    /// What was downloaded in this run.
+    pub downloaded: Option<&'a Downloaded>,
+}
+
+/// Revocation data that was downloaded on behalf of a chain.
+#[derive(Debug, Clone, Default)]
+pub struct Downloaded {
+    /// Revocation lists.
+    pub crls: Vec<Arc<Crl>>,
+    /// OCSP responses.
+    pub responses: Vec<Arc<Ocsp>>,
+    /// The certificates that were asked about, by fingerprint, and what did not come.
+    pub tried: Vec<([u8; 32], Vec<Fact>)>,
+}
+
+impl<'a> Revocation<'a> {
+    /// Every list there is.
+    fn lists(&self) -> impl Iterator<Item = &'a Arc<Crl>> + use<'a> {
+        self.crls.iter().chain(self.downloaded.into_iter().flat_map(|d| &d.crls))
+    }
+
+    /// Every response there is that was not stapled.
+    fn responses(&self) -> impl Iterator<Item = &'a Arc<Ocsp>> + use<'a> {
+        self.responses.iter().chain(self.downloaded.into_iter().flat_map(|d| &d.responses))
+    }
+
+    /// What did not come of what was asked about a certificate; `None` if nothing was.
+    fn tried(&self, cert: &Cert) -> Option<&'a [Fact]> {
+        let tried = self.downloaded.into_iter().flat_map(|d| &d.tried);
+        tried.into_iter().find(|(sha256, _)| *sha256 == cert.sha256).map(|(_, facts)| &facts[..])
+    }
+}
+
+/// Whether an OCSP response tells whether `cert`, which `issuer` issued, is revoked.
+///
+/// # Errors
+///
+/// Why it does not, in words.
+pub fn settles(response: &Ocsp, cert: &Cert, issuer: &Cert, time: i64, memory: &Memory) -> Result<(), String> {
+    let about = About { cert, issuer, anchor: issuer };
+    match responses::answer(response, "OCSP response", about, time, memory) {
+        None => Err("its OCSP response speaks of another certificate".to_owned()),
+        Some(Answer::Good | Answer::Revoked(_)) => Ok(()),
+        Some(Answer::Unusable(facts)) => {
+            let why = facts.into_iter().find_map(|fact| match fact.value {
+                Value::Text(text) => Some(text),
+                _ => None,
+            });
+            Err(format!("its OCSP response is of no use: {}", why.unwrap_or_default()))
+        }
+    }
 }
 
 /// What is known of one certificate.
@@ -101,9 +152,10 @@ impl<'a> Inquiry<'a> {
     pub fn check(&mut self, view: &View<'a>, i: usize, linked: bool, faults: &mut Faults<'_>) -> Option<Check> {
         let asked = &self.options.revocation;
         let stapled = asked.stapled.filter(|_| i == 0);
+        let tried = asked.tried(view.certs[i]);
         let hard = asked.mode == RevocationMode::Hard;
         if asked.mode == RevocationMode::Off
-            || (!hard && asked.crls.is_empty() && asked.responses.is_empty() && stapled.is_none())
+            || (!hard && asked.crls.is_empty() && asked.responses.is_empty() && stapled.is_none() && tried.is_none())
         {
             return None;
         }
@@ -120,7 +172,7 @@ impl<'a> Inquiry<'a> {
             let known = self.answers.entry(about.issuer.sha256);
             known.or_insert_with(|| responses::stapled(bytes, about, time, memory)).clone()
         });
-        let given = asked.responses.iter().filter_map(|r| responses::answer(r, "OCSP response", about, time, memory));
+        let given = asked.responses().filter_map(|r| responses::answer(r, "OCSP response", about, time, memory));
         let mut good = matches!(answer, Some(Answer::Good));
         let mut why = Vec::new();
         for given in given {
@@ -144,11 +196,16 @@ impl<'a> Inquiry<'a> {
             Status::Good => Some(Check::Holds),
             Status::Unknown(_) if good => Some(Check::Holds),
             Status::Unknown(facts) => {
+                why.extend(tried.into_iter().flatten().cloned());
+                if facts.is_empty() && tried.is_none() {
+                    let text = format!("none of {} was given", about.cert.issuer.text);
+                    why.push(Fact::text("revocation list", text));
+                }
                 why.extend(facts);
                 why.extend(self.sources(about.cert));
                 if hard {
                     faults.fail("revocation-unknown", why);
-                } else if !(asked.crls.is_empty() && asked.responses.is_empty()) {
+                } else if tried.is_some() || !(asked.crls.is_empty() && asked.responses.is_empty()) {
                     faults.note("revocation-unknown", why);
                 }
                 Some(Check::Unchecked)

@@ -4,9 +4,15 @@
 //! The signature is checked over the bytes as they came, so the signed part, the signature and the certificates are
 //! slices of the response; x509-ocsp reads what is in them.
 
-use aws_lc_rs::digest;
-use der::{Decode, Encode};
-use x509_ocsp::{BasicOcspResponse, CertStatus, OcspResponse, OcspResponseStatus};
+use aws_lc_rs::{digest, rand};
+use der::{
+    Any, Decode, Encode,
+    asn1::{ObjectIdentifier, OctetString},
+};
+use x509_cert::{ext::Extension, serial_number::SerialNumber, spki::AlgorithmIdentifierOwned};
+use x509_ocsp::{
+    BasicOcspResponse, CertStatus, OcspRequest, OcspResponse, OcspResponseStatus, Request, TbsRequest, Version,
+};
 use x509_parser::{certificate::X509Certificate, der_parser::asn1_rs::FromDer, x509::AlgorithmIdentifier};
 
 use super::{
@@ -39,6 +45,8 @@ pub struct Ocsp {
     pub answers: Vec<Answer>,
     /// Whether it carries a critical extension.
     pub has_critical: bool,
+    /// The nonce that it repeats (RFC 9654 2.1).
+    pub nonce: Option<Vec<u8>>,
 }
 
 /// The name of a responder (RFC 6960 4.2.1).
@@ -135,6 +143,54 @@ impl Ocsp {
     }
 }
 
+/// id-pkix-ocsp-nonce.
+const NONCE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.2");
+
+/// id-sha1: the one digest that every responder knows certificates by (RFC 5019 2.1.1).
+const SHA1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
+
+/// The text of a nonce extension; some write it without the octet string that belongs around it.
+fn unwrapped(value: &[u8]) -> &[u8] {
+    tlv::only(value, tag::OCTET_STRING).map_or(value, |element| element.content)
+}
+
+/// A nonce of 32 bytes (RFC 9654 2.1); `None` if this machine has no randomness.
+pub fn nonce() -> Option<Vec<u8>> {
+    let mut nonce = [0; 32];
+    rand::fill(&mut nonce).ok()?;
+    Some(nonce.to_vec())
+}
+
+/// What a responder is asked of `cert`, which `issuer` issued (RFC 6960 4.1); `None` where that cannot be written.
+pub fn request(cert: &Cert, issuer: &Cert, nonce: Option<&[u8]>) -> Option<Vec<u8>> {
+    let (_, parsed) = X509Certificate::from_der(&cert.der).ok()?;
+    let digest = |bytes: &[u8]| {
+        OctetString::new(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bytes).as_ref().to_vec()).ok()
+    };
+    let serial = [&[2, u8::try_from(cert.serial.len()).ok()?][..], &cert.serial].concat();
+    let req_cert = x509_ocsp::CertId {
+        hash_algorithm: AlgorithmIdentifierOwned { oid: SHA1, parameters: Some(Any::null()) },
+        issuer_name_hash: digest(parsed.tbs_certificate.issuer.as_raw())?,
+        issuer_key_hash: digest(issuer.der.get(issuer.key.value.clone())?)?,
+        serial_number: SerialNumber::from_der(&serial).ok()?,
+    };
+    let extension = |nonce: &[u8]| {
+        let value = OctetString::new(nonce).ok()?.to_der().ok()?;
+        Some(Extension { extn_id: NONCE, critical: false, extn_value: OctetString::new(value).ok()? })
+    };
+    let extensions = match nonce {
+        Some(nonce) => Some(vec![extension(nonce)?]),
+        None => None,
+    };
+    let tbs_request = TbsRequest {
+        version: Version::V1,
+        requestor_name: None,
+        request_list: vec![Request { req_cert, single_request_extensions: None }],
+        request_extensions: extensions,
+    };
+    OcspRequest { tbs_request, optional_signature: None }.to_der().ok()
+}
+
 /// Reads a response.
 ///
 /// # Errors
@@ -193,7 +249,9 @@ fn basic(der: Vec<u8>) -> Result<Ocsp, String> {
         }
         x509_ocsp::ResponderId::ByKey(hash) => Responder::KeyHash(hash.as_bytes().to_vec()),
     };
-    let is_critical = |e: &Option<Vec<_>>| e.iter().flatten().any(|e: &x509_cert::ext::Extension| e.critical);
+    let is_critical = |e: &Option<Vec<_>>| e.iter().flatten().any(|e: &Extension| e.critical);
+    let nonce = data.response_extensions.iter().flatten().find(|e| e.extn_id == NONCE);
+    let nonce = nonce.map(|e| unwrapped(e.extn_value.as_bytes()).to_vec());
     let answers = data.responses.iter().map(|single| Answer {
         id: CertId {
             hash: single.cert_id.hash_algorithm.oid.to_string(),
@@ -221,6 +279,7 @@ fn basic(der: Vec<u8>) -> Result<Ocsp, String> {
         certificates,
         answers: answers.collect(),
         has_critical: is_critical(&data.response_extensions),
+        nonce,
         der,
     })
 }

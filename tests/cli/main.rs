@@ -10,6 +10,7 @@ mod name_server;
 mod servers;
 
 mod chains;
+mod crowds;
 #[cfg(feature = "demo")]
 mod demo;
 mod domains;

@@ -34,7 +34,7 @@ pub fn zone(origin: &str, records: &str) -> String {
 }
 
 pub fn options(servers: &[SocketAddr]) -> DnsOptions {
-    DnsOptions { servers: servers.to_vec(), timeout: PATIENT, retries: 0, ipv4: true, ipv6: true }
+    DnsOptions { servers: servers.to_vec(), timeout: PATIENT, retries: 0, ipv4: true, ipv6: true, at_once: 256 }
 }
 
 pub fn ask(server: &NameServer) -> Dns {

@@ -6,6 +6,8 @@
 mod lists;
 #[path = "../support/dns.rs"]
 mod name_server;
+#[path = "../support/old_tls.rs"]
+mod old_tls;
 #[path = "../support/pki.rs"]
 mod pki;
 #[path = "../support/tls.rs"]
@@ -17,10 +19,15 @@ mod sites;
 mod demo;
 mod discovery;
 mod dns;
+mod downloads;
 mod fetch;
 mod lab;
+mod legacy;
 mod requests;
+mod revocation;
 mod served;
 mod sign_on;
+mod sni;
+mod starttls;
 mod tls;
 mod zones;

@@ -11,7 +11,7 @@ use chaincheck::{
         discovery::{
             Errand, Intercepted, Metadata, Presence, Realm, RealmHost, RealmKind, RecordState, Request, TokenCert, Zone,
         },
-        observation::Cause,
+        observation::{Cause, ClientCertificate, SeenBy, Session},
         report::{EndpointReport, TargetReport},
     },
     trust::Stores,
@@ -151,6 +151,23 @@ pub fn public(mut observation: Observation) -> Observation {
     observation
 }
 
+/// The healthy chain as it stood in the first messages of a server that refuses modern clients.
+pub fn shows_to_older_clients(scene: &str, protocol: &str, cipher: &str) -> Observation {
+    let mut observation = presents(scene, FIRST);
+    observation.session = Some(Session {
+        acceptable_issuers_bytes: 0,
+        protocol: Some(protocol.to_owned()),
+        cipher: Some(cipher.to_owned()),
+        alpn: None,
+        stapled_ocsp: None,
+        client_certificate: ClientCertificate::NotAsked,
+        acceptable_issuers: Vec::new(),
+        handshake_signature: None,
+        seen_by: SeenBy::FirstFlight { refused: "an alert".to_owned(), unread: 3, dropped: 44 },
+    });
+    observation
+}
+
 /// The healthy chain with a stapled OCSP response that is of no use and says something all the same.
 pub fn staples(says: &str) -> Observation {
     let mut observation = presents("healthy", FIRST);
@@ -163,6 +180,32 @@ pub fn staples(says: &str) -> Observation {
         conditional: false,
     });
     observation
+}
+
+/// An address that presents the healthy chain over a protocol.
+pub fn speaks(protocol: &str, cipher: &str) -> Observation {
+    let session = Session {
+        seen_by: SeenBy::Handshake,
+        protocol: Some(protocol.to_owned()),
+        cipher: Some(cipher.to_owned()),
+        alpn: None,
+        stapled_ocsp: None,
+        client_certificate: ClientCertificate::NotAsked,
+        acceptable_issuers: Vec::new(),
+        acceptable_issuers_bytes: 0,
+        handshake_signature: None,
+    };
+    Observation { session: Some(session), ..presents("healthy", FIRST) }
+}
+
+/// The same where client certificates of so many authorities are accepted, whose names take so many bytes.
+pub fn accepts(bytes: usize, authorities: usize) -> Observation {
+    let mut seen = speaks("TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
+    let session = seen.session.as_mut().unwrap();
+    session.client_certificate = ClientCertificate::Requested;
+    session.acceptable_issuers = (0..authorities).map(|n| format!("CN=Authority {n}")).collect();
+    session.acceptable_issuers_bytes = bytes;
+    seen
 }
 
 /// An address that presents nothing.
@@ -225,6 +268,7 @@ pub fn domain(endpoint: Endpoint, observations: Vec<Observation>) -> TargetRepor
         endpoints,
         findings: Vec::new(),
         problems: Vec::new(),
+        cut: false,
     }
 }
 
@@ -297,5 +341,10 @@ pub fn run_under(policy: &Policy, mut targets: Vec<TargetReport>) -> Report {
     let mut report =
         Report { time: TIME, elapsed: Duration::ZERO, stores: Vec::new(), targets, findings: Vec::new(), cut: false };
     judge::judge_run(&mut report, policy);
+    // Of a long list only this is kept for judging the run: it is enough.
+    let kept = report.targets.iter().cloned().filter_map(judge::beyond_itself).collect();
+    let mut rest = Report { targets: kept, ..report.clone() };
+    judge::judge_run(&mut rest, policy);
+    assert_eq!(format!("{:?}", rest.findings), format!("{:?}", report.findings));
     report
 }

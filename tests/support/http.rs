@@ -110,6 +110,7 @@ where
     let _ = stream.shutdown().await;
 }
 
+/// The head of a request; the body of a POST follows it, a character a byte.
 async fn read_head(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
     let mut head = Vec::new();
     let mut byte = [0];
@@ -119,7 +120,12 @@ async fn read_head(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
         }
         head.push(byte[0]);
     }
-    Some(String::from_utf8(head).unwrap())
+    let mut text = String::from_utf8(head).unwrap();
+    let length: usize = header(&text, "content-length").map_or(0, |length| length.parse().unwrap());
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await.ok()?;
+    text.extend(body.into_iter().map(char::from));
+    Some(text)
 }
 
 /// A proxy that knows CONNECT alone and leads every connection to `port` on loopback. What it was asked stands in the

@@ -165,6 +165,7 @@ pub struct Response {
     by_key: bool,
     sent: Vec<Vec<u8>>,
     critical: bool,
+    nonce: Option<Vec<u8>>,
 }
 
 /// A response in force at 2026-07-01.
@@ -177,6 +178,7 @@ pub fn response(cert: &Made, issuer: &Made, status: &[u8]) -> Response {
         by_key: false,
         sent: Vec::new(),
         critical: false,
+        nonce: None,
     }
 }
 
@@ -230,6 +232,13 @@ impl Response {
         self
     }
 
+    /// Repeats a nonce (RFC 9654 2.1).
+    pub fn nonce(mut self, nonce: &[u8]) -> Self {
+        let value = der(4, &[nonce]);
+        self.nonce = Some(extension(&[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 2], false, &value));
+        self
+    }
+
     pub fn critical(mut self) -> Self {
         self.critical = true;
         self
@@ -243,7 +252,8 @@ impl Response {
         let next = self.next.map(|next| der(0xa0, &[&time(0x18, next)])).unwrap_or_default();
         let extensions = if self.critical { der(0xa1, &[&sequence(&[&unknown_critical()])]) } else { Vec::new() };
         let single = sequence(&[&self.id, &self.status, &time(0x18, self.issued), &next, &extensions]);
-        let tbs = sequence(&[&responder, &time(0x18, self.issued), &sequence(&[&single])]);
+        let nonce = self.nonce.iter().map(|nonce| der(0xa1, &[&sequence(&[nonce])])).next().unwrap_or_default();
+        let tbs = sequence(&[&responder, &time(0x18, self.issued), &sequence(&[&single]), &nonce]);
         let sent = if self.sent.is_empty() { Vec::new() } else { der(0xa0, &[&sequence(&[&self.sent.concat()])]) };
         let basic = signed(tbs, signer, &sent);
         let kind = der(6, &[&[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 1]]);

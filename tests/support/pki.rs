@@ -4,9 +4,9 @@
 //! offer, come from the `rsa` crate.
 #![allow(dead_code)]
 
-use std::{
-    rc::Rc,
-    sync::atomic::{AtomicU64, Ordering},
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
 };
 
 use chaincheck::{model::Cert, x509::parse};
@@ -32,7 +32,7 @@ pub const ROOT_DATES: (Day, Day) = ((2020, 1, 1), (2040, 1, 1));
 #[derive(Clone)]
 pub struct Draft {
     params: CertificateParams,
-    key: Option<Rc<Key>>,
+    key: Option<Arc<Key>>,
     /// The key identifier of the issuer that is written, if not the issuer's own.
     issuer_key_id: Option<Vec<u8>>,
 }
@@ -42,7 +42,7 @@ pub struct Draft {
 pub struct Made {
     pub der: Vec<u8>,
     params: CertificateParams,
-    key: Rc<Key>,
+    key: Arc<Key>,
 }
 
 /// A root of that name.
@@ -172,6 +172,15 @@ impl Draft {
         self.extension(CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], content))
     }
 
+    /// Where an OCSP responder can be asked (RFC 5280 4.2.2.1).
+    pub fn responder_url(self, url: &str) -> Self {
+        /// id-ad-ocsp, 1.3.6.1.5.5.7.48.1.
+        const OCSP: [u8; 10] = [0x06, 8, 0x2b, 6, 1, 5, 5, 7, 48, 1];
+        let location = [&OCSP[..], &element(0x86, url.as_bytes())].concat();
+        let content = element(0x30, &element(0x30, &location));
+        self.extension(CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], content))
+    }
+
     /// A critical extension that nobody knows.
     pub fn unknown_critical(self) -> Self {
         let mut extension = CustomExtension::from_oid_content(&[1, 3, 6, 1, 4, 1, 99_999, 1], element(0x05, &[]));
@@ -185,13 +194,13 @@ impl Draft {
 
     /// For the key of another certificate.
     pub fn key_of(mut self, other: &Made) -> Self {
-        self.key = Some(Rc::clone(&other.key));
+        self.key = Some(Arc::clone(&other.key));
         self
     }
 
     /// For an RSA key of that many bits.
     pub fn rsa(mut self, bits: usize) -> Self {
-        self.key = Some(Rc::new(Key::rsa(bits)));
+        self.key = Some(Arc::new(Key::rsa(bits)));
         self
     }
 
@@ -229,12 +238,12 @@ impl Draft {
     }
 
     /// The parameters with a serial number of their own, and the key.
-    fn ready(self) -> (CertificateParams, Rc<Key>) {
+    fn ready(self) -> (CertificateParams, Arc<Key>) {
         static SERIAL: AtomicU64 = AtomicU64::new(0x1000);
         let mut params = self.params;
         let serial = SERIAL.fetch_add(1, Ordering::Relaxed).to_be_bytes();
         params.serial_number = Some(SerialNumber::from_slice(&serial));
-        (params, self.key.unwrap_or_else(|| Rc::new(Key::Pair(KeyPair::generate().unwrap()))))
+        (params, self.key.unwrap_or_else(|| Arc::new(Key::Pair(KeyPair::generate().unwrap()))))
     }
 }
 

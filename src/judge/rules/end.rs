@@ -2,7 +2,10 @@
 
 use crate::{
     judge::{Check, Rule, Scene, rules::sbc, text},
-    model::{By, Fault, Observation, Severity, Source},
+    model::{
+        By, Fault, Observation, Severity, Source, Value,
+        chain::{DOWNLOAD, NOT_TRIED},
+    },
 };
 
 pub const MISSING: Rule = Rule {
@@ -21,25 +24,13 @@ pub const MISSING: Rule = Rule {
 fn missing(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
     let i = fault.position.index();
     let Some(child) = text::certificate(observation, i) else { return String::new() };
-    let url = child.extensions.ca_issuers.first().map(|u| format!("; it can be had from {u}"));
+    let url = text::issuer_url(child, fault).map(|u| format!("; it can be had from {u}"));
     let file = text::chain_file(scene, observation);
     let after = if i == 0 { "leaf, then this".to_owned() } else { format!("{}, then this", child.label()) };
     let windows = text::APPEND_ON_WINDOWS;
     let above = observation.walk.iter().flat_map(|w| w.path.certificates.iter().skip(i + 1));
     let mut lacking = above.take_while(|c| c.source.completion().is_some());
     if let Some(next) = lacking.next() {
-        // A root is not to be sent: clients hold it, or refuse it.
-        if next.cert.is_self_issued() {
-            if let Some(remedy) = sbc::public_certificate(scene, observation) {
-                return remedy;
-            }
-            return format!(
-                "append nothing to {file}: what {} lacks is a root, {}; if it is your own, install it in the clients' root \
-                 stores by group policy or device management (here: --anchors FILE)",
-                child.label(),
-                next.cert.label()
-            );
-        }
         let further: Vec<String> = lacking.filter(|c| !c.cert.is_self_issued()).map(|c| c.cert.label()).collect();
         let further = if further.is_empty() { further.concat() } else { format!(", then {}", further.join(", then ")) };
         if let Some(new) = text::replacement(observation, i + 1) {
@@ -89,7 +80,9 @@ fn unknown(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Strin
         let file = text::chain_file(scene, observation);
         return format!("if {} is a public authority, append its issuer to {file}; if not, {public}", top.label());
     }
-    let from = match top.extensions.ca_issuers.first() {
+    let failed = fault.facts.iter().any(|f| f.label == DOWNLOAD && f.value != Value::Text(NOT_TRIED.to_owned()));
+    let from = match text::issuer_url(top, fault) {
+        Some(url) if failed => format!(", which could not be downloaded from {url}"),
         Some(url) => format!(", which may be had from {url} (no download was tried)"),
         None => String::new(),
     };

@@ -2,7 +2,7 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, text},
-    model::{By, Fact, Fault, Observation, Severity, Subject, SubjectKind, Value},
+    model::{By, Fact, Fault, Observation, Severity, Subject, SubjectKind, Value, revocation::NOT_HAD},
 };
 
 pub const REVOKED: Rule = Rule {
@@ -24,17 +24,30 @@ pub const UNKNOWN: Rule = Rule {
     code: "revocation-unknown",
     severity: Severity::Notice,
     by: By::Rfc5280,
-    title: "whether a certificate is revoked cannot be told from the data given",
-    explanation: "The revocation lists and the stapled OCSP response that were given do not cover the certificate, have \
-        run out, or cannot be trusted. Under --revocation hard that refuses, as it does for Windows services that insist \
-        on revocation: they fail when the list cannot be fetched or was not published in time.",
+    title: "whether a certificate is revoked could not be learnt",
+    explanation: "The OCSP responder and the place of the revocation list that the certificate names could not be reached, \
+        or what was there or was given does not cover the certificate, has run out, or cannot be trusted. Under \
+        --revocation hard that refuses, as it does for Windows services that insist on revocation: Edge Servers behind a \
+        firewall fail when it does not let them reach the authority's web server.",
     remedy: "publish a current revocation list where the certificate says it is, and give it with --crl",
     see: &["RFC 5280 6.3.3", "RFC 5280 5.1.2.5"],
     check: Check::Fault(unknown),
 };
 
-fn unknown(_: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
+fn unknown(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
     let Some(cert) = text::certificate(observation, fault.position.index()) else { return String::new() };
+    let mut hosts: Vec<&str> = fault.facts.iter().filter(|f| f.label == NOT_HAD).filter_map(host_of).collect();
+    hosts.sort_unstable();
+    hosts.dedup();
+    if !hosts.is_empty() {
+        return format!(
+            "see that {} answers over HTTP with what is current, and that the firewall lets this machine and the servers \
+             that talk to {} reach it (TCP port 80); or give the revocation list of {} with --crl FILE",
+            hosts.join(" or "),
+            text::machine(scene, observation),
+            cert.issuer.text
+        );
+    }
     let authority = &cert.issuer.text;
     let Some(url) = cert.extensions.crl_points.first() else {
         return format!(
@@ -50,6 +63,12 @@ fn unknown(_: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
         ),
         None => format!("give the revocation list of {authority} with --crl FILE; it can be had from {url}"),
     }
+}
+
+/// The host of the URL that a fact begins with.
+fn host_of(fact: &Fact) -> Option<&str> {
+    let Value::Text(text) = &fact.value else { return None };
+    text.split("://").nth(1)?.split(['/', ' ']).next().filter(|host| !host.is_empty())
 }
 
 pub const STAPLE: Rule = Rule {

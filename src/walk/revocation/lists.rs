@@ -41,8 +41,7 @@ impl<'a> Inquiry<'a> {
         };
         let points = || about.cert.extensions.distribution_points.iter().chain([&assumed]);
         // The newest list of a scope decides: what it covers is not asked of older ones.
-        let mut lists: Vec<&Arc<Crl>> =
-            self.options.revocation.crls.iter().filter(|c| c.delta_base.is_none()).collect();
+        let mut lists: Vec<&Arc<Crl>> = self.options.revocation.lists().filter(|c| c.delta_base.is_none()).collect();
         lists.sort_by_key(|crl| Reverse(crl.this_update));
         let mut covered = Reasons::default();
         let mut whys = Vec::new();
@@ -77,9 +76,6 @@ impl<'a> Inquiry<'a> {
         }
         if covered != Reasons::default() {
             whys.push(Fact::list("revocation is known only for the reasons", covered.names()));
-        }
-        if whys.is_empty() {
-            whys.push(Fact::text("revocation list", format!("none of {} was given", about.cert.issuer.text)));
         }
         Status::Unknown(whys)
     }
@@ -147,8 +143,7 @@ impl<'a> Inquiry<'a> {
                 && delta.number.as_ref().is_some_and(|n| n > number)
                 && delta.unknown_critical.is_empty()
         };
-        let crls: &'a [Arc<Crl>] = self.options.revocation.crls;
-        let mut deltas: Vec<&'a Crl> = crls.iter().map(|c| &**c).filter(fits).collect();
+        let mut deltas: Vec<&'a Crl> = self.options.revocation.lists().map(|c| &**c).filter(fits).collect();
         deltas.sort_by(|a, b| b.number.cmp(&a.number));
         deltas.into_iter().find(|delta| {
             self.sound(delta).is_ok() && self.current(delta).is_ok() && self.has_signed(delta, signer).is_ok()

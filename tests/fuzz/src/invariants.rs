@@ -59,7 +59,7 @@ pub fn hold(bag: &Bag, seed: usize) {
         purpose,
         profile,
         policy,
-        revocation: Revocation { mode, crls: &crls, responses: &responses, stapled },
+        revocation: Revocation { mode, crls: &crls, responses: &responses, stapled, downloaded: None },
         limits,
         is_public: &public,
         distrusted: &distrusted,

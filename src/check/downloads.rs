@@ -1,0 +1,289 @@
+//! Downloads: the issuers that certificates name, revocation lists, answers of OCSP responders. Each is made once in a
+//! run, by a task of its own, whoever waits for it; what comes is read here and judged by the walk.
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::{
+    sync::{Semaphore, watch},
+    time::timeout,
+};
+
+use super::{
+    Checker, NOT_REACHED,
+    requests::{Asked, Seen, unmade},
+};
+use crate::{
+    fetch::{Get, Url},
+    model::{
+        Cert, Lookup,
+        discovery::{Errand, Request},
+    },
+    probe::{ProbeOptions, Prober},
+    x509::{container, crl::Crl, ocsp, ocsp::Ocsp, parse},
+};
+
+/// Redirects followed from one URL: to HTTPS, to another host, and one to spare.
+const MAX_REDIRECTS: usize = 3;
+
+/// Most bytes of an issuer's certificate, or of a PKCS#7 container with some: the containers of bridge authorities, which
+/// are the largest, have some 60 kB.
+const MAX_ISSUER: usize = 256 * 1024;
+
+/// Most certificates taken from one container; bridge authorities have some 40.
+const MAX_CERTIFICATES: usize = 64;
+
+/// Most bytes of a revocation list; the largest seen have 30 MB.
+const MAX_LIST: usize = 64 * 1024 * 1024;
+
+/// Most bytes of revocation lists kept in a run.
+const MAX_LISTS: usize = 512 * 1024 * 1024;
+
+/// Most downloads of a run; what is kept of each is a few kilobytes, lists apart.
+const MAX_DOWNLOADS: usize = 16 * 1024;
+
+/// One thing to download.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    pub errand: Errand,
+    pub url: Url,
+    /// A question, for responders.
+    pub question: Option<Question>,
+}
+
+/// What an OCSP responder is asked by POST (RFC 6960 A.1).
+#[derive(Debug, Clone)]
+pub(super) struct Question {
+    pub request: Vec<u8>,
+    pub nonce: Vec<u8>,
+    /// The certificate meant, so that the same question is not put twice.
+    pub about: [u8; 32],
+}
+
+/// What came of a download.
+#[derive(Debug)]
+pub(super) struct Download {
+    /// Every request made, redirects on the way first.
+    pub requests: Vec<Request>,
+    /// What DNS was asked.
+    pub lookups: Vec<Lookup>,
+    /// What was there, or why there is nothing.
+    pub got: Result<Got, String>,
+}
+
+/// What was downloaded. None of it is verified.
+#[derive(Debug, Clone)]
+pub(super) enum Got {
+    Issuers(Vec<Arc<Cert>>),
+    Response(Arc<Ocsp>),
+    List(Arc<Crl>),
+}
+
+type Pending = watch::Receiver<Option<Arc<Download>>>;
+
+/// The downloads of a run.
+pub(super) struct Downloads {
+    known: Mutex<HashMap<String, Pending>>,
+    slots: Arc<Semaphore>,
+    prober: Prober,
+    bound: Duration,
+    lists: AtomicUsize,
+}
+
+impl Downloads {
+    /// `bound`: how long one download may take, redirects and all.
+    pub fn new(bound: Duration, at_once: usize) -> Self {
+        // A connection that is not answered is told from an answer that does not come in time.
+        let options = ProbeOptions { timeout: bound * 4 / 5, retries: 0 };
+        Self {
+            known: Mutex::default(),
+            slots: Arc::new(Semaphore::new(at_once.max(1))),
+            prober: Prober::new(options),
+            bound,
+            lists: AtomicUsize::new(0),
+        }
+    }
+
+    /// What downloads connect with.
+    pub fn prober(&self) -> &Prober {
+        &self.prober
+    }
+}
+
+impl Checker {
+    /// Downloads on behalf of an endpoint seen at these addresses, unless that was done before in this run.
+    pub(super) async fn download(&self, wanted: &Wanted, seen: &[IpAddr]) -> Arc<Download> {
+        let failed =
+            |why: &str| Arc::new(Download { requests: Vec::new(), lookups: Vec::new(), got: Err(why.to_owned()) });
+        let Some(mut pending) = self.pending(wanted, seen) else {
+            return failed("not tried: this run has made as many downloads as it may");
+        };
+        let done = self.unless_cut(async {
+            let done = pending.wait_for(Option::is_some).await.ok();
+            done.and_then(|done| done.clone())
+        });
+        done.await.flatten().unwrap_or_else(|| failed(NOT_REACHED))
+    }
+
+    /// The download of a URL, begun unless it was. What an endpoint may ask for depends on what kind of place it is at,
+    /// so that endpoints at other kinds of places do not share it.
+    fn pending(&self, wanted: &Wanted, seen: &[IpAddr]) -> Option<Pending> {
+        let about = wanted.question.as_ref().map(|question| question.about);
+        let key = format!("{:?} {about:?} {} {}", crate::fetch::reach(seen), wanted.errand.as_str(), wanted.url);
+        let downloads = &self.shared.downloads;
+        let mut known = downloads.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pending) = known.get(&key) {
+            return Some(pending.clone());
+        }
+        if known.len() >= MAX_DOWNLOADS {
+            return None;
+        }
+        let (done, pending) = watch::channel(None);
+        known.insert(key, pending.clone());
+        drop(known);
+        let (checker, wanted, seen) = (self.clone(), wanted.clone(), Seen::At(seen.to_vec()));
+        tokio::spawn(async move {
+            let _slot = Arc::clone(&checker.shared.downloads.slots).acquire_owned().await;
+            let download = checker.carry_through(&wanted, &seen).await;
+            let _ = done.send(Some(Arc::new(download)));
+        });
+        Some(pending)
+    }
+
+    async fn carry_through(&self, wanted: &Wanted, seen: &Seen) -> Download {
+        let downloads = &self.shared.downloads;
+        let bound = downloads.bound;
+        let mut download = Download { requests: Vec::new(), lookups: Vec::new(), got: Err(String::new()) };
+        let mut at = wanted.url.clone();
+        let body = match timeout(bound, self.to_the_end(wanted, seen, &mut at, &mut download)).await {
+            Ok(body) => body,
+            Err(_) => {
+                download.requests.push(unmade(wanted.errand, &at));
+                Err(format!("no whole answer within {bound:?}"))
+            }
+        };
+        let got = match body {
+            Ok(body) => self.read(wanted, body).await,
+            Err(why) => Err(why),
+        };
+        if let Some(last) = download.requests.last_mut() {
+            last.outcome = match &got {
+                Ok(got) => got.to_string(),
+                Err(why) => why.clone(),
+            };
+        }
+        download.got = got;
+        download
+    }
+
+    /// The body at the end of the redirects. `at` is the URL asked for.
+    async fn to_the_end(
+        &self,
+        wanted: &Wanted,
+        seen: &Seen,
+        at: &mut Url,
+        download: &mut Download,
+    ) -> Result<Vec<u8>, String> {
+        let (accept, most) = match wanted.errand {
+            Errand::Ocsp => ("application/ocsp-response", ocsp::MAX_RESPONSE),
+            Errand::Crl => ("application/pkix-crl, */*", MAX_LIST),
+            _ => ("application/pkix-cert, application/pkcs7-mime, */*", MAX_ISSUER),
+        };
+        let post = wanted.question.as_ref().map(|question| ("application/ocsp-request", &question.request[..]));
+        loop {
+            let url = at.clone();
+            let asked = self.ask_anew(wanted.errand, &Get { url: &url, accept, most, post }, (seen, None)).await;
+            let Asked { request, answer, lookups, .. } = asked;
+            download.requests.push(request);
+            download.lookups.extend(lookups);
+            let answer = answer.map_err(|error| error.to_string())?;
+            let link = answer.location.as_deref().filter(|_| matches!(answer.status, 301 | 302 | 303 | 307 | 308));
+            let Some(link) = link.filter(|_| post.is_none()) else {
+                return match (answer.status, answer.body) {
+                    (200, body) => body.map_err(|error| error.to_string()),
+                    (status, _) => Err(format!("the answer has the status {status}")),
+                };
+            };
+            let told: String = link.chars().take(300).collect();
+            let next = url.join(link).ok().filter(is_web);
+            let next = next.ok_or_else(|| format!("redirect to {told} not followed: neither http nor https"))?;
+            if download.requests.len() > MAX_REDIRECTS {
+                return Err(format!("redirect to {told} not followed: there were {MAX_REDIRECTS} before"));
+            }
+            if let Some(last) = download.requests.last_mut() {
+                last.outcome = format!("redirect to {told}");
+            }
+            *at = next;
+        }
+    }
+
+    /// What the bytes are.
+    async fn read(&self, wanted: &Wanted, body: Vec<u8>) -> Result<Got, String> {
+        match wanted.errand {
+            Errand::Ocsp => {
+                let response = ocsp::read(&body)?;
+                let sent = wanted.question.as_ref().map(|question| &question.nonce);
+                // Whoever keeps answers for all sends none (RFC 5019 4); another one is an answer to somebody else.
+                match (sent, &response.nonce) {
+                    (Some(sent), Some(said)) if sent != said => {
+                        Err("its nonce is not the one that was sent".to_owned())
+                    }
+                    _ => Ok(Got::Response(Arc::new(response))),
+                }
+            }
+            Errand::Crl => {
+                let lists = &self.shared.downloads.lists;
+                if lists.fetch_add(body.len(), Ordering::Relaxed) + body.len() > MAX_LISTS {
+                    return Err(format!("not kept: the lists of this run have more than {MAX_LISTS} bytes"));
+                }
+                // Half a million entries take a while.
+                let read = tokio::task::spawn_blocking(move || list(body)).await;
+                read.map_err(|_| "it cannot be read".to_owned())?
+            }
+            _ => issuers(&body),
+        }
+    }
+}
+
+impl std::fmt::Display for Got {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Issuers(certs) => match &certs[..] {
+                [one] => write!(f, "certificate of {}", one.subject.text),
+                more => write!(f, "{} certificates", more.len()),
+            },
+            Self::Response(_) => f.write_str("OCSP response"),
+            Self::List(list) => write!(f, "revocation list of {}, {} entries", list.issuer.text, list.count),
+        }
+    }
+}
+
+/// The URLs among some that are asked for: of http and https (RFC 5280 4.2.2.1, 4.2.1.13 allow ldap and others too).
+pub(super) fn web<'a>(urls: impl IntoIterator<Item = &'a String>) -> impl Iterator<Item = Url> {
+    urls.into_iter().filter_map(|text| Url::parse(text).ok()).filter(is_web)
+}
+
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https") && url.has_host()
+}
+
+fn issuers(body: &[u8]) -> Result<Got, String> {
+    let ders = container::read(body).certificates;
+    let certs: Vec<Arc<Cert>> =
+        ders.iter().take(MAX_CERTIFICATES).filter_map(|der| parse::certificate(der).ok().map(Arc::new)).collect();
+    if certs.is_empty() { Err("no certificate is in the answer".to_owned()) } else { Ok(Got::Issuers(certs)) }
+}
+
+fn list(body: Vec<u8>) -> Result<Got, String> {
+    let Some(der) = container::read_owned(body).crls.into_iter().next() else {
+        return Err("no revocation list is in the answer".to_owned());
+    };
+    Crl::new(der).map(|list| Got::List(Arc::new(list))).map_err(|why| format!("the list cannot be read: {why}"))
+}
