@@ -169,6 +169,12 @@ impl Endpoint {
         self.fallback && self.kinds.iter().all(|kind| GUESSED.contains(kind))
     }
 
+    /// Whether Skype for Business, Teams or AD FS alone have such an endpoint.
+    pub fn is_of_a_deployment(&self) -> bool {
+        use EndpointKind::{ExchangeAutodiscover, NamedInCertificate, SsoRegistration};
+        self.kinds.iter().any(|kind| !matches!(kind, ExchangeAutodiscover | NamedInCertificate | SsoRegistration))
+    }
+
     /// Whether it has a role.
     pub fn is(&self, kind: EndpointKind) -> bool {
         self.kinds.contains(&kind)

@@ -9,7 +9,7 @@ use std::{
 use super::{
     cert::Cert,
     chain::Trust,
-    discovery::{Discovery, SignIn},
+    discovery::{DeploymentKind, Discovery, SignIn},
     endpoint::{Endpoint, EndpointKind},
     finding::{Finding, Severity},
     observation::{Cause, Observation, Outcome},
@@ -182,9 +182,12 @@ pub fn stands_beside<'a>(all: &'a [Observation], seen: &Observation) -> Option<&
 }
 
 impl TargetReport {
-    /// Whether anything at all could be checked.
+    /// Whether anything at all could be checked. Of a domain without any deployment, what others have as well (Exchange, the
+    /// registration of devices) is not what was asked for.
     pub fn was_checked(&self) -> bool {
-        self.endpoints.iter().flat_map(EndpointReport::main).any(Observation::was_checked)
+        let none = self.discovery.deployment.as_ref().is_some_and(|d| d.kind == DeploymentKind::None);
+        let asked_for = |e: &&EndpointReport| !none || e.endpoint.is_of_a_deployment();
+        self.endpoints.iter().filter(asked_for).flat_map(EndpointReport::main).any(Observation::was_checked)
     }
 
     /// Every finding below and at this target.

@@ -155,3 +155,16 @@ async fn sites_of_a_domain_without_any_deployment_are_not_those_of_one() {
     assert_eq!(loud.count(), 0, "{:?}", codes(&report));
     assert!(!codes(&report).contains(&"record-missing"), "who has no record misses none");
 }
+
+#[tokio::test]
+async fn exchange_alone_is_no_deployment_and_nothing_that_was_asked_for() {
+    let public = Authority::new("Public");
+    let managed = r#"{"NameSpaceType":"Managed","account_type":"Managed"}"#;
+    let records = "autodiscover A 198.51.100.80\n";
+    let mut lab = cloud(Lab::new(&[&public], pages(managed)).zone(DOMAIN, records), &public, &[]).await;
+    lab.web(&public.issue(&["autodiscover.fabrikam.example"]), &["autodiscover.fabrikam.example"]).await;
+    let report = lab.check(DOMAIN, |_| {}).await;
+    assert_eq!(trusted(&report), ["autodiscover.fabrikam.example:443"]);
+    assert!(!report.targets[0].was_checked());
+    assert_eq!(report.status().as_str(), "unknown");
+}

@@ -6,7 +6,7 @@ use super::{
     rows,
 };
 use crate::model::{
-    Answer, Finding, Lookup, Outcome, Report, Severity, Status, Target, Trust,
+    Answer, Finding, Lookup, Observation, Outcome, Report, Severity, Status, Target, Trust,
     discovery::Presence,
     report::{EndpointReport, TargetReport},
 };
@@ -183,6 +183,8 @@ fn unknown(page: &Page<'_>, target: &TargetReport) -> String {
     }
     let why = match target.endpoints.as_slice() {
         [] => no_endpoint(page, target),
+        // What was seen is not what was asked for: Exchange alone, say.
+        endpoints if !target.was_checked() && seen(endpoints).any(Observation::was_checked) => NO_RECORD.to_owned(),
         endpoints => silence(page, endpoints),
     };
     format!("nothing could be checked: {why}")
@@ -201,7 +203,7 @@ fn no_endpoint(page: &Page<'_>, target: &TargetReport) -> String {
         if target.discovery.records.iter().any(|r| r.presence == Presence::Present && leads(&r.name)) {
             return "its records lead to no address of the family asked for (-4, -6)".to_owned();
         }
-        return "DNS has no SIP and no single sign-on record of it; is the name right?".to_owned();
+        return NO_RECORD.to_owned();
     };
     let how = match first.answer {
         Answer::Timeout => "did not answer",
@@ -210,6 +212,12 @@ fn no_endpoint(page: &Page<'_>, target: &TargetReport) -> String {
     };
     format!("the name server {} {how} ({} of {} lookups failed)", page.name(&first.server), failed.len(), lookups.len())
 }
+
+fn seen(endpoints: &[EndpointReport]) -> impl Iterator<Item = &Observation> {
+    endpoints.iter().flat_map(|endpoint| &endpoint.observations)
+}
+
+const NO_RECORD: &str = "DNS has no SIP and no single sign-on record of it; is the name right?";
 
 fn silence(page: &Page<'_>, endpoints: &[EndpointReport]) -> String {
     let seen: Vec<_> = endpoints.iter().flat_map(EndpointReport::main).collect();
