@@ -38,7 +38,7 @@ pub use route::{ConnectTo, RouteError};
 pub use crate::{
     discover::DnsError,
     fetch::Proxies,
-    probe::{PROTOCOLS, Protocol},
+    probe::{Identity, IdentityError, PROTOCOLS, Protocol},
     walk::{Limits, PolicyInputs},
     x509::parse::certificate as read_certificate,
 };
@@ -122,6 +122,8 @@ pub struct Settings {
     pub offline: bool,
     /// Where requests beside the probes go through.
     pub proxies: Proxies,
+    /// What probes present to servers that ask for a certificate.
+    pub identity: Option<Identity>,
 }
 
 impl Default for Settings {
@@ -154,6 +156,7 @@ impl Default for Settings {
             authoritative: false,
             offline: false,
             proxies: Proxies::default(),
+            identity: None,
         }
     }
 }
@@ -201,7 +204,8 @@ impl Checker {
         cut: watch::Receiver<bool>,
     ) -> Self {
         let time = settings.at.unwrap_or_else(now);
-        let prober = Prober::new(ProbeOptions { timeout: settings.timeout, retries: settings.retries });
+        let options = ProbeOptions { timeout: settings.timeout, retries: settings.retries };
+        let prober = Prober::presenting(options, settings.identity.clone());
         let places = Places::new(settings.concurrency);
         let examiner = Examiner::new(&settings, stores, time);
         Self {
@@ -304,6 +308,7 @@ impl Checker {
         }
         wave.settle().await;
         let directory = wave.gather(&mut discovery);
+        wave.count_what_was_meant(&mut discovery);
         discover::conclude(&mut discovery, domain, directory);
 
         for endpoint in wave.named_in_certificates(&mut discovery).await {

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use super::{
     Checker, Seen,
     autodiscover::{Followed, Found, Scope},
+    examine,
     leads::{Lead, Place, merge, place},
     requests::Asked,
     sso,
@@ -236,10 +237,23 @@ impl<'a> Wave<'a> {
 }
 
 impl Wave<'_> {
+    /// Records that answer like a wildcard are there all the same if somebody gave a certificate for that very name.
+    pub fn count_what_was_meant(&self, discovery: &mut Discovery) {
+        let meant = discovery.endpoints.iter().filter(|endpoint| endpoint.wildcard && self.is_meant(endpoint));
+        for endpoint in meant.cloned().collect::<Vec<_>>() {
+            discovery.count_as_present(&endpoint);
+        }
+    }
+
+    fn is_meant(&self, endpoint: &Endpoint) -> bool {
+        let seen = place(endpoint).and_then(|place| self.seen.get(&place));
+        !endpoint.wildcard || seen.is_some_and(|seen| examine::is_meant(endpoint, &seen.observations))
+    }
+
     /// The names in certificates seen so far that nothing else has led to, as endpoints: candidates of low confidence.
     pub async fn named_in_certificates(&self, discovery: &mut Discovery) -> Vec<Endpoint> {
         let mut names: Vec<String> = Vec::new();
-        for endpoint in discovery.endpoints.iter().filter(|endpoint| !endpoint.microsoft) {
+        for endpoint in discovery.endpoints.iter().filter(|e| !e.microsoft && self.is_meant(e)) {
             let seen = place(endpoint).and_then(|place| self.seen.get(&place));
             let all = seen.map_or(&[][..], |seen| &seen.observations);
             let counts = |one: &&Observation| stands_beside(all, one).is_none();

@@ -247,6 +247,12 @@ pub struct NetArgs {
     /// Bound on the whole run; what was not reached is unknown [default: none]
     #[arg(long, value_name = "DURATION")]
     pub deadline: Option<String>,
+    /// Present this certificate to servers that ask for one: PEM, its issuers after it
+    #[arg(long, value_name = "FILE", requires = "client_key")]
+    pub client_cert: Option<PathBuf>,
+    /// The private key of --client-cert: PEM, not encrypted; never shown
+    #[arg(long, value_name = "FILE", requires = "client_cert")]
+    pub client_key: Option<PathBuf>,
     /// Connections at once
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub concurrency: u16,

@@ -15,7 +15,7 @@ use super::{
     targets::Targets,
 };
 use crate::{
-    check::{DnsError, Limits, PROTOCOLS, PolicyInputs, Proxies, RouteError, Settings},
+    check::{DnsError, Identity, IdentityError, Limits, PROTOCOLS, PolicyInputs, Proxies, RouteError, Settings},
     judge::{Policy, RULES, Window},
     model::{Purpose, Severity, Target, chain::Profile},
     trust::{self, FileError, Stores},
@@ -76,6 +76,14 @@ pub enum PlanError {
     /// The password in the environment.
     #[error("{0} is no UTF-8 text, which a password must be")]
     Variable(&'static str),
+    /// `--client-cert` and `--client-key`.
+    #[error("{path}: {why}", path = .path.display())]
+    Identity {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: IdentityError,
+    },
     /// `--connect-to`.
     #[error("--connect-to: {0}")]
     Route(#[from] RouteError),
@@ -267,7 +275,18 @@ fn settings(judge: &JudgeArgs, net: &NetArgs) -> Result<Settings, PlanError> {
     settings.retries = net.retries;
     let wanted = [usize::from(net.concurrency), settings.questions, settings.downloads];
     [settings.concurrency, settings.questions, settings.downloads] = files::at_once(wanted);
+    settings.identity = identity(net)?;
     Ok(settings)
+}
+
+/// What `--client-cert` and `--client-key` name.
+fn identity(net: &NetArgs) -> Result<Option<Identity>, PlanError> {
+    let (Some(certificate), Some(key)) = (&net.client_cert, &net.client_key) else { return Ok(None) };
+    let read = Identity::read(&trust::read_bounded(certificate)?, &trust::read_bounded(key)?);
+    read.map(Some).map_err(|why| {
+        let path = if why.is_of_certificate() { certificate } else { key };
+        PlanError::Identity { path: path.clone(), why }
+    })
 }
 
 fn policy(judge: &JudgeArgs) -> Result<Policy, PlanError> {

@@ -198,9 +198,9 @@ impl SeenBy {
 pub enum ClientCertificate {
     /// Not asked for.
     NotAsked,
-    /// Asked for; going on without one worked.
+    /// Asked for; going on without one, or with the user's, worked.
     Requested,
-    /// Asked for; going on without one was refused.
+    /// Asked for; going on without one, or with the user's, was refused.
     Required,
 }
 

@@ -27,6 +27,8 @@ mod starttls;
 mod stop;
 mod words;
 
+pub use handshake::{Identity, IdentityError};
+
 /// Bounds of a probe.
 #[derive(Debug, Clone, Copy)]
 pub struct ProbeOptions {
@@ -63,7 +65,12 @@ pub struct Capture {
 impl Prober {
     /// Prepares what all probes share.
     pub fn new(options: ProbeOptions) -> Self {
-        Self { options, hello: Arc::new(handshake::Hello::new()) }
+        Self::presenting(options, None)
+    }
+
+    /// The same, presenting a certificate to servers that ask for one.
+    pub fn presenting(options: ProbeOptions, identity: Option<Identity>) -> Self {
+        Self { options, hello: Arc::new(handshake::Hello::new(identity)) }
     }
 
     /// The bound on each step.

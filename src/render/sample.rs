@@ -186,6 +186,10 @@ pub fn divided() -> Report {
     broken.findings.push(disagree.clone());
     let mut sound = trusted("203.0.113.21:443");
     sound.clients = broken.clients[..2].to_vec();
+    if let Some(session) = &mut sound.session {
+        session.client_certificate = ClientCertificate::Requested;
+        session.acceptable_issuers = (1..8).map(|n| format!("CN=Contoso CA {n}\u{1b}[m")).collect();
+    }
     sound.findings.push(disagree);
     let at = |observation| vec![endpoint("webext.contoso.com", 443, &[EndpointKind::WebServices], vec![observation])];
     report(vec![target("contoso.com", at(broken)), target("fabrikam.com", at(sound))])

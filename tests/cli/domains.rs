@@ -52,13 +52,18 @@ fn a_wildcard_certificate_does_not_make_services_of_what_a_wildcard_record_answe
     site.check(&[]).expect(3).says(&["nothing could be checked", "dns-wildcard"]);
     site.check(&["--at", "1970-01-01T00:00:00Z"]).expect(3);
     // One that carries the very name was meant, and then its record is not missing.
-    let meant = Lab::new("* A 192.0.2.80", "meet.contoso.test");
+    let meant = Lab::new("* A 192.0.2.80", "lyncdiscover.contoso.test");
     let done = meant.check(&["--format", "json"]).expect(0);
     let target = &done.json()["targets"][0];
     let hosts: Vec<_> = target["endpoints"].as_array().unwrap().iter().map(|e| e["host"].clone()).collect();
-    assert_eq!(hosts, ["meet.contoso.test"]);
-    assert!(!target["findings"].to_string().contains("meet.contoso.test"), "{}", target["findings"]);
+    assert_eq!(hosts, ["lyncdiscover.contoso.test"]);
+    assert_eq!(target["deployment"]["kind"], "on-premises-or-hybrid");
+    assert!(!target["findings"].to_string().contains("lyncdiscover.contoso.test"), "{}", target["findings"]);
     assert!(target["findings"].to_string().contains("dialin.contoso.test"), "{}", target["findings"]);
+    // Names in the certificate of a web site do not make a SIP domain.
+    for name in ["www.contoso.test", "meet.contoso.test"] {
+        Lab::new("* A 192.0.2.80", name).check(&[]).expect(3).says(&["nothing could be checked"]);
+    }
 }
 
 #[test]

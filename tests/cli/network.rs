@@ -208,3 +208,35 @@ fn the_system_store_is_read_only_when_it_is_wanted() {
     let done = crate::program::finish(crate::program::program().env("SSL_CERT_FILE", &empty).args(args)).expect(2);
     done.says(&["store system: the system's store is empty"]);
 }
+
+#[test]
+fn a_client_certificate_completes_mutual_tls_and_its_key_stays_unseen() {
+    let files = Folder::new();
+    let runtime = runtime();
+    let Chain { sent, key, root } = &files.chain;
+    let (secret, copy) = (key.serialize_pem(), rcgen::KeyPair::try_from(key.serialize_der()).unwrap());
+    let setup = Setup::new(Chain { sent: sent.clone(), key: copy, root: root.clone() });
+    let running = runtime.block_on(servers::tls(Setup { client_auth: servers::ClientAuth::Required, ..setup }));
+    let server = running.address.to_string();
+    let (chain, key) = (files.path("chain.pem"), files.write("key.pem", &secret));
+    let anchors = files.path("root.pem");
+    let sound = ["--name", "sip.contoso.test", "--at", NOW, "--anchors", &anchors, "--format", "json"];
+    let asked = |more: &[&str]| {
+        let report = probe(&server, &[&sound[..], more].concat()).expect(0).json();
+        report["targets"][0]["endpoints"][0]["observations"][0]["session"]["client_certificate"].clone()
+    };
+    assert_eq!(asked(&[]), "required");
+    assert_eq!(asked(&["--client-cert", &chain, "--client-key", &key]), "requested");
+
+    let words = |more: &[&str], says: &[&str]| {
+        let done = probe(&server, more).expect(3).says(says);
+        let line = secret.lines().nth(1).unwrap();
+        assert!(!done.text().contains(&line[..16]), "the key is shown");
+    };
+    words(&["--client-cert", &chain], &["--client-key"]);
+    words(&["--client-key", &key], &["--client-cert"]);
+    words(&["--client-cert", &key, "--client-key", &key], &["key.pem", "holds no certificate"]);
+    words(&["--client-cert", &chain, "--client-key", &chain], &["chain.pem", "holds no private key"]);
+    let gone = files.path("gone.pem");
+    words(&["--client-cert", &chain, "--client-key", &gone], &["gone.pem"]);
+}

@@ -153,4 +153,5 @@ async fn sites_of_a_domain_without_any_deployment_are_not_those_of_one() {
     assert!(!report.targets[0].was_checked());
     let loud = report.all_findings().filter(|finding| finding.severity > chaincheck::model::Severity::Notice);
     assert_eq!(loud.count(), 0, "{:?}", codes(&report));
+    assert!(!codes(&report).contains(&"record-missing"), "who has no record misses none");
 }

@@ -23,6 +23,7 @@ mod downloads;
 mod fetch;
 mod lab;
 mod legacy;
+mod mutual;
 mod requests;
 mod revocation;
 mod served;

@@ -1,7 +1,7 @@
 //! Clients that do not agree on one and the same chain.
 
 use crate::{
-    judge::{Check, Draft, Rule, Scene, text},
+    judge::{Check, Draft, Rule, Scene, rules::of_code, text},
     model::{By, Client, Fact, Observation, Severity, Split, SubjectKind},
 };
 
@@ -53,12 +53,24 @@ fn disagree(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     sources.sort_unstable();
     sources.dedup();
     evidence.push(Fact::list("by", sources));
-    let codes = split.codes().join(" and ");
-    let remedy = format!(
-        "mend what is said of {codes} at {}; until then those that refuse cannot use it, whatever works for the others",
-        text::machine(scene, observation)
-    );
+    let codes = split.codes();
+    let cures: Vec<String> = codes.iter().filter_map(|code| cure(scene, observation, code)).collect();
+    let remedy = match cures.len() == codes.len() {
+        true => cures.join("; "),
+        false => format!("mend what is said of {} at {}", codes.join(" and "), text::machine(scene, observation)),
+    };
     vec![Draft::of(SubjectKind::Observation, evidence, remedy)]
+}
+
+/// What the rule of a code asks to be done here.
+fn cure(scene: &Scene<'_>, observation: &Observation, code: &str) -> Option<String> {
+    let mut faults = observation.walk.iter().flat_map(|walk| &walk.path.faults);
+    let fault = faults.find(|fault| fault.code == code);
+    of_code(code).find_map(|rule| match rule.check {
+        Check::Fault(remedy) | Check::FaultOf(remedy, _) => fault.map(|fault| remedy(scene, observation, fault)),
+        Check::Observation(check) => check(scene, observation).into_iter().next().map(|draft| draft.remedy),
+        _ => None,
+    })
 }
 
 /// A family, and why it says what it says: "phones: issuer-missing, because ...".

@@ -73,9 +73,10 @@ fn was_named(record: &RecordState) -> bool {
     !record.optional && matches!(record.role, Some(EndpointKind::Sso | EndpointKind::DirectRoutingSbc))
 }
 
-/// Not of single sign-on, of Exchange, or of whoever has a host called `admin`.
+/// Not of single sign-on, of Exchange, or of whoever has a host called `admin` or `meet`.
 fn is_of_skype(record: &RecordState) -> bool {
-    !record.optional || record.is_of_the_inside() || record.role == Some(EndpointKind::AccessEdgeClient)
+    let meeting = matches!(record.role, Some(EndpointKind::Meet | EndpointKind::Dialin));
+    (!record.optional && !meeting) || record.is_of_the_inside() || record.role == Some(EndpointKind::AccessEdgeClient)
 }
 
 /// What tells records apart in a finding's id.

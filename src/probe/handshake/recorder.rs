@@ -15,6 +15,8 @@ use rustls::{
     sign::CertifiedKey,
 };
 
+use super::identity::Identity;
+
 /// Most issuer names kept from a request for a client certificate: more than Windows sends (16 KiB of names).
 const MAX_ISSUERS: usize = 1_000;
 
@@ -48,13 +50,15 @@ const SCHEMES: &[SignatureScheme] = &[
 pub(in crate::probe) struct Hello {
     config: ClientConfig,
     provider: Arc<CryptoProvider>,
+    identity: Option<Identity>,
 }
 
 impl Hello {
-    /// Prepares it: no resumption (a resumed session shows no certificate), no application protocol.
-    pub(in crate::probe) fn new() -> Self {
+    /// Prepares it: no resumption (a resumed session shows no certificate), no application protocol. Probes present
+    /// `identity` to servers that ask for a certificate.
+    pub(in crate::probe) fn new(identity: Option<Identity>) -> Self {
         let provider = Arc::new(aws_lc_rs::default_provider());
-        let nobody = Arc::new(Recorder { provider: provider.clone(), seen: Mutex::default() });
+        let nobody = Arc::new(Recorder { provider: provider.clone(), identity: None, seen: Mutex::default() });
         let mut config = ClientConfig::builder_with_provider(provider.clone())
             .with_safe_default_protocol_versions()
             .expect("the provider has cipher suites for TLS 1.2 and 1.3")
@@ -62,12 +66,21 @@ impl Hello {
             .with_custom_certificate_verifier(nobody.clone())
             .with_client_cert_resolver(nobody);
         config.resumption = Resumption::disabled();
-        Self { config, provider }
+        Self { config, provider, identity }
     }
 
-    /// The configuration of one connection, and what writes down what comes.
+    /// The configuration of a probe's connection, and what writes down what comes.
     pub(super) fn record(&self) -> (ClientConfig, Arc<Recorder>) {
-        let recorder = Arc::new(Recorder { provider: self.provider.clone(), seen: Mutex::default() });
+        self.record_as(self.identity.clone())
+    }
+
+    /// The same without presenting anything.
+    pub(super) fn record_as_nobody(&self) -> (ClientConfig, Arc<Recorder>) {
+        self.record_as(None)
+    }
+
+    fn record_as(&self, identity: Option<Identity>) -> (ClientConfig, Arc<Recorder>) {
+        let recorder = Arc::new(Recorder { provider: self.provider.clone(), identity, seen: Mutex::default() });
         let mut config = self.config.clone();
         config.dangerous().set_certificate_verifier(recorder.clone());
         config.client_auth_cert_resolver = recorder.clone();
@@ -89,6 +102,8 @@ pub(super) struct Seen {
 #[derive(Debug)]
 pub(super) struct Recorder {
     provider: Arc<CryptoProvider>,
+    /// What is presented to a server that asks.
+    identity: Option<Identity>,
     seen: Mutex<Seen>,
 }
 
@@ -175,7 +190,7 @@ impl ResolvesClientCert for Recorder {
             })
             .map(|name| name.to_vec())
             .collect();
-        None
+        self.identity.as_ref().map(|identity| identity.0.clone())
     }
 
     /// Without this rustls would not ask, and the request would go unseen.

@@ -19,7 +19,7 @@ impl Hello {
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
-        let (mut config, recorder) = self.record();
+        let (mut config, recorder) = self.record_as_nobody();
         config.alpn_protocols = vec![HTTP.to_vec()];
         let literal = || name.parse::<IpAddr>().ok().map(|ip| ServerName::IpAddress(ip.into()));
         let Some(name) = sendable(name).or_else(literal) else {

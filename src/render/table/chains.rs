@@ -7,12 +7,16 @@ use super::{
 };
 use crate::{
     model::{
-        Check, CheckName, EndKind, Observation, Position, Report, Source, Walk,
+        Check, CheckName, Client, EndKind, Observation, Position, Report, Source, Walk,
         cert::hex,
+        observation::ClientCertificate,
         report::{EndpointReport, TargetReport},
     },
     render::when,
 };
+
+/// Authorities named before the rest is counted.
+const AUTHORITIES: usize = 5;
 
 /// Writes every distinct chain of a target.
 pub fn all(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
@@ -38,6 +42,8 @@ fn chain(page: &mut Page<'_>, report: &Report, endpoint: &EndpointReport, name: 
     let at = if addresses.is_empty() { String::new() } else { format!(" at {addresses}") };
     page.heading(&format!("Chain of {name}{at}{beside}"));
     page.say(tone, &format!("  {word}"), "  ", &session(page, seen));
+    authorities(page, seen);
+    clients(page, seen);
     tree(page, walk, report.time);
     leftovers(page, walk, seen);
 }
@@ -56,6 +62,39 @@ fn session(page: &Page<'_>, seen: &Observation) -> String {
         Some(Err(error)) => format!(", webpki: {}", page.name(error)),
     };
     format!(", {}{client}{opinion}", if parts.is_empty() { "session not settled".to_owned() } else { parts.join(" ") })
+}
+
+/// Whose client certificates the server accepts. An empty list is what Windows sends by default.
+fn authorities(page: &mut Page<'_>, seen: &Observation) {
+    let Some(session) = seen.session.as_ref().filter(|s| s.client_certificate != ClientCertificate::NotAsked) else {
+        return;
+    };
+    let all = &session.acceptable_issuers;
+    let most = if page.style.verbose > 1 { all.len() } else { AUTHORITIES };
+    let mut names: Vec<String> = all.iter().take(most).map(|name| page.name(name)).collect();
+    match all.len() {
+        0 => names.push("not named".to_owned()),
+        n if n > most => names.push(format!("{} more", n - most)),
+        _ => {}
+    }
+    page.wrap(Tone::Plain, "  client certificates of: ", &names.join("; "));
+}
+
+/// Who gets by with the chain.
+fn clients(page: &mut Page<'_>, seen: &Observation) {
+    let said = |wanted: Option<bool>| -> Vec<String> {
+        let client = |client: &Client| {
+            let because = client.because.map_or_else(String::new, |code| format!(" ({code})"));
+            format!("{}{because}", client.family.people())
+        };
+        seen.clients.iter().filter(|client| client.accepts == wanted).map(client).collect()
+    };
+    for (lead, wanted) in [("accepted by", Some(true)), ("refused by", Some(false)), ("not known of", None)] {
+        let families = said(wanted);
+        if !families.is_empty() {
+            page.wrap(Tone::Plain, &format!("  {lead}: "), &families.join(", "));
+        }
+    }
 }
 
 fn tree(page: &mut Page<'_>, walk: &Walk, now: i64) {

@@ -76,6 +76,7 @@ fn snapshots() {
     compare("hostile-200-vv", &text(&sample::hostile(), &Style { verbose: 2, ..style(200) }));
     compare("hybrid-80-vv", &text(&sample::hybrid(), &Style { verbose: 2, ..style(80) }));
     compare("odd-80-v", &text(&sample::odd(), &Style { verbose: 1, ..style(80) }));
+    compare("divided-80-v", &text(&sample::divided(), &Style { verbose: 1, ..style(80) }));
     compare("several-80-q", &text(&several(), &Style { quiet: true, ..style(80) }));
 }
 
