@@ -9,7 +9,6 @@
 
 #[allow(dead_code)]
 #[path = "support/rounds.rs"]
-#[allow(dead_code)]
 mod rounds;
 #[path = "../tests/support/tls.rs"]
 mod servers;
