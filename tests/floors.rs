@@ -58,8 +58,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli/"]),
     ("comfy_table", &["render/table/"]),
     ("textwrap", &["render/table/", "cli/explain.rs"]),
-    // Output files that appear whole; the demo's folder for its root.
-    ("tempfile", &["cli/output.rs", "cli/demo.rs"]),
+    // Files that appear whole or not at all; the demo's folder for its root.
+    ("tempfile", &["cli/output.rs", "cli/demo.rs", "fetch/cache.rs"]),
     ("terminal_size", &["cli/"]),
     ("rlimit", &["cli/files.rs"]),
     ("indicatif", &["cli/run.rs"]),

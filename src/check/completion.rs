@@ -163,9 +163,10 @@ impl Checker {
                     break;
                 }
                 haul.tried = true;
-                let wanted = Wanted { errand: Errand::Issuer, url, question: None };
-                let download = self.download(&wanted, &case.seen).await;
-                trace.note(&download);
+                let wanted = Wanted::file(Errand::Issuer, url);
+                let leads_up =
+                    |got: &Got| matches!(got, Got::Issuers(certs) if !self.leading_up(&top, certs).is_empty());
+                let download = self.download_fit(&wanted, &case.seen, trace, leads_up).await;
                 let url = wanted.url.to_string();
                 let certs = match &download.got {
                     Ok(Got::Issuers(certs)) => self.leading_up(&top, certs),
@@ -194,6 +195,22 @@ impl Checker {
             }
         }
         haul
+    }
+
+    /// Downloads; what is kept from another run and is not fit for the purpose is downloaded anew.
+    pub(super) async fn download_fit(
+        &self,
+        wanted: &Wanted,
+        seen: &[IpAddr],
+        trace: &mut Trace,
+        fit: impl Fn(&Got) -> bool,
+    ) -> Arc<Download> {
+        let mut download = self.download(wanted, seen).await;
+        if download.kept && !download.got.as_ref().is_ok_and(fit) {
+            download = self.download(&Wanted { anew: true, ..wanted.clone() }, seen).await;
+        }
+        trace.note(&download);
+        download
     }
 
     /// Those among some certificates that signed this one, and those that signed them.

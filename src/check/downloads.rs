@@ -21,7 +21,7 @@ use super::{
     requests::{Asked, Seen, unmade},
 };
 use crate::{
-    fetch::{Get, Url},
+    fetch::{self, Cache, Get, Url},
     model::{
         Cert, Lookup,
         discovery::{Errand, Request},
@@ -49,6 +49,9 @@ const MAX_LISTS: usize = 512 * 1024 * 1024;
 /// Most downloads of a run; what is kept of each is a few kilobytes, lists apart.
 const MAX_DOWNLOADS: usize = 16 * 1024;
 
+/// Characters of a link that are told.
+const MAX_TOLD: usize = 300;
+
 /// One thing to download.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted {
@@ -56,6 +59,20 @@ pub(super) struct Wanted {
     pub url: Url,
     /// A question, for responders.
     pub question: Option<Question>,
+    /// What is kept from another run is not wanted.
+    pub anew: bool,
+}
+
+impl Wanted {
+    /// A file.
+    pub fn file(errand: Errand, url: Url) -> Self {
+        Self { errand, url, question: None, anew: false }
+    }
+
+    /// The name under which it is kept; answers to a nonce are not.
+    fn key(&self) -> Option<String> {
+        self.question.is_none().then(|| format!("{} {}", self.errand.as_str(), self.url))
+    }
 }
 
 /// What an OCSP responder is asked by POST (RFC 6960 A.1).
@@ -76,6 +93,8 @@ pub(super) struct Download {
     pub lookups: Vec<Lookup>,
     /// What was there, or why there is nothing.
     pub got: Result<Got, String>,
+    /// It was kept from another run, and nobody was asked.
+    pub kept: bool,
 }
 
 /// What was downloaded. None of it is verified.
@@ -95,11 +114,12 @@ pub(super) struct Downloads {
     prober: Prober,
     bound: Duration,
     lists: AtomicUsize,
+    cache: Option<Arc<Cache>>,
 }
 
 impl Downloads {
     /// `bound`: how long one download may take, redirects and all.
-    pub fn new(bound: Duration, at_once: usize) -> Self {
+    pub fn new(bound: Duration, at_once: usize, cache: Option<Arc<Cache>>) -> Self {
         // A connection that is not answered is told from an answer that does not come in time.
         let options = ProbeOptions { timeout: bound * 4 / 5, retries: 0 };
         Self {
@@ -108,6 +128,7 @@ impl Downloads {
             prober: Prober::new(options),
             bound,
             lists: AtomicUsize::new(0),
+            cache,
         }
     }
 
@@ -120,8 +141,7 @@ impl Downloads {
 impl Checker {
     /// Downloads on behalf of an endpoint seen at these addresses, unless that was done before in this run.
     pub(super) async fn download(&self, wanted: &Wanted, seen: &[IpAddr]) -> Arc<Download> {
-        let failed =
-            |why: &str| Arc::new(Download { requests: Vec::new(), lookups: Vec::new(), got: Err(why.to_owned()) });
+        let failed = |why: &str| Arc::new(Download { got: Err(why.to_owned()), ..Download::new() });
         let Some(mut pending) = self.pending(wanted, seen) else {
             return failed("not tried: this run has made as many downloads as it may");
         };
@@ -136,7 +156,8 @@ impl Checker {
     /// so that endpoints at other kinds of places do not share it.
     fn pending(&self, wanted: &Wanted, seen: &[IpAddr]) -> Option<Pending> {
         let about = wanted.question.as_ref().map(|question| question.about);
-        let key = format!("{:?} {about:?} {} {}", crate::fetch::reach(seen), wanted.errand.as_str(), wanted.url);
+        let (reach, purpose) = (fetch::reach(seen), wanted.errand.as_str());
+        let key = format!("{reach:?} {about:?} {} {purpose} {}", wanted.anew, wanted.url);
         let downloads = &self.shared.downloads;
         let mut known = downloads.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(pending) = known.get(&key) {
@@ -150,8 +171,13 @@ impl Checker {
         drop(known);
         let (checker, wanted, seen) = (self.clone(), wanted.clone(), Seen::At(seen.to_vec()));
         tokio::spawn(async move {
-            let _slot = Arc::clone(&checker.shared.downloads.slots).acquire_owned().await;
-            let download = checker.carry_through(&wanted, &seen).await;
+            let download = match checker.kept(&wanted).await {
+                Some(kept) => kept,
+                None => {
+                    let _slot = Arc::clone(&checker.shared.downloads.slots).acquire_owned().await;
+                    checker.carry_through(&wanted, &seen).await
+                }
+            };
             let _ = done.send(Some(Arc::new(download)));
         });
         Some(pending)
@@ -160,7 +186,7 @@ impl Checker {
     async fn carry_through(&self, wanted: &Wanted, seen: &Seen) -> Download {
         let downloads = &self.shared.downloads;
         let bound = downloads.bound;
-        let mut download = Download { requests: Vec::new(), lookups: Vec::new(), got: Err(String::new()) };
+        let mut download = Download::new();
         let mut at = wanted.url.clone();
         let body = match timeout(bound, self.to_the_end(wanted, seen, &mut at, &mut download)).await {
             Ok(body) => body,
@@ -170,7 +196,7 @@ impl Checker {
             }
         };
         let got = match body {
-            Ok(body) => self.read(wanted, body).await,
+            Ok(body) => self.read_and_keep(wanted, body).await,
             Err(why) => Err(why),
         };
         if let Some(last) = download.requests.last_mut() {
@@ -211,7 +237,7 @@ impl Checker {
                     (status, _) => Err(format!("the answer has the status {status}")),
                 };
             };
-            let told: String = link.chars().take(300).collect();
+            let told: String = link.chars().take(MAX_TOLD).collect();
             let next = url.join(link).ok().filter(is_web);
             let next = next.ok_or_else(|| format!("redirect to {told} not followed: neither http nor https"))?;
             if download.requests.len() > MAX_REDIRECTS {
@@ -222,6 +248,34 @@ impl Checker {
             }
             *at = next;
         }
+    }
+
+    /// What another run has downloaded, if it may still be used by its own account. Nobody is asked then.
+    async fn kept(&self, wanted: &Wanted) -> Option<Download> {
+        let cache = Arc::clone(self.shared.downloads.cache.as_ref().filter(|_| !wanted.anew)?);
+        let key = wanted.key()?;
+        let found = tokio::task::spawn_blocking(move || cache.get(&key)).await;
+        let got = self.read(wanted, found.ok().flatten()?).await.ok().filter(Got::is_current)?;
+        let mut request = unmade(wanted.errand, &wanted.url);
+        request.outcome = format!("kept from an earlier run: {got}");
+        Some(Download { requests: vec![request], got: Ok(got), kept: true, ..Download::new() })
+    }
+
+    async fn read_and_keep(&self, wanted: &Wanted, body: Vec<u8>) -> Result<Got, String> {
+        let cache = self.shared.downloads.cache.clone().zip(wanted.key());
+        // A list holds its own bytes.
+        let copy = if cache.is_some() && wanted.errand != Errand::Crl { body.clone() } else { Vec::new() };
+        let got = self.read(wanted, body).await?;
+        if let Some((cache, key)) = cache.filter(|_| got.is_current()) {
+            let list = match &got {
+                Got::List(list) => Some(Arc::clone(list)),
+                _ => None,
+            };
+            let write = move || cache.put(&key, list.as_ref().map_or(&copy, |list| list.der()));
+            // Whoever waits for the download waits for that too: the next run is to find it.
+            let _ = tokio::task::spawn_blocking(write).await;
+        }
+        Ok(got)
     }
 
     /// What the bytes are.
@@ -248,6 +302,27 @@ impl Checker {
                 read.map_err(|_| "it cannot be read".to_owned())?
             }
             _ => issuers(&body),
+        }
+    }
+}
+
+impl Download {
+    /// Nothing yet.
+    fn new() -> Self {
+        Self { requests: Vec::new(), lookups: Vec::new(), got: Err(String::new()), kept: false }
+    }
+}
+
+impl Got {
+    /// Whether it may be used without asking again, by its own account and the clock of this machine.
+    fn is_current(&self) -> bool {
+        let now = super::now();
+        match self {
+            Self::Issuers(_) => true,
+            Self::Response(response) => {
+                !response.answers.is_empty() && response.answers.iter().all(|a| a.next_update.is_some_and(|t| t > now))
+            }
+            Self::List(list) => list.next_update.is_some_and(|time| time > now),
         }
     }
 }

@@ -266,6 +266,11 @@ impl Examiner {
         self.walk_against(chain, (stapled, downloaded), &extra, stores)
     }
 
+    /// Whether the key of a certificate made the signature of a revocation list.
+    pub fn signed_list(&self, list: &Crl, issuer: &Cert) -> bool {
+        self.memory.verify_list(list, issuer).0 == Verdict::Valid
+    }
+
     /// Whether an OCSP response tells whether a certificate is revoked; in words, why not.
     pub fn settles(&self, response: &Ocsp, cert: &Cert, issuer: &Cert) -> Result<(), String> {
         walk::settles(response, cert, issuer, self.time, &self.memory)

@@ -5,9 +5,11 @@
 //! walked once, however many addresses present it.
 //!
 //! This file owns the order of the stages for a target. `wave` runs a domain's probes and requests beside each other,
-//! `leads` makes endpoints of what was named, `requests` makes one request, `autodiscover` and `sso` know which ones there are. `examine` turns what was presented into a judged observation,
-//! `sni` takes a second look without a server name, `route` says where an endpoint's connections really go, `places` how
-//! many go to one address at once, `file` opens chains in files.
+//! `leads` makes endpoints of what was named, `requests` makes one request, `autodiscover` and `sso` know which ones there
+//! are. `examine` turns what was presented into a judged observation, `completion` looks for what it lacks, `revocation`
+//! asks whether it is revoked, `downloads` makes each download once. `sni` takes a second look without a server name,
+//! `route` says where an endpoint's connections really go, `places` how many go to one address at once, `file` opens
+//! chains in files.
 
 mod autodiscover;
 mod beside;
@@ -26,6 +28,7 @@ mod sso;
 mod wave;
 
 use std::{
+    path::Path,
     sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -37,7 +40,7 @@ pub use route::{ConnectTo, RouteError};
 /// What settings are made of, so that whoever makes them names this room alone.
 pub use crate::{
     discover::DnsError,
-    fetch::Proxies,
+    fetch::{Cache, Proxies},
     probe::{Identity, IdentityError, PROTOCOLS, Protocol},
     walk::{Limits, PolicyInputs},
     x509::parse::certificate as read_certificate,
@@ -56,7 +59,7 @@ use crate::{
     },
     probe::{ProbeOptions, Prober, Way},
     trust::{Passwords, Stores},
-    x509::{crl::Crl, ocsp::Ocsp},
+    x509::{crl::Crl, ocsp::Ocsp, parse::sha256},
 };
 use completion::Trace;
 use downloads::Downloads;
@@ -64,6 +67,15 @@ use examine::Examiner;
 use places::Places;
 use requests::Answers;
 use wave::{Sightings, Wave};
+
+/// Opens the directory where downloads are kept between runs.
+///
+/// # Errors
+///
+/// In words, why it cannot be used.
+pub fn open_cache(folder: &Path) -> Result<Arc<Cache>, String> {
+    Cache::open(folder, sha256).map(Arc::new)
+}
 
 /// What a run is to do and how.
 #[derive(Debug, Clone)]
@@ -124,6 +136,8 @@ pub struct Settings {
     pub proxies: Proxies,
     /// What probes present to servers that ask for a certificate.
     pub identity: Option<Identity>,
+    /// What earlier runs downloaded.
+    pub cache: Option<Arc<Cache>>,
 }
 
 impl Default for Settings {
@@ -157,6 +171,7 @@ impl Default for Settings {
             offline: false,
             proxies: Proxies::default(),
             identity: None,
+            cache: None,
         }
     }
 }
@@ -210,7 +225,7 @@ impl Checker {
         let examiner = Examiner::new(&settings, stores, time);
         Self {
             shared: Arc::new(Shared {
-                downloads: Downloads::new(settings.timeout, settings.downloads),
+                downloads: Downloads::new(settings.timeout, settings.downloads, settings.cache.clone()),
                 settings,
                 examiner,
                 prober,

@@ -92,7 +92,7 @@ impl Checker {
         let bound = self.shared.settings.timeout;
         let has_list = !points(&pair.0).is_empty();
         if web(&pair.0.extensions.ocsp).next().is_none() {
-            return self.lists(&pair.0, seen).await;
+            return self.lists(pair, seen).await;
         }
         let mut asking = Box::pin(self.responder(pair, seen));
         if !has_list {
@@ -101,8 +101,8 @@ impl Checker {
         let early = timeout(bound / HEAD_START, &mut asking).await;
         let (mut learnt, lists) = match early {
             Ok(learnt) if learnt.response.is_some() => return learnt,
-            Ok(learnt) => (learnt, self.lists(&pair.0, seen).await),
-            Err(_) => tokio::join!(asking, self.lists(&pair.0, seen)),
+            Ok(learnt) => (learnt, self.lists(pair, seen).await),
+            Err(_) => tokio::join!(asking, self.lists(pair, seen)),
         };
         learnt.lists = lists.lists;
         learnt.failures.extend(lists.failures);
@@ -122,9 +122,10 @@ impl Checker {
             let mut why = "the question cannot be written".to_owned();
             let mut answered = true;
             if let Some(by_get) = by_get {
-                let wanted = Wanted { errand: Errand::Ocsp, url: by_get, question: None };
-                let download = self.download(&wanted, seen).await;
-                learnt.trace.note(&download);
+                let wanted = Wanted::file(Errand::Ocsp, by_get);
+                let settles =
+                    |got: &Got| matches!(got, Got::Response(response) if self.settles(response, pair).is_ok());
+                let download = self.download_fit(&wanted, seen, &mut learnt.trace, settles).await;
                 match self.usable(&download, pair) {
                     Ok(response) => learnt.response = Some(response),
                     Err(text) => why = text,
@@ -140,7 +141,7 @@ impl Checker {
                 && answered
                 && let Some(question) = question()
             {
-                let wanted = Wanted { errand: Errand::Ocsp, url: url.clone(), question: Some(question) };
+                let wanted = Wanted { errand: Errand::Ocsp, url: url.clone(), question: Some(question), anew: false };
                 let download = self.download(&wanted, seen).await;
                 learnt.trace.note(&download);
                 match self.usable(&download, pair) {
@@ -157,24 +158,27 @@ impl Checker {
     }
 
     /// The response, if it settles the question.
-    fn usable(&self, download: &Download, (cert, issuer): &Pair) -> Result<Arc<Ocsp>, String> {
+    fn usable(&self, download: &Download, pair: &Pair) -> Result<Arc<Ocsp>, String> {
         match &download.got {
-            Ok(Got::Response(response)) => {
-                self.shared.examiner.settles(response, cert, issuer).map(|()| Arc::clone(response))
-            }
+            Ok(Got::Response(response)) => self.settles(response, pair).map(|()| Arc::clone(response)),
             Ok(_) => Err("it is no OCSP response".to_owned()),
             Err(why) => Err(why.clone()),
         }
     }
 
+    fn settles(&self, response: &Ocsp, (cert, issuer): &Pair) -> Result<(), String> {
+        self.shared.examiner.settles(response, cert, issuer)
+    }
+
     /// Downloads the lists that a certificate names: one for each distribution point.
-    async fn lists(&self, cert: &Arc<Cert>, seen: &[IpAddr]) -> Learnt {
+    async fn lists(&self, (cert, issuer): &Pair, seen: &[IpAddr]) -> Learnt {
         let mut learnt = Learnt::default();
         for (point, urls) in points(cert) {
             for url in urls {
-                let wanted = Wanted { errand: Errand::Crl, url, question: None };
-                let download = self.download(&wanted, seen).await;
-                learnt.trace.note(&download);
+                let wanted = Wanted::file(Errand::Crl, url);
+                let signed =
+                    |got: &Got| matches!(got, Got::List(list) if self.shared.examiner.signed_list(list, issuer));
+                let download = self.download_fit(&wanted, seen, &mut learnt.trace, signed).await;
                 match &download.got {
                     Ok(Got::List(list)) if is_of(list, &point, cert) => {
                         learnt.lists.push(Arc::clone(list));

@@ -141,6 +141,9 @@ pub struct VerifyArgs {
     /// Download missing issuers and revocation data from where the certificates say that they are
     #[arg(long, help_heading = "Network")]
     pub online: bool,
+    /// Keep no downloads between runs, and use none that were kept
+    #[arg(long, help_heading = "Network")]
+    pub no_cache: bool,
     #[command(flatten)]
     pub judge: JudgeArgs,
     #[command(flatten)]
@@ -265,6 +268,9 @@ pub struct RequestArgs {
     /// issuers and revocation data
     #[arg(long)]
     pub offline: bool,
+    /// Keep no downloads between runs, and use none that were kept
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 #[derive(Debug, Clone, ClapArgs)]

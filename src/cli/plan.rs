@@ -1,7 +1,7 @@
 //! What the arguments mean: targets, stores, policy, limits, output. Validation only, but for the files that the user
 //! named.
 
-use std::{io, net::IpAddr, path::PathBuf, time::Duration};
+use std::{env, io, net::IpAddr, path::PathBuf, time::Duration};
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
@@ -15,7 +15,9 @@ use super::{
     targets::Targets,
 };
 use crate::{
-    check::{DnsError, Identity, IdentityError, Limits, PROTOCOLS, PolicyInputs, Proxies, RouteError, Settings},
+    check::{
+        DnsError, Identity, IdentityError, Limits, PROTOCOLS, PolicyInputs, Proxies, RouteError, Settings, open_cache,
+    },
     judge::{Policy, RULES, Window},
     model::{Purpose, Severity, Target, chain::Profile},
     trust::{self, FileError, Stores},
@@ -153,8 +155,7 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
     }
     settings.vantage = args.vantage.into();
     settings.authoritative = args.authoritative;
-    settings.offline = args.requests.offline;
-    settings.proxies = proxies()?;
+    may_request(&mut settings, !args.requests.offline, !args.requests.no_cache)?;
     plan((targets, TARGETS_AT_ONCE), true, settings, &args.judge, &args.net, args.output)
 }
 
@@ -172,8 +173,7 @@ pub fn probe(args: ProbeArgs) -> Result<Plan, PlanError> {
     let mut settings = settings(&args.judge, &args.net)?;
     settings.transport = starttls.map_or(settings.transport, |protocol| protocol.transport);
     settings.name = args.name.as_deref().map(name).transpose()?;
-    settings.offline = args.requests.offline;
-    settings.proxies = proxies()?;
+    may_request(&mut settings, !args.requests.offline, !args.requests.no_cache)?;
     // Each is one connection to each of its addresses.
     let at_once = settings.concurrency;
     plan((targets, at_once), true, settings, &args.judge, &args.net, args.output)
@@ -187,10 +187,7 @@ pub fn probe(args: ProbeArgs) -> Result<Plan, PlanError> {
 pub fn verify(args: VerifyArgs) -> Result<Plan, PlanError> {
     let targets = Targets::files(args.files);
     let mut settings = settings(&args.judge, &args.net)?;
-    settings.offline = !args.online;
-    if args.online {
-        settings.proxies = proxies()?;
-    }
+    may_request(&mut settings, args.online, !args.no_cache)?;
     settings.name = args.name.as_deref().map(name).transpose()?;
     for oid in &args.policy {
         if !oid.split('.').all(|arc| !arc.is_empty() && arc.bytes().all(|b| b.is_ascii_digit())) {
@@ -206,9 +203,30 @@ pub fn verify(args: VerifyArgs) -> Result<Plan, PlanError> {
     plan((targets, TARGETS_AT_ONCE), args.online, settings, &args.judge, &args.net, args.output)
 }
 
-/// The proxies of the environment.
-fn proxies() -> Result<Proxies, PlanError> {
-    Proxies::from_environment().map_err(|(name, text)| value(name, &text, PROXY))
+/// Whether requests beside the probes may be made, and by which means.
+fn may_request(settings: &mut Settings, may: bool, keep: bool) -> Result<(), PlanError> {
+    settings.offline = !may;
+    if !may {
+        return Ok(());
+    }
+    settings.proxies = Proxies::from_environment().map_err(|(name, text)| value(name, &text, PROXY))?;
+    let Some(folder) = cache_folder().filter(|_| keep) else { return Ok(()) };
+    match open_cache(&folder) {
+        Ok(cache) => settings.cache = Some(cache),
+        Err(why) => complain(&format!("downloads are not kept in {}: {why}", folder.display())),
+    }
+    Ok(())
+}
+
+/// Where downloads are kept: below the user's own folder for such things, where there is one.
+fn cache_folder() -> Option<PathBuf> {
+    let folder = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let base = if cfg!(windows) {
+        folder("LOCALAPPDATA")?
+    } else {
+        folder("XDG_CACHE_HOME").or_else(|| folder("HOME").map(|home| home.join(".cache")))?
+    };
+    Some(base.join("chaincheck"))
 }
 
 /// The name of `--name`, as a client would use it; names that are none are kept, and match nothing.

@@ -4,9 +4,10 @@
 //! requests are made, whether a redirect is followed and what an answer means is the business of [`crate::check`] and the
 //! document readers of [`crate::discover`].
 //!
-//! `guard` says which addresses may be asked, `proxy` where requests go through, `http` speaks HTTP; this file owns the
+//! `guard` says which addresses may be asked, `cache` keeps downloads between runs, `proxy` where requests go through, `http` speaks HTTP; this file owns the
 //! order of connection, proxy, TLS and request.
 
+mod cache;
 mod date;
 mod error;
 mod guard;
@@ -19,6 +20,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+pub use cache::Cache;
 pub use error::FetchError;
 pub use guard::{Reach, Refusal, permit, permit_through_proxy, reach};
 pub use http::Answer;

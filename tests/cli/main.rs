@@ -6,6 +6,8 @@
 
 #[path = "../support/dns.rs"]
 mod name_server;
+#[path = "../support/pki.rs"]
+mod pki;
 #[path = "../support/tls.rs"]
 mod servers;
 
@@ -19,6 +21,7 @@ mod files;
 mod keep;
 mod mutations;
 mod network;
+mod online;
 mod output;
 mod program;
 mod report;

@@ -9,9 +9,9 @@ use chaincheck::model::{
 };
 
 use crate::{
-    downloads::{Family, HOST, NOW, Place, bytes},
     lists::{self, GOOD, Response, list, response, revoked},
     pki::{authority, root, server},
+    place::{Family, HOST, NOW, Place, bytes},
     servers::{self, Setup, chain},
     sites::{Reply, answer},
 };
@@ -284,4 +284,18 @@ async fn softly_it_is_a_notice_that_names_the_host() {
     place.settings.offline = true;
     let report = place.check().await;
     assert!(finding(&report, "revocation-unknown").is_none() && report.discovery.requests.is_empty());
+}
+
+#[tokio::test]
+async fn lists_are_kept_until_the_next_one_is_due() {
+    for (next, times) in [("491231235959Z", 1), ("200101000000Z", 2)] {
+        let family = family_of(|leaf| leaf.points_to("http://pki.contoso.test/leaf.crl"));
+        let folder = tempfile::tempdir().unwrap();
+        let says = list(&family.issuing).next(Some(next)).signed_by(&family.issuing);
+        let mut place = place(&family, nowhere, move |_| bytes(&says)).await;
+        place.settings.cache = Some(chaincheck::check::open_cache(&folder.path().join("c")).unwrap());
+        let first = trust(&place.check().await);
+        assert_eq!(trust(&place.check().await), first);
+        assert_eq!(place.urls().len(), times, "{next}");
+    }
 }
