@@ -89,6 +89,7 @@ fn main() {
             retries: 0,
             ipv4: true,
             ipv6: true,
+            at_once: 256,
         };
         let dns = Dns::new(options).unwrap();
         runtime.block_on(dns.discover(&Inquiry::of("contoso.example")))

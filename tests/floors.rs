@@ -22,6 +22,7 @@ use paths::Source;
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("rustls", &["probe/handshake"]),
     ("tokio_rustls", &["demo/tls.rs", "probe/handshake"]),
+    ("tls_parser", &["probe/first_flight"]),
     ("hyper", &["demo/site.rs", "fetch/http.rs"]),
     ("hyper_util", &["demo/site.rs", "fetch/http.rs"]),
     ("http_body_util", &["demo/site.rs", "fetch/http.rs"]),
@@ -60,6 +61,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     // Files that appear whole or not at all; the demo's folder for its root.
     ("tempfile", &["cli/output.rs", "cli/demo.rs", "fetch/cache.rs"]),
     ("terminal_size", &["cli/"]),
+    ("rlimit", &["cli/files.rs"]),
     ("indicatif", &["cli/run.rs"]),
     ("serde", &["render/json"]),
     ("serde_json", &["render/json", "discover/"]),

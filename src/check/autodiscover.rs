@@ -14,12 +14,12 @@ use super::{
 use crate::{
     discover::{
         autodiscover::{self, ACCEPT, Challenge, Document},
-        catalog::{Role, is_microsoft},
+        catalog::{Role, TRUSTED_SUFFIXES, is_microsoft},
     },
     fetch::Url,
     model::{
         EndpointKind,
-        discovery::{Errand, is_within},
+        discovery::{Errand, Stranger, is_within},
     },
 };
 
@@ -42,6 +42,18 @@ impl Scope {
     /// Whether a host is in one of the domains.
     pub fn contains(&self, host: &str) -> bool {
         self.domains.iter().any(|domain| is_within(host, domain))
+    }
+
+    /// Whether clients trust a host by themselves.
+    fn is_trusted(&self, host: &str) -> bool {
+        self.contains(host) || is_microsoft(host) || TRUSTED_SUFFIXES.iter().any(|suffix| is_within(host, suffix))
+    }
+
+    /// The host where a link leads, if clients do not trust it by themselves.
+    fn stranger(&self, base: &Url, link: &str) -> Option<Stranger> {
+        let url = base.join(link).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+        let host = url.host_str().filter(|host| !self.is_trusted(host))?;
+        Some(Stranger { host: host.to_owned(), named_by: base.to_string() })
     }
 
     /// Where a link leads, if it may be followed; else why not.
@@ -68,6 +80,8 @@ pub(super) struct Followed {
     pub found: Option<Found>,
     /// Where clients are sent by a document and are not followed to, outside the domain.
     pub leaves_to: Option<Url>,
+    /// The host outside the domain where an answer leads, and which is not gone to.
+    pub strangers: Vec<Stranger>,
 }
 
 impl Followed {
@@ -114,6 +128,7 @@ impl Checker {
                 }
                 Step::On(link) => {
                     let next = scope.admit(&url, &link);
+                    followed.strangers.extend(scope.stranger(&url, &link));
                     // Redirected by status alone, clients do not leave the domain either (UCWA, root URL).
                     if next.is_err() && asked.request.status == Some(200) {
                         followed.leaves_to = url.join(&link).ok().filter(|to| to.has_host() && to.scheme() == "https");
@@ -183,11 +198,13 @@ impl Checker {
                 leads.push(Lead { kind, host, port, source, guessed });
             }
         };
+        let mut strangers = Vec::new();
         for link in &document.links {
+            // Those of the inside need not be there outside, and no client uses them.
+            let internal = link.token.to_ascii_lowercase().starts_with("internal/");
+            strangers.extend(scope.stranger(base, &link.href).filter(|_| !internal));
             let Ok(url) = scope.admit(base, &link.href) else { continue };
             if let (Some(host), Some(port), "https") = (url.host_str(), url.port_or_known_default(), url.scheme()) {
-                // Those of the inside need not be there outside.
-                let internal = link.token.to_ascii_lowercase().starts_with("internal/");
                 add(EndpointKind::WebServices, host, port, internal);
             }
         }
@@ -199,7 +216,11 @@ impl Checker {
                 _ => {}
             }
         }
+        let clients = document.servers.iter().filter(|server| server.role.starts_with("SipClient"));
+        let strange = clients.filter(|server| !scope.is_trusted(&server.fqdn));
+        strangers.extend(strange.map(|s| Stranger { host: s.fqdn.clone(), named_by: base.to_string() }));
         let mut brought = self.follow(leads).await;
+        brought.strangers = strangers;
         for endpoint in brought.endpoints.iter_mut().filter(|endpoint| !endpoint.microsoft) {
             let (role, host) = (endpoint.kinds.first().copied().and_then(Role::of), endpoint.host.clone());
             if let (Some(role), Some(host)) = (role, host) {
@@ -237,6 +258,9 @@ fn step(asked: &Asked, url: &Url) -> Step {
     };
     match autodiscover::read(body, answer.content_type.as_deref()) {
         Ok(Document { redirect: Some(link), .. }) if !is_same(url, &link) => Step::On(link),
+        Ok(Document { redirect: Some(_), links, servers, .. }) if links.is_empty() && servers.is_empty() => {
+            Step::Ends("no autodiscover document: a circle, it leads to itself alone".to_owned())
+        }
         Ok(document) => Step::Document(document),
         Err(error) => Step::Ends(format!("no autodiscover document: {error}")),
     }

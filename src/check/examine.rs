@@ -10,8 +10,9 @@ use super::{Settings, beside, extras};
 use crate::{
     discover::catalog,
     model::{
-        AnchorSet, Beside, Cert, Distrusted, Endpoint, GeneralName, Observation, Outcome, PresentedChain, Purpose,
-        RevocationMode, Sent, Session, Source, Walk, chain::Profile, report::Store,
+        AnchorSet, Beside, Cert, Distrusted, Endpoint, EndpointKind, GeneralName, Observation, Outcome, PresentedChain,
+        Purpose, RevocationMode, Sent, Session, Silence, Source, Stage, Walk, chain::Profile, observation::Cause,
+        report::Store,
     },
     probe::Capture,
     trust::{self, Also, Stores},
@@ -26,8 +27,9 @@ use crate::{
     },
 };
 
-/// Most entries of each cache; a chain of three with its walk takes about 20 kB, so that they stay below 100 MB.
-const MAX_CACHED: usize = 4096;
+/// Most entries of each cache; a chain of three with its walk takes about 20 kB, so that they stay below 10 MB. What many
+/// addresses have in common (the certificates of one pool, a few authorities) is much less.
+const MAX_CACHED: usize = 512;
 
 /// The fingerprints of what was sent, in order, and that of the OCSP response stapled to it.
 type ChainKey = (Vec<[u8; 32]>, Option<[u8; 32]>);
@@ -194,6 +196,7 @@ impl Examiner {
         server_name: Option<&str>,
         capture: Capture,
     ) -> Observation {
+        let outcome = settled(endpoint, capture.outcome);
         let presented = self.chain(&capture.presented);
         let mut session = capture.session;
         if let Some(session) = &mut session {
@@ -202,18 +205,20 @@ impl Examiner {
             };
             session.acceptable_issuers = capture.acceptable_issuers.iter().map(text).collect();
         }
-        let (walk, opinion) = match capture.outcome {
+        let (walk, opinion) = match outcome {
             Outcome::Presented => (*self.known(&presented, stapled(session.as_ref()))).clone(),
             _ => (None, None),
         };
-        let also = match capture.outcome {
+        let also = match outcome {
             Outcome::Presented => self.beside(&presented, stapled(session.as_ref()), walk.as_ref()),
             _ => Vec::new(),
         };
-        let (name_matches, common_name_only) = match connecting_name(endpoint) {
-            Some(name) if capture.outcome == Outcome::Presented => answers(&presented, &name),
-            _ => (None, false),
-        };
+        let connecting = connecting_names(endpoint).into_iter().filter(|_| outcome == Outcome::Presented);
+        // The first that matches, else what is said of the first.
+        let (name_matches, common_name_only) = connecting
+            .map(|name| answers(&presented, &name))
+            .reduce(|best, next| if best.0 != Some(true) && next.0 == Some(true) { next } else { best })
+            .unwrap_or((None, false));
         Observation {
             address: Some(address),
             server_name: server_name.filter(|_| capture.sni_sent).map(str::to_owned),
@@ -224,7 +229,7 @@ impl Examiner {
             common_name_only,
             opinion,
             also,
-            ..Observation::of(capture.outcome)
+            ..Observation::of(outcome)
         }
     }
 
@@ -277,6 +282,20 @@ impl Examiner {
     }
 }
 
+/// What an outcome means in the role of an endpoint: an A/V Edge shows no certificate, whatever it makes of a TLS hello
+/// (MS-TURN 2.1.1). One that does not answer at all, or answers as another service, is what it is.
+fn settled(endpoint: &Endpoint, outcome: Outcome) -> Outcome {
+    use Cause::{Alert, Closed, Protocol, TimedOut};
+    match &outcome {
+        Outcome::Silent(Silence { stage: Stage::Handshake, cause: Alert | Closed | Protocol | TimedOut, .. })
+            if endpoint.kinds == [EndpointKind::AvEdge] =>
+        {
+            Outcome::ByDesign
+        }
+        _ => outcome,
+    }
+}
+
 /// The OCSP response that came with the chain.
 pub(super) fn stapled(session: Option<&Session>) -> Option<&[u8]> {
     session.and_then(|s| s.stapled_ocsp.as_deref())
@@ -302,16 +321,42 @@ pub(super) fn is_meant(endpoint: &Endpoint, observations: &[Observation]) -> boo
     observations.iter().filter_map(|o| o.presented.leaf()).any(names)
 }
 
-/// The name that the certificate must answer for. On Microsoft's hosts it is the cloud host at the end of the trail:
-/// a customer's alias to it never matches, by instruction.
-fn connecting_name(endpoint: &Endpoint) -> Option<String> {
+/// The names of which the certificate must answer for one. On Microsoft's hosts it is the cloud host at the end of the
+/// trail: a customer's alias to it never matches, by instruction. XMPP servers answer for the domain or for their own
+/// name; others for the name that the client connects to.
+fn connecting_names(endpoint: &Endpoint) -> Vec<String> {
     if endpoint.microsoft {
         let aliases = endpoint.trail.iter().filter_map(|line| line.strip_prefix("CNAME "));
         let targets =
             aliases.filter_map(|line| line.split_once(" -> ")).map(|(_, target)| target.trim_end_matches('.'));
         if let Some(cloud) = targets.rev().find(|target| catalog::is_microsoft(target)) {
-            return Some(cloud.to_owned());
+            return vec![cloud.to_owned()];
         }
     }
-    endpoint.names.first().cloned()
+    let most = if endpoint.is(EndpointKind::Xmpp) { endpoint.names.len() } else { 1 };
+    endpoint.names.iter().take(most).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_relay_may_lack_a_certificate() {
+        let silent = |stage, cause| Outcome::Silent(Silence { stage, cause, why: String::new() });
+        let relay = Endpoint::tls(EndpointKind::AvEdge, "av.contoso.com", 443);
+        let web = Endpoint::tls(EndpointKind::WebServices, "av.contoso.com", 443);
+        let shared = Endpoint { kinds: vec![EndpointKind::AvEdge, EndpointKind::WebServices], ..web.clone() };
+        for cause in [Cause::Alert, Cause::Closed, Cause::Protocol, Cause::TimedOut] {
+            let outcome = || silent(Stage::Handshake, cause);
+            assert_eq!(settled(&relay, outcome()), Outcome::ByDesign);
+            assert_eq!(settled(&web, outcome()), outcome());
+            assert_eq!(settled(&shared, outcome()), outcome());
+        }
+        let dead = [silent(Stage::Connect, Cause::Refused), silent(Stage::Connect, Cause::TimedOut)];
+        let other = [silent(Stage::Handshake, Cause::NotTls), silent(Stage::Handshake, Cause::NotReached)];
+        for outcome in dead.into_iter().chain(other).chain([Outcome::Presented, Outcome::Skipped]) {
+            assert_eq!(settled(&relay, outcome.clone()), outcome);
+        }
+    }
 }

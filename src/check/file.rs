@@ -26,6 +26,7 @@ impl Checker {
             endpoints: Vec::new(),
             findings: Vec::new(),
             problems: Vec::new(),
+            cut: false,
         };
         let mut contents = match trust::certificates(path, &self.shared.settings.passwords) {
             Ok(contents) => contents,
@@ -91,6 +92,7 @@ impl Checker {
             endpoints: vec![endpoint],
             findings: Vec::new(),
             problems: Vec::new(),
+            cut: false,
         };
         judge::judge(&mut report, &self.shared.settings.policy, self.time());
         // All findings about a file sit on its one observation.

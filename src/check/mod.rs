@@ -7,7 +7,9 @@
 //! This file owns the order of the stages for a target. `wave` runs a domain's probes and requests beside each other,
 //! `leads` makes endpoints of what was named, `requests` makes one request, `autodiscover` and `sso` know which ones there
 //! are. `examine` turns what was presented into a judged observation, `completion` looks for what it lacks, `revocation`
-//! asks whether it is revoked, `downloads` makes each download once. `route` says where an endpoint's connections really go, `file` opens chains in files.
+//! asks whether it is revoked, `downloads` makes each download once. `sni` takes a second look without a server name,
+//! `route` says where an endpoint's connections really go, `places` how many go to one address at once, `file` opens chains
+//! in files.
 
 mod autodiscover;
 mod beside;
@@ -17,9 +19,11 @@ mod examine;
 mod file;
 mod intercepted;
 mod leads;
+mod places;
 mod requests;
 mod revocation;
 mod route;
+mod sni;
 mod sso;
 mod wave;
 
@@ -29,10 +33,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use tokio::{
-    sync::{Semaphore, watch},
-    task::JoinSet,
-};
+use tokio::{sync::watch, task::JoinSet};
 
 pub use route::{ConnectTo, RouteError};
 
@@ -40,6 +41,7 @@ pub use route::{ConnectTo, RouteError};
 pub use crate::{
     discover::DnsError,
     fetch::{Cache, Proxies},
+    probe::{PROTOCOLS, Protocol},
     walk::{Limits, PolicyInputs},
     x509::parse::certificate as read_certificate,
 };
@@ -49,19 +51,20 @@ use crate::{
     judge::{self, Policy},
     model::{
         Cert, Discovery, Endpoint, EndpointKind, Observation, Outcome, Purpose, Report, RevocationMode, Silence,
-        Source, Stage, Target,
+        Source, Stage, Target, Transport,
         chain::Profile,
         discovery::Vantage,
         observation::Cause,
         report::{EndpointReport, TargetReport},
     },
-    probe::{ProbeOptions, Prober},
+    probe::{ProbeOptions, Prober, Way},
     trust::{Passwords, Stores},
     x509::{crl::Crl, ocsp::Ocsp, parse::sha256},
 };
 use completion::Trace;
 use downloads::Downloads;
 use examine::Examiner;
+use places::Places;
 use requests::Answers;
 use wave::{Sightings, Wave};
 
@@ -97,6 +100,8 @@ pub struct Settings {
     pub policy: Policy,
     /// The name that certificates must answer for, in place of the endpoint's.
     pub name: Option<String>,
+    /// How TLS is reached at hosts that are named.
+    pub transport: Transport,
     /// For files that need one.
     pub passwords: Passwords,
     /// Certificates that may complete a path.
@@ -113,6 +118,8 @@ pub struct Settings {
     pub retries: u32,
     /// Connections at once.
     pub concurrency: usize,
+    /// Questions to name servers at once.
+    pub questions: usize,
     /// AD FS hosts.
     pub sso: Vec<String>,
     /// Direct Routing session border controllers: host and port.
@@ -142,6 +149,7 @@ impl Default for Settings {
             limits: Limits::default(),
             policy: Policy::default(),
             name: None,
+            transport: Transport::Tls,
             passwords: Passwords::default(),
             intermediates: Vec::new(),
             dns: Vec::new(),
@@ -150,6 +158,7 @@ impl Default for Settings {
             timeout: Duration::from_secs(5),
             retries: 1,
             concurrency: 256,
+            questions: 256,
             sso: Vec::new(),
             sbc: Vec::new(),
             vantage: Vantage::Auto,
@@ -189,7 +198,7 @@ struct Shared {
     settings: Settings,
     examiner: Examiner,
     prober: Prober,
-    slots: Semaphore,
+    places: Places,
     answers: Answers,
     downloads: Downloads,
     progress: Box<dyn Fn(Event) + Send + Sync>,
@@ -205,7 +214,7 @@ impl Checker {
     ) -> Self {
         let time = settings.at.unwrap_or_else(now);
         let prober = Prober::new(ProbeOptions { timeout: settings.timeout, retries: settings.retries });
-        let slots = Semaphore::new(settings.concurrency.max(1));
+        let places = Places::new(settings.concurrency);
         let examiner = Examiner::new(&settings, stores, time);
         Self {
             shared: Arc::new(Shared {
@@ -213,7 +222,7 @@ impl Checker {
                 settings,
                 examiner,
                 prober,
-                slots,
+                places,
                 answers: Answers::default(),
                 progress,
             }),
@@ -235,6 +244,7 @@ impl Checker {
             retries: settings.retries,
             ipv4: settings.families.0,
             ipv6: settings.families.1,
+            at_once: settings.questions,
         })?);
         Ok(self)
     }
@@ -278,6 +288,7 @@ impl Checker {
     async fn host(&self, target: &Target, host: &str, port: u16) -> TargetReport {
         let mut discovery = Discovery::default();
         let mut endpoint = Endpoint::tls(EndpointKind::Host, host, port);
+        endpoint.transport = self.shared.settings.transport;
         if let Some(name) = &self.shared.settings.name {
             endpoint.names = vec![name.clone()];
         }
@@ -328,7 +339,8 @@ impl Checker {
         let mut reports = Vec::new();
         for endpoint in std::mem::take(&mut discovery.endpoints) {
             let seen = leads::place(&endpoint).and_then(|place| seen.remove(&place)).unwrap_or_default();
-            let Seen { observations, trace } = seen;
+            let Seen { mut observations, trace } = seen;
+            let beside = sni::set_aside(&mut observations);
             // Whatever answers under a wildcard counts only if somebody gave it a certificate for that very name.
             let meant = !endpoint.wildcard || examine::is_meant(&endpoint, &observations);
             if !meant || !leads::is_there(&endpoint, &observations) {
@@ -339,6 +351,8 @@ impl Checker {
             if let Some(by) = observations.iter().find_map(|o| intercepted::at(&endpoint, o)) {
                 wave::intercepted_at(&mut discovery, by);
             }
+            // Of a guess it is not known who uses it.
+            observations.extend(beside.into_iter().filter(|_| !endpoint.fallback));
             reports.push(EndpointReport { endpoint, observations, findings: Vec::new() });
         }
         let mut report = TargetReport {
@@ -347,6 +361,7 @@ impl Checker {
             endpoints: reports,
             findings: Vec::new(),
             problems: Vec::new(),
+            cut: *self.cut.borrow(),
         };
         judge::judge(&mut report, &self.shared.settings.policy, self.time());
         report
@@ -355,7 +370,9 @@ impl Checker {
     /// Probes every address of an endpoint, and looks for what its chains lack.
     async fn endpoint(&self, endpoint: &Endpoint) -> Seen {
         let mut observations = self.probe(endpoint).await;
+        let beside = sni::set_aside(&mut observations);
         let trace = self.complete(endpoint, &mut observations).await;
+        observations.extend(beside);
         Seen { observations, trace }
     }
 
@@ -371,15 +388,20 @@ impl Checker {
         let mut tasks = JoinSet::new();
         for (number, address) in addresses.iter().copied().enumerate() {
             let (checker, endpoint) = (self.clone(), endpoint.clone());
-            tasks.spawn(async move { (number, checker.observe(&endpoint, address).await) });
+            tasks.spawn(async move {
+                let observation = checker.observe(&endpoint, address).await;
+                let beside = checker.without_sni(&endpoint, &observation).await;
+                (number, observation, beside)
+            });
         }
-        let mut seen: Vec<Option<Observation>> = vec![None; addresses.len()];
+        let (mut seen, mut beside) = (vec![None; addresses.len()], vec![None; addresses.len()]);
         while let Some(done) = tasks.join_next().await {
-            if let Ok((number, observation)) = done {
+            if let Ok((number, observation, without_sni)) = done {
                 seen[number] = Some(observation);
+                beside[number] = without_sni;
             }
         }
-        seen.into_iter().flatten().collect()
+        seen.into_iter().chain(beside).flatten().collect()
     }
 
     async fn observe(&self, endpoint: &Endpoint, address: std::net::SocketAddr) -> Observation {
@@ -388,9 +410,11 @@ impl Checker {
         let name = self.shared.settings.name.as_deref().or(host);
         let capture = self
             .unless_cut(async {
-                let _slot = self.shared.slots.acquire().await;
+                let _seat = self.shared.places.enter(address).await;
+                let domain = endpoint.names.first().map_or("", String::as_str);
+                let way = Way { transport: endpoint.transport, domain, address, server_name: name };
                 let prober = &self.shared.prober;
-                if endpoint.fallback { prober.glance(address, name).await } else { prober.observe(address, name).await }
+                if endpoint.fallback { prober.glance(&way).await } else { prober.observe_over(&way).await }
             })
             .await;
         (self.shared.progress)(Event::Probed);
@@ -400,13 +424,17 @@ impl Checker {
         }
     }
 
-    /// The result of some work, or `None` once the run is cut.
-    async fn unless_cut<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+    /// The result of some work, or `None` once the run is cut. The work takes memory only as long as it lasts: whoever
+    /// waits for it may be one of many.
+    fn unless_cut<T>(&self, work: impl Future<Output = T>) -> impl Future<Output = Option<T>> {
+        let mut work = Box::pin(work);
         let mut cut = self.cut.clone();
-        tokio::select! {
-            biased;
-            Ok(_) = cut.wait_for(|cut| *cut) => None,
-            done = work => Some(done),
+        async move {
+            tokio::select! {
+                biased;
+                Ok(_) = cut.wait_for(|cut| *cut) => None,
+                done = &mut work => Some(done),
+            }
         }
     }
 }

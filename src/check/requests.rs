@@ -206,7 +206,16 @@ impl Checker {
             }
         }
         addresses.retain(|address| at.is_none_or(|at| at == *address));
-        let fetched = self.slotted(purpose, get, Way::Straight(&addresses)).await;
+        let way = Way::Straight(&addresses);
+        if is_download(purpose) {
+            let fetched = fetch::get(self.shared.downloads.prober(), get, way).await;
+            return (Ok(Arrived { fetched, through_proxy: false, others: addresses }), lookups);
+        }
+        let _seat = match addresses.first() {
+            Some(address) => Some(self.shared.places.enter(*address).await),
+            None => None,
+        };
+        let fetched = fetch::get(&self.shared.prober, get, way).await;
         (Ok(Arrived { fetched, through_proxy: false, others: addresses }), lookups)
     }
 
@@ -227,18 +236,20 @@ impl Checker {
             Ok(Err(error)) => return Err(AskError::Proxy(error.to_string())),
             Err(_) => return Err(AskError::Proxy("no answer in time".to_owned())),
         };
-        let fetched = self.slotted(purpose, get, Way::Through(proxy, &addresses)).await;
+        let way = Way::Through(proxy, &addresses);
+        let fetched = if is_download(purpose) {
+            fetch::get(self.shared.downloads.prober(), get, way).await
+        } else {
+            let _slot = self.shared.places.anywhere().await;
+            fetch::get(&self.shared.prober, get, way).await
+        };
         Ok(Arrived { fetched, through_proxy: true, others: Vec::new() })
     }
+}
 
-    /// Downloads have slots and a haste of their own, so that a site that never ends takes none from the probes.
-    async fn slotted(&self, purpose: Errand, get: &Get<'_>, way: Way<'_>) -> fetch::Fetched {
-        if matches!(purpose, Errand::Issuer | Errand::Ocsp | Errand::Crl) {
-            return fetch::get(self.shared.downloads.prober(), get, way).await;
-        }
-        let _slot = self.shared.slots.acquire().await;
-        fetch::get(&self.shared.prober, get, way).await
-    }
+/// Downloads have slots and a haste of their own, so that a site that never ends takes none from the probes.
+fn is_download(purpose: Errand) -> bool {
+    matches!(purpose, Errand::Issuer | Errand::Ocsp | Errand::Crl)
 }
 
 struct Arrived {

@@ -15,8 +15,9 @@ use super::{
 use crate::{
     fetch::Url,
     model::{
-        Discovery, Endpoint, EndpointKind, GeneralName, Lookup,
-        discovery::{Intercepted, Metadata, Realm, RecordState, Request},
+        Discovery, Endpoint, EndpointKind, GeneralName, Lookup, Observation,
+        discovery::{Intercepted, Metadata, Presence, Realm, RecordState, Request, Stranger},
+        report::stands_beside,
     },
 };
 
@@ -25,6 +26,9 @@ const MAX_MEMBERS: usize = 12;
 
 /// Names followed that only certificates name.
 const MAX_NAMED: usize = 32;
+
+/// Hosts outside the domain that are listed.
+const MAX_STRANGERS: usize = 16;
 
 /// What was seen at each place.
 pub(super) type Sightings = BTreeMap<Place, Seen>;
@@ -39,6 +43,7 @@ pub(super) struct Brought {
     pub found: Option<Found>,
     /// The way from a first request to a document.
     pub way: Option<Vec<String>>,
+    pub strangers: Vec<Stranger>,
     pub directory: Option<bool>,
     pub realm: Option<Realm>,
     pub metadata: Option<Metadata>,
@@ -60,7 +65,8 @@ enum Errands {
     Autodiscover(usize),
     /// Another member of the pool behind one name.
     Member(usize, usize),
-    User,
+    /// The user link of the document that one name over one scheme led to.
+    User(usize),
     Directory,
     Realm,
     /// One AD FS host.
@@ -77,8 +83,6 @@ pub(super) struct Wave<'a> {
     pub seen: Sightings,
     work: JoinSet<(Errands, Brought)>,
     brought: BTreeMap<Errands, Brought>,
-    /// First requests of autodiscover that have not ended.
-    open: usize,
 }
 
 impl<'a> Wave<'a> {
@@ -93,7 +97,6 @@ impl<'a> Wave<'a> {
             seen: BTreeMap::new(),
             work: JoinSet::new(),
             brought: BTreeMap::new(),
-            open: 0,
         }
     }
 
@@ -115,11 +118,10 @@ impl<'a> Wave<'a> {
             names.iter().flat_map(|name| ["https", "http"].map(|scheme| Url::parse(&format!("{scheme}://{name}/"))));
         for (number, url) in urls.flatten().enumerate() {
             let (checker, scope) = (self.checker.clone(), self.scope.clone());
-            self.open += 1;
             self.work.spawn(async move {
                 let followed = checker.autodiscover(url, &scope).await;
                 let way = followed.way();
-                let Followed { asked, found, .. } = followed;
+                let Followed { asked, found, strangers, .. } = followed;
                 let mut brought = match &found {
                     Some(found) => checker.named_in(found, &scope).await,
                     None => Brought::default(),
@@ -127,6 +129,7 @@ impl<'a> Wave<'a> {
                 brought.asked = asked;
                 brought.found = found;
                 brought.way = way;
+                brought.strangers.extend(strangers);
                 (Errands::Autodiscover(number), brought)
             });
         }
@@ -175,20 +178,11 @@ impl<'a> Wave<'a> {
         if let Some(realm) = &brought.realm {
             self.adfs(realm.hosts.iter().filter(|host| host.adfs).map(|h| (h.host.clone(), h.port)).collect());
         }
-        let first = match errand {
-            Errands::Autodiscover(number) => {
-                self.ask_members(number, &brought);
-                true
-            }
-            _ => false,
-        };
-        self.brought.insert(errand, brought);
-        if first {
-            self.open -= 1;
-            if self.open == 0 {
-                self.ask_user();
-            }
+        if let Errands::Autodiscover(number) = errand {
+            self.ask_members(number, &brought);
+            self.ask_user(number, &brought);
         }
+        self.brought.insert(errand, brought);
     }
 
     /// Over HTTPS every member of the pool is asked who it is.
@@ -201,11 +195,11 @@ impl<'a> Wave<'a> {
         }
     }
 
-    /// One document's user link is as good as another's: the first in order is asked, once all are there.
-    fn ask_user(&mut self) {
-        let Some(found) = self.brought.values().find_map(|brought| brought.found.clone()) else { return };
+    /// The user link of every document is asked, each once: one that never comes must not hold up the others.
+    fn ask_user(&mut self, number: usize, brought: &Brought) {
+        let Some(found) = brought.found.clone() else { return };
         let (checker, scope) = (self.checker.clone(), self.scope.clone());
-        self.work.spawn(async move { (Errands::User, checker.user(&found, &scope).await) });
+        self.work.spawn(async move { (Errands::User(number), checker.user(&found, &scope).await) });
     }
 
     /// Puts together what came, in the order of the errands; whether the online directory knows the domain.
@@ -213,6 +207,12 @@ impl<'a> Wave<'a> {
         let mut directory = None;
         for brought in std::mem::take(&mut self.brought).into_values() {
             discovery.published.extend(brought.way);
+            for stranger in brought.strangers {
+                let known = discovery.strangers.iter().any(|known| known.host == stranger.host);
+                if !known && discovery.strangers.len() < MAX_STRANGERS {
+                    discovery.strangers.push(stranger);
+                }
+            }
             for asked in brought.asked {
                 note_lookups(discovery, asked.lookups);
                 let new = &asked.request;
@@ -225,11 +225,7 @@ impl<'a> Wave<'a> {
                 }
             }
             note_lookups(discovery, brought.lookups);
-            for record in brought.records {
-                if !discovery.records.iter().any(|known| known.name == record.name) {
-                    discovery.records.push(record);
-                }
-            }
+            brought.records.into_iter().for_each(|record| note_record(discovery, record));
             brought.endpoints.into_iter().for_each(|endpoint| merge(&mut discovery.endpoints, endpoint));
             discovery.metadata.extend(brought.metadata);
             discovery.realm = discovery.realm.take().or(brought.realm);
@@ -245,10 +241,9 @@ impl Wave<'_> {
         let mut names: Vec<String> = Vec::new();
         for endpoint in discovery.endpoints.iter().filter(|endpoint| !endpoint.microsoft) {
             let seen = place(endpoint).and_then(|place| self.seen.get(&place));
-            let leaves = seen
-                .into_iter()
-                .flat_map(|seen| &seen.observations)
-                .filter_map(|observation| observation.presented.leaf());
+            let all = seen.map_or(&[][..], |seen| &seen.observations);
+            let counts = |one: &&Observation| stands_beside(all, one).is_none();
+            let leaves = all.iter().filter(counts).filter_map(|observation| observation.presented.leaf());
             for name in leaves.flat_map(|leaf| leaf.host_names()) {
                 let GeneralName::Dns(name) = name else { continue };
                 let name = name.trim_end_matches('.').to_ascii_lowercase();
@@ -299,6 +294,16 @@ pub(super) fn note_lookups(discovery: &mut Discovery, lookups: Vec<Lookup>) {
         if let Err(place) = discovery.lookups.binary_search_by(|known| (known.name.as_str(), known.kind).cmp(&key)) {
             discovery.lookups.insert(place, lookup);
         }
+    }
+}
+
+/// Keeps a record that something else than the catalogue leads to. What the catalogue only guessed, and did not find, has
+/// to be there once it is named.
+fn note_record(discovery: &mut Discovery, record: RecordState) {
+    match discovery.records.iter_mut().find(|known| known.name == record.name && known.kind == record.kind) {
+        Some(known) if known.presence == Presence::Absent => known.presence = record.presence,
+        Some(_) => {}
+        None => discovery.records.push(record),
     }
 }
 

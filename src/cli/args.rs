@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 
-use crate::model::{RevocationMode, discovery::Vantage};
+use crate::{
+    check::PROTOCOLS,
+    model::{RevocationMode, discovery::Vantage},
+};
 
 /// Which link of a TLS certificate chain is broken, why, who is hurt, and what to do.
 ///
@@ -33,6 +36,7 @@ Examples:
   chaincheck contoso.com --anchors root.pem      with the enterprise root as an anchor
   chaincheck contoso.com --sso sts.contoso.com   with its AD FS host
   chaincheck probe sip.contoso.com:5061          one endpoint, every address
+  chaincheck probe --starttls smtp mail.contoso.com
   chaincheck verify chain.pem --name sip.contoso.com
   chaincheck explain issuer-missing
   chaincheck demo                                see it at work, without any network
@@ -93,12 +97,16 @@ pub struct CheckArgs {
 #[derive(Debug, ClapArgs)]
 #[command(args_override_self = true)]
 pub struct ProbeArgs {
-    /// Endpoints to check (port 443 unless given; IPv6 addresses in brackets), or - for one a line on standard input
+    /// Endpoints to check (port 443 unless given, or that of --starttls; IPv6 addresses in brackets), or - for one a line
+    /// on standard input
     #[arg(required = true, value_name = "HOST[:PORT]")]
     pub hosts: Vec<String>,
     /// Name the certificate must answer for, also sent in SNI, in place of the host's own
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
+    /// Begin TLS in the conversation of this protocol; xmpp is between servers
+    #[arg(long, value_name = "PROTOCOL", value_parser = PossibleValuesParser::new(PROTOCOLS.iter().map(|p| p.word)))]
+    pub starttls: Option<String>,
     #[command(flatten)]
     pub judge: JudgeArgs,
     #[command(flatten)]

@@ -7,12 +7,14 @@ mod args;
 mod demo;
 pub mod exit;
 mod explain;
+mod files;
 mod output;
 pub mod password;
 mod plan;
 mod run;
 pub mod stores;
 mod target;
+mod targets;
 
 use std::{
     ffi::OsString,

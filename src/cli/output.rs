@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 use super::args::{ColorArg, OutputArgs};
 use crate::{
     model::Report,
-    render::{self, FORMATS, Format, Style},
+    render::{self, FORMATS, Format, Style, Totals},
 };
 
 /// The width of a table that no terminal shows.
@@ -99,9 +99,22 @@ struct Stream {
     sink: Sink,
 }
 
+/// When a format is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum When {
+    /// A report for each target, whichever ends first.
+    Ended,
+    /// A section for each target, in order, and an end.
+    InTurn,
+    /// One report of all.
+    Last,
+}
+
 /// Every place results go to.
 pub struct Output {
     streams: Vec<Stream>,
+    /// Whether there may be more than one target.
+    several: bool,
     /// Whether a progress line is shown on standard error.
     pub progress: bool,
     /// Whether standard output is a terminal.
@@ -114,7 +127,7 @@ impl Output {
     /// # Errors
     ///
     /// [`OutputError`], before anything is checked.
-    pub(super) fn new(args: OutputArgs) -> Result<Self, OutputError> {
+    pub(super) fn new(args: OutputArgs, several: bool) -> Result<Self, OutputError> {
         let chosen = format(&args.format)?;
         let terminal = io::stdout().is_terminal();
         let color = match args.color {
@@ -140,7 +153,7 @@ impl Output {
             streams.push(Stream { format: chosen, style, sink: Sink::Stdout });
         }
         let progress = !args.no_progress && !args.quiet && io::stderr().is_terminal();
-        Ok(Self { streams, progress, terminal })
+        Ok(Self { streams, several, progress, terminal })
     }
 
     /// Whether somebody reads the report for people on a terminal.
@@ -149,44 +162,70 @@ impl Output {
         self.terminal && self.streams.iter().any(shown)
     }
 
-    /// Whether some format is written target by target; the others wait for the whole report.
-    pub fn streams(&self) -> bool {
-        self.streams.iter().any(|s| s.format.streams)
+    /// Whether some format shows the targets in order, each as soon as those before it are done.
+    pub fn is_in_turn(&self) -> bool {
+        self.streams.iter().any(|s| self.when(s) == When::InTurn)
     }
 
     /// Whether some format needs the whole report at the end.
     pub fn waits(&self) -> bool {
-        self.streams.iter().any(|s| !s.format.streams)
+        self.streams.iter().any(|s| self.when(s) == When::Last)
     }
 
-    /// Writes a report: of one target to the formats that stream, of all to the others.
+    fn when(&self, stream: &Stream) -> When {
+        match stream.format.sections {
+            _ if stream.format.streams => When::Ended,
+            Some(_) if self.several => When::InTurn,
+            _ => When::Last,
+        }
+    }
+
+    /// Writes a report of one target that has ended.
     ///
     /// # Errors
     ///
-    /// [`OutputError::Write`]; a reader that went away is no error.
-    pub fn write(&mut self, report: &Report, streaming: bool) -> Result<(), OutputError> {
-        for stream in self.streams.iter_mut().filter(|s| s.format.streams == streaming) {
-            let write = stream.format.write;
-            let (result, path) = match &mut stream.sink {
-                Sink::Stdout => {
-                    let mut out = io::BufWriter::new(io::stdout().lock());
-                    (
-                        write(report, &stream.style, &mut out).and_then(|()| out.flush()),
-                        PathBuf::from("standard output"),
-                    )
-                }
-                Sink::File { path, file } => {
-                    let mut out = io::BufWriter::new(file);
-                    (write(report, &stream.style, &mut out).and_then(|()| out.flush()), path.clone())
-                }
-                Sink::Device { path, file } => {
-                    let mut out = io::BufWriter::new(file);
-                    (write(report, &stream.style, &mut out).and_then(|()| out.flush()), path.clone())
-                }
+    /// [`OutputError::Write`]; a reader that went away is no error. The same goes for the other ways to write.
+    pub fn write_ended(&mut self, report: &Report) -> Result<(), OutputError> {
+        self.write(When::Ended, |format, style, out| (format.write)(report, style, out))
+    }
+
+    /// Writes a report of the target whose turn it is, and how many came before.
+    pub fn write_in_turn(&mut self, report: &Report, before: usize) -> Result<(), OutputError> {
+        self.write(When::InTurn, |format, style, out| match format.sections {
+            Some(sections) => (sections.one)(report, before, style, out),
+            None => Ok(()),
+        })
+    }
+
+    /// Writes what is left at the end: the whole report, or what follows the targets.
+    pub fn write_last(&mut self, report: &Report, totals: &Totals) -> Result<(), OutputError> {
+        self.write(When::Last, |format, style, out| (format.write)(report, style, out))?;
+        self.write(When::InTurn, |format, style, out| match format.sections {
+            Some(sections) => (sections.end)(report, totals, style, out),
+            None => Ok(()),
+        })
+    }
+
+    fn write(
+        &mut self,
+        when: When,
+        write: impl Fn(&Format, &Style, &mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), OutputError> {
+        for index in 0..self.streams.len() {
+            if self.when(&self.streams[index]) != when {
+                continue;
+            }
+            let Stream { format, style, sink } = &mut self.streams[index];
+            let flushed =
+                |mut out: io::BufWriter<&mut dyn Write>| write(format, style, &mut out).and_then(|()| out.flush());
+            let (result, path) = match sink {
+                Sink::Stdout => (flushed(io::BufWriter::new(&mut io::stdout().lock())), Path::new("standard output")),
+                Sink::File { path, file } => (flushed(io::BufWriter::new(file)), path.as_path()),
+                Sink::Device { path, file } => (flushed(io::BufWriter::new(file)), path.as_path()),
             };
             match result {
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-                result => result.map_err(|source| OutputError::Write { path, source })?,
+                result => result.map_err(|source| OutputError::Write { path: path.to_owned(), source })?,
             }
         }
         Ok(())

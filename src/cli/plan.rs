@@ -1,33 +1,29 @@
 //! What the arguments mean: targets, stores, policy, limits, output. Validation only, but for the files that the user
 //! named.
 
-use std::{
-    env,
-    io::{self, BufRead},
-    net::IpAddr,
-    path::PathBuf,
-    time::Duration,
-};
+use std::{env, io, net::IpAddr, path::PathBuf, time::Duration};
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{
     args::{CheckArgs, JudgeArgs, NetArgs, OutputArgs, ProbeArgs, ProfileArg, PurposeArg, SeverityArg, VerifyArgs},
-    complain,
+    complain, files,
     output::{Output, OutputError},
     password,
     stores::{self, intermediates},
     target::{self, TargetError},
+    targets::Targets,
 };
 use crate::{
-    check::{DnsError, Limits, PolicyInputs, Proxies, RouteError, Settings, open_cache},
+    check::{DnsError, Limits, PROTOCOLS, PolicyInputs, Proxies, RouteError, Settings, open_cache},
     judge::{Policy, RULES, Window},
     model::{Purpose, Severity, Target, chain::Profile},
     trust::{self, FileError, Stores},
 };
 
-/// Most bytes of one line on standard input.
-const MAX_LINE: usize = 4096;
+/// Domains or files under way at once. Each holds its lookups and observations in memory until it ends; the connections
+/// have their own bound.
+const TARGETS_AT_ONCE: usize = 32;
 
 /// The port of a session border controller unless given.
 const SBC_PORT: u16 = 5061;
@@ -38,7 +34,9 @@ const PROXY: &str = "the URL of an HTTP proxy, such as http://proxy.contoso.com:
 /// Everything a run needs.
 pub struct Plan {
     /// What to check.
-    pub targets: Vec<Target>,
+    pub targets: Targets,
+    /// How many of them at once.
+    pub at_once: usize,
     /// How.
     pub settings: Settings,
     /// Against which anchors.
@@ -51,8 +49,6 @@ pub struct Plan {
     pub output: Output,
     /// Whether DNS is needed.
     pub needs_dns: bool,
-    /// Targets that were named wrongly; the others are checked all the same.
-    pub refused: usize,
 }
 
 /// What is wrong with the arguments.
@@ -99,9 +95,6 @@ pub enum PlanError {
     /// The system's DNS configuration.
     #[error(transparent)]
     Dns(#[from] DnsError),
-    /// Standard input.
-    #[error("cannot read standard input: {0}")]
-    Input(#[source] io::Error),
     /// No target is left.
     #[error("nothing to check: no target on standard input")]
     NoTarget,
@@ -124,7 +117,7 @@ pub(super) fn value(option: &'static str, value: &str, expected: impl Into<Strin
 ///
 /// [`PlanError`] for what was typed wrongly.
 pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
-    let (targets, refused) = targets(&args.domains, |text| {
+    let targets = Targets::typed(&args.domains, |text| {
         let (target, hint) = target::domain(text)?;
         if let Some(hint) = hint {
             complain(&hint);
@@ -153,7 +146,7 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
     settings.vantage = args.vantage.into();
     settings.authoritative = args.authoritative;
     may_request(&mut settings, !args.requests.offline, !args.requests.no_cache)?;
-    plan(targets, refused, settings, &args.judge, &args.net, args.output)
+    plan((targets, TARGETS_AT_ONCE), true, settings, &args.judge, &args.net, args.output)
 }
 
 /// The plan for known endpoints.
@@ -162,11 +155,18 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
 ///
 /// [`PlanError`] for what was typed wrongly.
 pub fn probe(args: ProbeArgs) -> Result<Plan, PlanError> {
-    let (targets, refused) = targets(&args.hosts, target::host)?;
+    let starttls = PROTOCOLS.iter().find(|protocol| args.starttls.as_deref() == Some(protocol.word));
+    let targets = Targets::typed(&args.hosts, move |host| match starttls {
+        Some(protocol) => target::host_at(host, protocol.port),
+        None => target::host(host),
+    })?;
     let mut settings = settings(&args.judge, &args.net)?;
+    settings.transport = starttls.map_or(settings.transport, |protocol| protocol.transport);
     settings.name = args.name.as_deref().map(name).transpose()?;
     may_request(&mut settings, !args.requests.offline, !args.requests.no_cache)?;
-    plan(targets, refused, settings, &args.judge, &args.net, args.output)
+    // Each is one connection to each of its addresses.
+    let at_once = settings.concurrency;
+    plan((targets, at_once), true, settings, &args.judge, &args.net, args.output)
 }
 
 /// The plan for chains in files.
@@ -175,7 +175,7 @@ pub fn probe(args: ProbeArgs) -> Result<Plan, PlanError> {
 ///
 /// [`PlanError`] for what was typed wrongly.
 pub fn verify(args: VerifyArgs) -> Result<Plan, PlanError> {
-    let targets = args.files.into_iter().map(Target::File).collect();
+    let targets = Targets::files(args.files);
     let mut settings = settings(&args.judge, &args.net)?;
     may_request(&mut settings, args.online, !args.no_cache)?;
     settings.name = args.name.as_deref().map(name).transpose()?;
@@ -190,7 +190,7 @@ pub fn verify(args: VerifyArgs) -> Result<Plan, PlanError> {
         inhibit_mapping: args.inhibit_policy_mapping,
         inhibit_any: args.inhibit_any_policy,
     };
-    plan(targets, 0, settings, &args.judge, &args.net, args.output)
+    plan((targets, TARGETS_AT_ONCE), args.online, settings, &args.judge, &args.net, args.output)
 }
 
 /// Whether requests beside the probes may be made, and by which means.
@@ -228,46 +228,9 @@ fn name(text: &str) -> Result<String, PlanError> {
     }
 }
 
-/// Reads targets, `-` standing for lines of standard input. One that is wrong costs only itself, unless it is alone.
-fn targets(
-    typed: &[String],
-    read: impl Fn(&str) -> Result<Target, TargetError>,
-) -> Result<(Vec<Target>, usize), PlanError> {
-    let mut texts: Vec<String> = Vec::new();
-    for text in typed {
-        if text != "-" {
-            texts.push(text.clone());
-            continue;
-        }
-        for line in io::stdin().lock().lines() {
-            let line = line.map_err(PlanError::Input)?;
-            let line = line.split('#').next().unwrap_or_default().trim();
-            if !line.is_empty() {
-                texts.push(line.chars().take(MAX_LINE).collect());
-            }
-        }
-    }
-    let mut targets = Vec::new();
-    let mut errors = Vec::new();
-    for text in &texts {
-        match read(text) {
-            Ok(target) if targets.contains(&target) => {}
-            Ok(target) => targets.push(target),
-            Err(error) => errors.push(error),
-        }
-    }
-    if targets.is_empty() {
-        return Err(errors.pop().map_or(PlanError::NoTarget, PlanError::Target));
-    }
-    for error in &errors {
-        complain(&error.to_string());
-    }
-    Ok((targets, errors.len()))
-}
-
 fn plan(
-    targets: Vec<Target>,
-    refused: usize,
+    (targets, at_once): (Targets, usize),
+    needs_dns: bool,
     settings: Settings,
     judge: &JudgeArgs,
     net: &NetArgs,
@@ -275,14 +238,14 @@ fn plan(
 ) -> Result<Plan, PlanError> {
     let deadline = net.deadline.as_deref().map(|d| duration("--deadline", d)).transpose()?;
     Ok(Plan {
-        needs_dns: !settings.offline || targets.iter().any(|t| !matches!(t, Target::File(_))),
+        needs_dns,
+        output: Output::new(output, targets.are_several())?,
         targets,
+        at_once,
         stores: stores::all(judge, &settings.passwords)?,
         settings,
         fail_on: severity(judge.fail_on),
         deadline,
-        output: Output::new(output)?,
-        refused,
     })
 }
 
@@ -318,7 +281,7 @@ fn settings(judge: &JudgeArgs, net: &NetArgs) -> Result<Settings, PlanError> {
     settings.families = (!net.ipv6, !net.ipv4);
     settings.timeout = duration("--timeout", &net.timeout)?;
     settings.retries = net.retries;
-    settings.concurrency = usize::from(net.concurrency);
+    (settings.concurrency, settings.questions) = files::at_once(usize::from(net.concurrency), settings.questions);
     Ok(settings)
 }
 
@@ -406,13 +369,13 @@ pub(super) fn demo(
 ) -> Result<Plan, PlanError> {
     let anchors: Vec<PathBuf> = anchors.map(ToOwned::to_owned).into_iter().collect();
     Ok(Plan {
-        targets: vec![target],
+        targets: Targets::one(target),
+        at_once: 1,
         stores: stores::deciding("none", &anchors, &settings.passwords)?,
         settings,
         fail_on: Severity::Warning,
         deadline: None,
-        output: Output::new(output)?,
+        output: Output::new(output, false)?,
         needs_dns: true,
-        refused: 0,
     })
 }

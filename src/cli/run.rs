@@ -1,27 +1,41 @@
 //! Doing what the plan says.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    pin::pin,
+    time::{Duration, Instant},
+};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::{
     runtime::{Builder, Runtime},
     sync::watch,
-    task::JoinSet,
+    task::{Id, JoinError, JoinSet},
+    time::sleep,
 };
 
 use super::{
     complain,
     exit::{Tally, UNKNOWN},
+    output::Output,
     plan::{Plan, PlanError},
 };
 use crate::{
     check::{Checker, Event},
-    model::report::{Report, TargetReport},
+    judge,
+    model::{
+        Target,
+        report::{Report, TargetReport},
+    },
+    render::Totals,
 };
 
-/// Targets under way at once. Each holds its lookups and observations in memory until it ends; the connections have
-/// their own bound.
-const TARGETS_AT_ONCE: usize = 32;
+/// How far targets may end before the first one whose turn to be shown has not come: their reports wait in memory.
+const MOST_AHEAD: usize = 1024;
+
+/// For so long after a run was cut targets are still taken from standard input, to be reported as not reached: a file is
+/// read by then, and whoever types or pipes is not waited for.
+const LAST_TARGETS: Duration = Duration::from_millis(500);
 
 /// Runs a plan to its exit code.
 pub fn run(plan: Plan) -> Result<u8, PlanError> {
@@ -34,20 +48,20 @@ pub fn runtime() -> Result<Runtime, PlanError> {
 }
 
 /// Runs a plan; the exit code, and the report. Without `keep` the report holds a target only if a format waits for all
-/// of them, so that a long list of targets written line by line does not fill the memory.
+/// of them, so that a long list of targets written one by one does not fill the memory.
 pub async fn carry_out(plan: Plan, keep: bool) -> Result<(u8, Report), PlanError> {
     let start = Instant::now();
-    let Plan { targets, settings, stores, fail_on, deadline, mut output, needs_dns, refused } = plan;
-    let (cut, cut_seen) = watch::channel(false);
+    let Plan { mut targets, at_once, settings, stores, fail_on, deadline, output, needs_dns } = plan;
+    let (cut, mut cut_seen) = watch::channel(false);
     let bar = progress_bar(output.progress);
     let shown = bar.clone();
-    let mut checker = Checker::new(settings, stores, Box::new(move |event| show(&shown, event)), cut_seen);
+    let mut checker = Checker::new(settings, stores, Box::new(move |event| show(&shown, event)), cut_seen.clone());
     if needs_dns {
         checker = checker.with_dns()?;
         tokio::spawn(async move {
             match deadline {
                 Some(deadline) => tokio::select! {
-                    () = tokio::time::sleep(deadline) => {}
+                    () = sleep(deadline) => {}
                     _ = tokio::signal::ctrl_c() => {}
                 },
                 None => drop(tokio::signal::ctrl_c().await),
@@ -55,46 +69,168 @@ pub async fn carry_out(plan: Plan, keep: bool) -> Result<(u8, Report), PlanError
             let _ = cut.send(true);
         });
     }
-    let targets = Arc::new(targets);
-    let mut tally = Tally { unreadable: refused > 0, ..Tally::default() };
-    let mut done: Vec<Option<TargetReport>> = (0..targets.len()).map(|_| None).collect();
-    let mut under_way = JoinSet::new();
-    let mut next = 0;
+    let is_cut = cut_seen.clone();
+    let mut too_late = pin!(async {
+        if cut_seen.wait_for(|cut| *cut).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        sleep(LAST_TARGETS).await;
+    });
+    let mut flow = Flow::new(checker.clone(), output, bar, keep);
+    let mut under_way = UnderWay::default();
+    let mut more = true;
     loop {
-        while next < targets.len() && under_way.len() < TARGETS_AT_ONCE {
-            let (checker, targets, number) = (checker.clone(), Arc::clone(&targets), next);
-            under_way.spawn(async move { (number, checker.check(&targets[number]).await) });
-            next += 1;
-        }
-        let Some(ended) = under_way.join_next().await else { break };
-        let Ok((number, target)) = ended else {
-            complain("a target could not be checked: the program failed; please report it");
-            tally.blind = true;
-            continue;
-        };
-        // Whoever reads the table on a terminal sees the problem there.
-        for problem in target.problems.iter().filter(|_| !output.is_read()) {
-            bar.suspend(|| complain(problem));
-        }
-        tally.target(&target);
-        if output.streams() {
-            let report = checker.report(vec![target], start.elapsed());
-            bar.suspend(|| output.write(&report, true))?;
-            done[number] = (keep || output.waits()).then(|| report.targets.into_iter().next()).flatten();
-        } else {
-            done[number] = Some(target);
+        let room = under_way.tasks.len() < at_once && flow.has_room();
+        tokio::select! {
+            biased;
+            Some((number, target)) = under_way.next() => flow.ended(number, target, start.elapsed())?,
+            () = &mut too_late, if more => {
+                complain("the run was cut before all of standard input was read");
+                more = false;
+            }
+            target = targets.next(), if more && room => match target {
+                Some(target) => under_way.begin(&checker, target),
+                None => more = false,
+            },
+            else => break,
         }
     }
-    bar.finish_and_clear();
-    let report = checker.report(done.into_iter().flatten().collect(), start.elapsed());
-    tally.run(&report);
-    if output.waits() {
-        output.write(&report, false)?;
+    let nothing = under_way.begun == 0 && !*is_cut.borrow();
+    if nothing && targets.refused() == 0 {
+        return Err(PlanError::NoTarget);
     }
-    output.finish()?;
+    flow.tally.unreadable |= targets.refused() > 0;
+    let (tally, report) = flow.end(start.elapsed(), !nothing)?;
     let code = tally.code(fail_on);
     debug_assert!(code <= UNKNOWN);
     Ok((code, report))
+}
+
+/// The targets under way, by the number of each.
+#[derive(Default)]
+struct UnderWay {
+    tasks: JoinSet<TargetReport>,
+    numbers: HashMap<Id, usize>,
+    begun: usize,
+}
+
+impl UnderWay {
+    fn begin(&mut self, checker: &Checker, target: Target) {
+        let checker = checker.clone();
+        let task = self.tasks.spawn(async move { checker.check(&target).await });
+        self.numbers.insert(task.id(), self.begun);
+        self.begun += 1;
+    }
+
+    /// The next one that ends; `None` if none is under way.
+    async fn next(&mut self) -> Option<(usize, Result<TargetReport, JoinError>)> {
+        let (id, ended) = match self.tasks.join_next_with_id().await? {
+            Ok((id, report)) => (id, Ok(report)),
+            Err(error) => (error.id(), Err(error)),
+        };
+        Some((self.numbers.remove(&id).unwrap_or_default(), ended))
+    }
+}
+
+/// The way of reports to where they are written.
+struct Flow {
+    checker: Checker,
+    output: Output,
+    bar: ProgressBar,
+    /// Whether all are wanted at the end.
+    keep: bool,
+    /// Those that ended before it was their turn; nothing of one that failed.
+    early: BTreeMap<usize, Option<Report>>,
+    /// Whose turn it is.
+    turn: usize,
+    done: Vec<TargetReport>,
+    /// What was said of the run as a whole already, by its ids.
+    said: HashSet<String>,
+    tally: Tally,
+    totals: Totals,
+}
+
+impl Flow {
+    fn new(checker: Checker, output: Output, bar: ProgressBar, keep: bool) -> Self {
+        Self {
+            keep: keep || output.waits(),
+            checker,
+            output,
+            bar,
+            early: BTreeMap::new(),
+            turn: 0,
+            done: Vec::new(),
+            said: HashSet::new(),
+            tally: Tally::default(),
+            totals: Totals::new(),
+        }
+    }
+
+    /// Whether more may begin: what ended early waits in memory, and more of it than is wanted at the end is not taken.
+    fn has_room(&self) -> bool {
+        self.keep || self.early.len() < MOST_AHEAD
+    }
+
+    fn ended(
+        &mut self,
+        number: usize,
+        target: Result<TargetReport, JoinError>,
+        elapsed: Duration,
+    ) -> Result<(), PlanError> {
+        let report = match target {
+            Ok(target) => Some(self.count(target, elapsed)?),
+            Err(_) => {
+                self.bar.suspend(|| complain("a target could not be checked: the program failed; please report it"));
+                self.tally.blind = true;
+                None
+            }
+        };
+        if !self.keep && !self.output.is_in_turn() {
+            self.done.extend(report.and_then(|report| self.rest(report)));
+            return Ok(());
+        }
+        self.early.insert(number, report);
+        while let Some(report) = self.early.remove(&self.turn) {
+            if let Some(mut report) = report {
+                report.findings.retain(|finding| self.said.insert(finding.id.clone()));
+                self.bar.suspend(|| self.output.write_in_turn(&report, self.turn))?;
+                self.done.extend(self.rest(report));
+            }
+            self.turn += 1;
+        }
+        Ok(())
+    }
+
+    /// Counts a target and writes it where it need not wait for others.
+    fn count(&mut self, target: TargetReport, elapsed: Duration) -> Result<Report, PlanError> {
+        // Whoever reads the table on a terminal sees the problem there.
+        for problem in target.problems.iter().filter(|_| !self.output.is_read()) {
+            self.bar.suspend(|| complain(problem));
+        }
+        self.tally.target(&target);
+        *self.totals.entry(target.status()).or_default() += 1;
+        let report = self.checker.report(vec![target], elapsed);
+        self.bar.suspend(|| self.output.write_ended(&report))?;
+        Ok(report)
+    }
+
+    /// What is kept of a target that is written: all of it if that is wanted, else what the run as a whole is judged by.
+    fn rest(&self, report: Report) -> Option<TargetReport> {
+        let target = report.targets.into_iter().next()?;
+        if self.keep { Some(target) } else { judge::beyond_itself(target) }
+    }
+
+    /// Writes what is left, if anything was checked.
+    fn end(mut self, elapsed: Duration, write: bool) -> Result<(Tally, Report), PlanError> {
+        self.bar.finish_and_clear();
+        let report = self.checker.report(self.done, elapsed);
+        self.tally.run(&report);
+        if write {
+            self.output.write_last(&report, &self.totals)?;
+            self.output.finish()?;
+        }
+        Ok((self.tally, report))
+    }
 }
 
 fn progress_bar(wanted: bool) -> ProgressBar {

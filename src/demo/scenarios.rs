@@ -111,8 +111,8 @@ pub const SCENARIOS: &[Scenario] = &[
         name: "hybrid-sso",
         title: "a hybrid deployment whose AD FS proxy sends its certificate alone",
         description: "The cloud says that AD FS signs the domain's users in. Browsers that have met the issuing CA \
-            before sign in; Lync clients and phones on fresh devices cannot, although every Lync endpoint is well.",
-        expected: &["issuer-missing"],
+            before sign in, and Windows downloads it; phones on fresh devices cannot, although every Lync endpoint is well.",
+        expected: &["clients-disagree", "issuer-missing"],
         uses_root: true,
         build: hybrid_sso,
     },

@@ -226,6 +226,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         record: "_xmpp-server._tcp",
         port: 5269,
+        role: Some(EndpointKind::Xmpp),
         used_by: "XMPP federation partners (not since Skype for Business Server 2019)",
         source: EDGE,
         ..SERVICE

@@ -194,10 +194,12 @@ fn said(kind: DeploymentKind, directory: Option<bool>, cloud: Option<&str>) -> O
 
 /// Takes out what only a guess made an endpoint, where it is now known to be something else.
 fn drop_strangers(discovery: &mut Discovery) {
-    let online = discovery.deployment.as_ref().is_some_and(|d| d.kind == DeploymentKind::Online);
+    let without = [DeploymentKind::Online, DeploymentKind::None];
+    let no_servers = discovery.deployment.as_ref().is_some_and(|deployment| without.contains(&deployment.kind));
     let realm = discovery.realm.as_ref().filter(|realm| realm.kind != RealmKind::Unknown);
-    let is_stranger =
-        |endpoint: &Endpoint| (online && is_unused_online(endpoint)) || realm.is_some_and(|r| is_no_sso(endpoint, r));
+    let is_stranger = |endpoint: &Endpoint| {
+        (no_servers && is_for_own_servers(endpoint)) || realm.is_some_and(|r| is_no_sso(endpoint, r))
+    };
     let (dropped, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut discovery.endpoints).into_iter().partition(is_stranger);
     discovery.endpoints = kept;
     let names: Vec<String> = dropped.into_iter().filter_map(|endpoint| endpoint.host).collect();
@@ -207,9 +209,9 @@ fn drop_strangers(discovery: &mut Discovery) {
     }
 }
 
-/// Own hosts under names that only own servers use: where everything is in the cloud they serve something else, or are
-/// left over, and no client goes there.
-fn is_unused_online(endpoint: &Endpoint) -> bool {
+/// Own hosts under names that only own servers use: where everything is in the cloud, or nothing is there at all, they
+/// serve something else, or are left over, and no client goes there.
+fn is_for_own_servers(endpoint: &Endpoint) -> bool {
     let only = |roles: &[EndpointKind]| endpoint.kinds.iter().all(|kind| roles.contains(kind));
     !endpoint.microsoft && (only(MEETINGS) || (endpoint.fallback && only(OF_OWN_SERVERS)))
 }

@@ -39,18 +39,25 @@ use crate::model::Answer;
 /// longer chain does not resolve for clients either.
 pub(super) const MAX_HOPS: usize = 11;
 
-/// Questions on their way at once. As many as endpoints probed at once by default; each holds one socket, and 1024 is
-/// the usual limit of open files.
-const MAX_QUESTIONS: usize = 256;
+/// Questions after which a server that never answered one is not asked any more. Those of a domain's records are all on
+/// their way by then, so that what follows from them does not wait for nobody as well.
+const GIVEN_UP_AFTER: usize = 16;
 
 /// The way to the name servers.
 #[derive(Debug)]
 pub(super) struct Wire {
     servers: Vec<Server>,
     hosts: Option<Hosts>,
+    patience: Patience,
+    slots: Semaphore,
+}
+
+/// How long to wait, how often to ask again, and how many questions at once.
+#[derive(Debug, Clone, Copy)]
+struct Patience {
     timeout: Duration,
     retries: u32,
-    slots: Semaphore,
+    at_once: usize,
 }
 
 /// A name server, and how it behaved so far.
@@ -72,6 +79,11 @@ impl Server {
         self.silent.load(Ordering::Relaxed) > self.answered.load(Ordering::Relaxed)
     }
 
+    /// Whether nothing ever came from it, to more questions than go astray.
+    fn is_given_up(&self) -> bool {
+        self.answered.load(Ordering::Relaxed) == 0 && self.silent.load(Ordering::Relaxed) >= GIVEN_UP_AFTER
+    }
+
     fn note(&self, answer: Answer) {
         let counter = if answer == Answer::Timeout { &self.silent } else { &self.answered };
         counter.fetch_add(1, Ordering::Relaxed);
@@ -88,19 +100,20 @@ impl Wire {
             Some(contents) => Some(read_hosts(contents).unwrap_or_default()),
             None => (!own).then(|| Hosts::from_system().unwrap_or_default()),
         };
-        Ok(Self { hosts, ..Self::of(&servers, options.timeout, options.retries) })
+        let patience = Patience { timeout: options.timeout, retries: options.retries, at_once: options.at_once };
+        Ok(Self { hosts, ..Self::of(&servers, patience) })
     }
 
     /// The way to some servers alone, with no hosts file before them.
-    fn of(servers: &[SocketAddr], timeout: Duration, retries: u32) -> Self {
+    fn of(servers: &[SocketAddr], patience: Patience) -> Self {
         let servers = servers.iter().copied().map(Server::of).collect();
-        Self { servers, hosts: None, timeout, retries, slots: Semaphore::new(MAX_QUESTIONS) }
+        Self { servers, hosts: None, patience, slots: Semaphore::new(patience.at_once.max(1)) }
     }
 
     /// The same patience with other servers; `None` for these, without the hosts file.
     pub(super) fn towards(&self, servers: Option<&[SocketAddr]>) -> Self {
         let own: Vec<_> = self.servers.iter().map(|server| server.address).collect();
-        Self::of(servers.unwrap_or(&own), self.timeout, self.retries)
+        Self::of(servers.unwrap_or(&own), self.patience)
     }
 
     /// Whether the hosts file speaks of a name.
@@ -129,9 +142,9 @@ impl Wire {
 
     /// Every server in order, those thought dead last, then those that kept silent again, as often as there are retries.
     async fn ask_servers(&self, name: &Name, kind: RecordKind) -> Reply {
-        let mut silent: Vec<&Server> = self.servers.iter().collect();
+        let mut silent: Vec<&Server> = self.servers.iter().filter(|server| !server.is_given_up()).collect();
         let mut failed: Option<Reply> = None;
-        for _ in 0..=self.retries {
+        for _ in 0..=self.patience.retries {
             let mut still_silent = Vec::new();
             silent.sort_by_key(|server| server.is_dead());
             for server in silent {
@@ -170,7 +183,7 @@ impl Wire {
     async fn exchange(&self, server: SocketAddr, query: &Query, edns: bool) -> Result<Message, NetError> {
         let mut options = DnsRequestOptions::default();
         options.use_edns = edns;
-        let without_tcp = match timeout(self.timeout, self.over_udp(server, query, options)).await {
+        let without_tcp = match timeout(self.patience.timeout, self.over_udp(server, query, options)).await {
             Err(_) => return Err(NetError::Timeout),
             Ok(Ok(message)) if !message.metadata.truncation => return Ok(message),
             Ok(Ok(_)) => NetError::Timeout,
@@ -178,7 +191,7 @@ impl Wire {
             Ok(Err(error @ NetError::Proto(_))) => error,
             Ok(Err(error)) => return Err(error),
         };
-        match timeout(self.timeout, self.over_tcp(server, query, options)).await {
+        match timeout(self.patience.timeout, self.over_tcp(server, query, options)).await {
             Ok(Ok(message)) => Ok(message),
             _ => Err(without_tcp),
         }
@@ -193,7 +206,7 @@ impl Wire {
     ) -> Result<Message, NetError> {
         loop {
             let stream = UdpClientStream::builder(server, TokioRuntimeProvider::default())
-                .with_timeout(Some(self.timeout))
+                .with_timeout(Some(self.patience.timeout))
                 // hickory would repeat the packet within the time allowed; repeating is ours (`retries`).
                 .with_max_retries(1)
                 .build();
@@ -212,8 +225,8 @@ impl Wire {
         options: DnsRequestOptions,
     ) -> Result<Message, NetError> {
         let (connecting, handle) =
-            TcpClientStream::new(server, None, Some(self.timeout), TokioRuntimeProvider::default());
-        let stream = DnsMultiplexer::new(connecting.await?, handle).with_timeout(self.timeout);
+            TcpClientStream::new(server, None, Some(self.patience.timeout), TokioRuntimeProvider::default());
+        let stream = DnsMultiplexer::new(connecting.await?, handle).with_timeout(self.patience.timeout);
         send(stream, query, options).await
     }
 }

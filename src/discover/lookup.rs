@@ -17,7 +17,11 @@ use crate::model::{Answer, Discovery, Lookup, Resolution, discovery::Override};
 /// Addresses of one name that are kept.
 const MAX_ADDRESSES: usize = 32;
 
-/// A way to ask DNS that remembers every answer, so nothing is asked twice in a run. Cheap to clone.
+/// Answers remembered before all are forgotten: some times as many as the domains under way at once have questions, and
+/// a few megabytes.
+const MAX_REMEMBERED: usize = 8192;
+
+/// A way to ask DNS that remembers answers, so that nothing is asked twice but in very long runs. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Dns {
     shared: Arc<Shared>,
@@ -163,11 +167,14 @@ impl Dns {
         if wanted { Some(self.ask(name, kind).await) } else { None }
     }
 
-    /// One question, asked at most once: those who ask meanwhile wait for the same answer.
+    /// One question, asked at most once while its answer is remembered: those who ask meanwhile wait for the same answer.
     pub(super) async fn ask(&self, name: &str, kind: RecordKind) -> Reply {
         let cell = {
-            // The map is whole even if a holder of the lock panicked: entries are only added.
+            // The map is whole even if a holder of the lock panicked: entries are only added, or all dropped.
             let mut replies = self.shared.replies.lock().unwrap_or_else(PoisonError::into_inner);
+            if replies.len() >= MAX_REMEMBERED {
+                replies.clear();
+            }
             replies.entry((name.to_owned(), kind)).or_default().clone()
         };
         cell.get_or_init(|| self.shared.wire.ask(name, kind)).await.clone()

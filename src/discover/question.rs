@@ -21,6 +21,8 @@ pub struct DnsOptions {
     pub ipv4: bool,
     /// Look for IPv6 addresses.
     pub ipv6: bool,
+    /// Most questions on their way at once; each holds a socket.
+    pub at_once: usize,
 }
 
 /// What a run finds around it, where that is not the machine's own.

@@ -14,7 +14,7 @@ use super::{
     question::{Data, Inquiry},
 };
 use crate::model::{
-    Answer, Discovery, Endpoint, EndpointKind, Lookup,
+    Answer, Discovery, Endpoint, EndpointKind, Lookup, Transport,
     discovery::{Presence, RecordState, Service, Zone},
 };
 
@@ -227,6 +227,11 @@ impl Assembly {
             microsoft,
             ..Endpoint::tls(role, host, port)
         };
+        if role == EndpointKind::Xmpp {
+            endpoint.transport = Transport::StarttlsXmpp;
+            // The stream is opened to the domain, and its name or the server's may stand in the certificate.
+            endpoint.names.splice(0..0, self.sip_domains.first().cloned());
+        }
         if let Some(role) = Role::of(role).filter(|_| !microsoft) {
             add(&mut endpoint.names, &role.names(host, &self.sip_domains));
         }

@@ -3,15 +3,17 @@
 //! A rule is a constant and a function, in a file of its own (codes of one and the same check share it). [`RULES`] is
 //! the list: `explain`, the documentation and the tests walk it. Overrides by code are applied once, after all rules.
 
+mod clients;
 mod roles;
 pub mod rules;
 mod text;
 
+pub use clients::LOOKED_AT_WITHOUT_SNI;
 pub use rules::RULES;
 
 use crate::model::{
-    By, Discovery, Endpoint, EndpointKind, Fact, Fault, Finding, Observation, Position, Severity, Subject, SubjectKind,
-    Target, Trust,
+    By, Client, Discovery, Endpoint, EndpointKind, Fact, Fault, Finding, Observation, Outcome, Position, Severity,
+    Subject, SubjectKind, Target, Trust,
     report::{EndpointReport, Report, TargetReport},
 };
 
@@ -34,11 +36,19 @@ impl Scene<'_> {
     /// Whether clients need nothing of the endpoint, because plain HTTP under its name leads them on: a host that is for
     /// autodiscover alone.
     pub fn is_published_over_http(&self) -> bool {
+        self.autodiscover_alone().is_some_and(|host| self.discovery.is_published_over_http(host))
+    }
+
+    /// Whether that is not known, because nobody asked (`--offline`).
+    pub fn may_be_published_over_http(&self) -> bool {
+        self.autodiscover_alone().is_some_and(|host| !self.discovery.was_asked_over_http(host))
+    }
+
+    /// The host, if the endpoint is for autodiscover alone.
+    fn autodiscover_alone(&self) -> Option<&str> {
         let only = [EndpointKind::AutodiscoverInternal, EndpointKind::AutodiscoverExternal];
-        self.endpoint.is_some_and(|endpoint| {
-            endpoint.kinds.iter().all(|kind| only.contains(kind))
-                && endpoint.host.as_deref().is_some_and(|host| self.discovery.is_published_over_http(host))
-        })
+        let endpoint = self.endpoint.filter(|endpoint| endpoint.kinds.iter().all(|kind| only.contains(kind)))?;
+        endpoint.host.as_deref()
     }
 }
 
@@ -110,8 +120,10 @@ pub enum Check {
     Fault(fn(&Scene<'_>, &Observation, &Fault) -> String),
     /// The same where it depends on the fault whom the rule speaks for; the second function knows.
     FaultOf(fn(&Scene<'_>, &Observation, &Fault) -> String, fn(&Observation, &Fault) -> By),
-    /// Each observation.
+    /// Each observation that counts.
     Observation(fn(&Scene<'_>, &Observation) -> Vec<Draft>),
+    /// Each second look without SNI, after the observation of the same address that it stands beside.
+    Beside(fn(&Scene<'_>, &Observation, &Observation) -> Vec<Draft>),
     /// Each endpoint.
     Endpoint(fn(&Scene<'_>, &EndpointReport) -> Vec<Draft>),
     /// Each target.
@@ -144,8 +156,10 @@ impl Draft {
     }
 }
 
-/// Runs every rule on a target, filling in the findings of it, its endpoints and their observations.
+/// Runs every rule on a target, filling in the findings of it, its endpoints and their observations, and what clients
+/// make of the latter.
 pub fn judge(target: &mut TargetReport, policy: &Policy, time: i64) {
+    tell_clients(target, policy, time);
     let mut own = Vec::new();
     let mut endpoints = Vec::new();
     {
@@ -161,7 +175,11 @@ pub fn judge(target: &mut TargetReport, policy: &Policy, time: i64) {
             let of_observations: Vec<_> = endpoint
                 .observations
                 .iter()
-                .map(|o| if is_another(&scene) { Vec::new() } else { observation_findings(&scene, o) })
+                .map(|o| match endpoint.stands_beside(o) {
+                    _ if is_another(&scene) => Vec::new(),
+                    Some(main) => beside_findings(&scene, main, o),
+                    None => observation_findings(&scene, o),
+                })
                 .collect();
             endpoints.push((of_endpoint, of_observations));
         }
@@ -181,6 +199,22 @@ pub fn judge(target: &mut TargetReport, policy: &Policy, time: i64) {
     }
 }
 
+/// Notes with each observation who gets by with it.
+fn tell_clients(target: &mut TargetReport, policy: &Policy, time: i64) {
+    let scene = Scene { policy, time, target: &target.target, discovery: &target.discovery, endpoint: None };
+    let of_endpoint = |endpoint: &EndpointReport| -> Vec<Vec<Client>> {
+        let scene = Scene { endpoint: Some(&endpoint.endpoint), ..scene };
+        let of = |o| if is_another(&scene) { Vec::new() } else { clients::of(&scene, endpoint, o) };
+        endpoint.observations.iter().map(of).collect()
+    };
+    let told: Vec<_> = target.endpoints.iter().map(of_endpoint).collect();
+    for (endpoint, told) in target.endpoints.iter_mut().zip(told) {
+        for (observation, clients) in endpoint.observations.iter_mut().zip(told) {
+            observation.clients = clients;
+        }
+    }
+}
+
 /// Runs the rules about the run as a whole.
 pub fn judge_run(report: &mut Report, policy: &Policy) {
     let mut findings = Vec::new();
@@ -194,6 +228,28 @@ pub fn judge_run(report: &mut Report, policy: &Policy) {
     report.findings = apply(policy, None, findings);
 }
 
+/// What the rules about the run look at in a target; `None` if there is nothing of that. Of a long list no more than this
+/// need be kept.
+pub fn beyond_itself(target: TargetReport) -> Option<TargetReport> {
+    let Discovery { mut requests, intercepted, .. } = target.discovery;
+    requests.retain(|request| request.ahead.is_some());
+    let mut endpoints = target.endpoints;
+    for endpoint in &mut endpoints {
+        endpoint.observations.retain(|seen| seen.outcome == Outcome::Skipped);
+        endpoint.findings.clear();
+    }
+    endpoints.retain(|endpoint| !endpoint.observations.is_empty());
+    let something = !(requests.is_empty() && intercepted.is_empty() && endpoints.is_empty());
+    something.then(|| TargetReport {
+        target: target.target,
+        discovery: Discovery { requests, intercepted, ..Discovery::default() },
+        endpoints,
+        findings: Vec::new(),
+        problems: Vec::new(),
+        cut: target.cut,
+    })
+}
+
 /// Whether somebody else answers in the stead of a host of Microsoft's: said once, for the whole run.
 fn is_another(scene: &Scene<'_>) -> bool {
     let Some(endpoint) = scene.endpoint.filter(|endpoint| endpoint.microsoft) else { return false };
@@ -205,6 +261,17 @@ fn endpoint_findings(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Findin
     for rule in RULES {
         if let Check::Endpoint(check) = rule.check {
             findings.extend(check(scene, endpoint).into_iter().map(|draft| finding(rule, scene, draft)));
+        }
+    }
+    findings
+}
+
+/// What a look without SNI raises: what it shows beside the other, and nothing else.
+fn beside_findings(scene: &Scene<'_>, main: &Observation, beside: &Observation) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in RULES {
+        if let Check::Beside(check) = rule.check {
+            findings.extend(check(scene, main, beside).into_iter().map(|draft| finding(rule, scene, draft)));
         }
     }
     findings
@@ -234,14 +301,22 @@ fn observation_findings(scene: &Scene<'_>, observation: &Observation) -> Vec<Fin
             finding.remedy = "nothing to do here: the host is Microsoft's, for Microsoft to mend".to_owned();
         }
     }
-    // That a mainstream client refuses is more than is known of a place that no client is known to use.
-    if scene.endpoint.is_some_and(Endpoint::is_guess) {
+    if let Some(most) = scene.endpoint.and_then(|endpoint| most_of_guess(endpoint, observation)) {
         for finding in &mut findings {
-            finding.severity = finding.severity.min(Severity::Warning);
+            finding.severity = finding.severity.min(most);
         }
     }
     findings.sort_by_key(|f| (std::cmp::Reverse(f.severity), f.subject));
     findings
+}
+
+/// The most that is said of a place that was only guessed. That a mainstream client refuses is more than is known where no
+/// client is known to go; and what presents a certificate for other names under a name that others use as well, a web site
+/// under `fs.` or the way by plain HTTP under `autodiscover.`, is not even known to be what was guessed.
+fn most_of_guess(endpoint: &Endpoint, observation: &Observation) -> Option<Severity> {
+    let own_port = |kind: &EndpointKind| *kind == EndpointKind::SsoCertificate;
+    let stranger = observation.name_matches == Some(false) && !endpoint.kinds.iter().any(own_port);
+    endpoint.is_guess().then_some(if stranger { Severity::Notice } else { Severity::Warning })
 }
 
 fn fault_draft(

@@ -37,14 +37,14 @@ pub(super) fn is_any(endpoint: &Endpoint, kinds: &[EndpointKind]) -> bool {
 }
 
 /// The endpoint and its leaf, if the endpoint has one of some roles and rules about roles apply to it: it is not one of
-/// Microsoft's, and if only a guess led there, the certificate carries its very name. What came first must be a leaf at
-/// all.
+/// Microsoft's, it is no mere guess, and if only a fallback name led there, the certificate carries its very name. What
+/// came first must be a leaf at all.
 pub(super) fn at<'a>(
     scene: &Scene<'a>,
     observation: &'a Observation,
     kinds: &[EndpointKind],
 ) -> Option<(&'a Endpoint, &'a Arc<Cert>)> {
-    let endpoint = scene.endpoint.filter(|e| !e.microsoft && is_any(e, kinds))?;
+    let endpoint = scene.endpoint.filter(|e| !e.microsoft && !e.is_guess() && is_any(e, kinds))?;
     let leaf = observation.presented.leaf().filter(|leaf| !leaf.is_ca())?;
     let host = endpoint.host.as_deref().unwrap_or_default();
     let is_meant = !endpoint.fallback || answers(leaf, host) == Answers::ByName;

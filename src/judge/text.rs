@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Scene;
 use crate::model::{
-    Cert, EndKind, Fact, Fault, Observation, Source, Target, Value,
+    Cert, EndKind, Fact, Fault, Observation, Severity, Source, Target, Value,
     cert::hex,
     chain::{DOWNLOADED, Replacement},
 };
@@ -38,9 +38,25 @@ pub(super) fn names_of(cert: &Cert) -> Vec<Fact> {
     facts
 }
 
-/// Why it does not matter what a name for autodiscover is like over HTTPS.
-pub(super) fn over_http() -> Fact {
-    Fact::text("autodiscover", "plain HTTP under this name leads clients on, so that none needs HTTPS here")
+/// Why it does not matter what a name for autodiscover is like over HTTPS, or may not.
+pub(super) fn over_http(scene: &Scene<'_>) -> Option<Fact> {
+    let said = match (scene.is_published_over_http(), scene.may_be_published_over_http()) {
+        (true, _) => "plain HTTP under this name leads clients on, so that none needs HTTPS here",
+        (false, true) => {
+            "whether plain HTTP under this name leads clients on was not asked; then none needs HTTPS here"
+        }
+        (false, false) => return None,
+    };
+    Some(Fact::text("autodiscover", said))
+}
+
+/// The severity of what is wrong with a name for autodiscover over HTTPS, where plain HTTP makes it less than critical.
+pub(super) fn severity_over_http(scene: &Scene<'_>) -> Option<Severity> {
+    match (scene.is_published_over_http(), scene.may_be_published_over_http()) {
+        (true, _) => Some(Severity::Notice),
+        (false, true) => Some(Severity::Warning),
+        (false, false) => None,
+    }
 }
 
 /// The label of the certificate at a place.

@@ -134,6 +134,8 @@ pub struct Discovery {
     /// The ways that led to an autodiscover document: the URL asked first, one of the names over http or https, and those
     /// it led to, up to that of the document, or to one outside the domain where clients are sent.
     pub published: Vec<Vec<String>>,
+    /// Hosts outside the domain that autodiscover names and clients do not trust by themselves, each once.
+    pub strangers: Vec<Stranger>,
 }
 
 impl Discovery {
@@ -144,6 +146,11 @@ impl Discovery {
         let (plain, secure) = (format!("http://{host}/"), format!("https://{host}/"));
         let leads = |way: &Vec<String>| way.first() == Some(&plain) && !way.iter().any(|url| url.starts_with(&secure));
         self.published.iter().any(leads)
+    }
+
+    /// Whether the autodiscover name `host` was asked over plain HTTP, with whatever success.
+    pub fn was_asked_over_http(&self, host: &str) -> bool {
+        self.requests.iter().any(|request| request.url == format!("http://{host}/"))
     }
 
     /// Whether this machine stands inside the office: as told, or because it is answered names of the inside.
@@ -394,6 +401,15 @@ pub struct Request {
     pub presented: Vec<[u8; 32]>,
     /// How long it took.
     pub elapsed: Duration,
+}
+
+/// A host outside the domain that an autodiscover answer names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stranger {
+    /// The host, as named.
+    pub host: String,
+    /// The URL whose answer names it.
+    pub named_by: String,
 }
 
 /// A host of Microsoft's in whose stead an inspecting proxy presents a certificate of its own.

@@ -71,6 +71,18 @@ kinds! {
 pub enum Transport {
     /// TLS from the first byte.
     Tls,
+    /// STARTTLS in XMPP between servers (RFC 6120 5).
+    StarttlsXmpp,
+    /// STARTTLS in XMPP for clients.
+    StarttlsXmppClient,
+    /// STARTTLS in SMTP (RFC 3207).
+    StarttlsSmtp,
+    /// STARTTLS in IMAP (RFC 9051 6.2.1).
+    StarttlsImap,
+    /// STLS in POP3 (RFC 2595 4).
+    StarttlsPop3,
+    /// StartTLS in LDAP (RFC 4511 4.14).
+    StarttlsLdap,
     /// No connection at all.
     File,
 }
@@ -80,6 +92,12 @@ impl Transport {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Tls => "tls",
+            Self::StarttlsXmpp => "starttls-xmpp",
+            Self::StarttlsXmppClient => "starttls-xmpp-client",
+            Self::StarttlsSmtp => "starttls-smtp",
+            Self::StarttlsImap => "starttls-imap",
+            Self::StarttlsPop3 => "starttls-pop3",
+            Self::StarttlsLdap => "starttls-ldap",
             Self::File => "file",
         }
     }
@@ -111,6 +129,17 @@ pub struct Endpoint {
     pub microsoft: bool,
 }
 
+/// The roles for which a name alone says little. Clients do try those of the Access Edge that are left.
+const GUESSED: &[EndpointKind] = &[
+    EndpointKind::Sso,
+    EndpointKind::SsoCertificate,
+    EndpointKind::SsoRegistration,
+    EndpointKind::ExchangeAutodiscover,
+    EndpointKind::Admin,
+    EndpointKind::WebServices,
+    EndpointKind::NamedInCertificate,
+];
+
 impl Endpoint {
     /// TLS at a host and port, nothing known of it yet.
     pub fn tls(kind: EndpointKind, host: &str, port: u16) -> Self {
@@ -134,12 +163,10 @@ impl Endpoint {
         Self { host: None, port: None, transport: Transport::File, names, ..file }
     }
 
-    /// Whether nothing says that the clients meant use it: a guessed name of AD FS, a name in a certificate.
+    /// Whether nothing says that the clients meant use it: a guessed name of AD FS, of Exchange or of an own server's web
+    /// sites, a name in a certificate. Others use such names as well, `admin` or `fs`.
     pub fn is_guess(&self) -> bool {
-        let guessed = |kind: &EndpointKind| {
-            matches!(kind, EndpointKind::Sso | EndpointKind::SsoCertificate | EndpointKind::NamedInCertificate)
-        };
-        self.fallback && self.kinds.iter().all(guessed)
+        self.fallback && self.kinds.iter().all(|kind| GUESSED.contains(kind))
     }
 
     /// Whether it has a role.

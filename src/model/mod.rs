@@ -6,6 +6,7 @@ pub mod anchors;
 pub mod calendar;
 pub mod cert;
 pub mod chain;
+pub mod client;
 pub mod discovery;
 pub mod distrust;
 pub mod endpoint;
@@ -22,6 +23,7 @@ pub use chain::{
     Check, CheckName, Completion, End, EndKind, Fault, Link, PathCert, Position, PresentedChain, Purpose, Sent, Source,
     Trust, TrustPath, Walk,
 };
+pub use client::{Client, Family, Split};
 pub use discovery::{Answer, Discovery, Lookup};
 pub use distrust::Distrusted;
 pub use endpoint::{Endpoint, EndpointKind, Resolution, Transport};

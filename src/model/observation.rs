@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use super::{
     chain::{PresentedChain, Trust, Walk},
+    client::Client,
     finding::Finding,
 };
 
@@ -33,6 +34,8 @@ pub struct Observation {
     /// Whether what certificates of the path name as their issuers could be downloaded and leads to an anchor; `None`
     /// where no download was tried.
     pub downloaded: Option<bool>,
+    /// What each family of clients that uses the endpoint makes of it; empty where nothing was presented.
+    pub clients: Vec<Client>,
     /// Findings about this observation.
     pub findings: Vec<Finding>,
 }
@@ -52,6 +55,7 @@ impl Observation {
             opinion: None,
             also: Vec::new(),
             downloaded: None,
+            clients: Vec::new(),
             findings: Vec::new(),
         }
     }
@@ -154,8 +158,39 @@ pub struct Session {
     pub client_certificate: ClientCertificate,
     /// The issuers the server would accept, as text.
     pub acceptable_issuers: Vec<String>,
+    /// How many bytes their names take, as DER.
+    pub acceptable_issuers_bytes: usize,
     /// What was wrong with the handshake signature, if anything.
     pub handshake_signature: Option<String>,
+    /// How it was seen.
+    pub seen_by: SeenBy,
+}
+
+/// How a session was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SeenBy {
+    /// In a handshake of TLS 1.2 or 1.3 as modern clients make it.
+    Handshake,
+    /// In the plain text that an older server begins with; a modern client gets no further. Whether a client
+    /// certificate is demanded or only asked for is not known.
+    FirstFlight {
+        /// What a modern client gets, in words.
+        refused: String,
+        /// Bytes at the end of the list of certificates that are no certificate.
+        unread: usize,
+        /// Certificates beyond the bound, which were not kept.
+        dropped: usize,
+    },
+}
+
+impl SeenBy {
+    /// The word in reports.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Handshake => "handshake",
+            Self::FirstFlight { .. } => "first-flight",
+        }
+    }
 }
 
 /// Whether a server wants a client certificate.

@@ -12,7 +12,7 @@ use super::{
     discovery::{Discovery, SignIn},
     endpoint::{Endpoint, EndpointKind},
     finding::{Finding, Severity},
-    observation::{Observation, Outcome},
+    observation::{Cause, Observation, Outcome},
     target::Target,
 };
 
@@ -59,6 +59,8 @@ pub struct TargetReport {
     pub findings: Vec<Finding>,
     /// Why the target could not be looked at, or only partly: files that cannot be read.
     pub problems: Vec<String>,
+    /// Whether the run was cut before everything about it was reached.
+    pub cut: bool,
 }
 
 /// One endpoint and what was seen there.
@@ -116,6 +118,11 @@ impl Observation {
         matches!(self.outcome, Outcome::Presented | Outcome::ByDesign)
     }
 
+    /// Whether the run ended before this was reached.
+    pub fn was_cut(&self) -> bool {
+        matches!(&self.outcome, Outcome::Silent(silence) if silence.cause == Cause::NotReached)
+    }
+
     /// The verdict: unknown where nothing was seen and nothing critical is known, or the chain's trust is unknown.
     pub fn status(&self) -> Status {
         let worst = Status::of(&self.findings);
@@ -138,8 +145,12 @@ impl EndpointReport {
     /// members, names, trust, summary nor exit code. Files, and hosts that are an address, have no
     /// server name either, and count.
     pub fn is_beside(&self, seen: &Observation) -> bool {
-        let same = |other: &Observation| other.address == seen.address && other.server_name.is_some();
-        seen.server_name.is_none() && self.observations.iter().any(same)
+        self.stands_beside(seen).is_some()
+    }
+
+    /// The observation with SNI that such a second look stands beside; `None` for one that counts.
+    pub fn stands_beside(&self, seen: &Observation) -> Option<&Observation> {
+        stands_beside(&self.observations, seen)
     }
 
     /// The observations that count.
@@ -148,21 +159,32 @@ impl EndpointReport {
     }
 
     /// The worst of the endpoint and its observations; a silent member of an endpoint that answers elsewhere counts
-    /// by its findings alone.
+    /// by its findings alone, unless it was not asked.
     pub fn status(&self) -> Status {
         let own = Status::of(&self.findings);
-        let checked = self.observations.iter().any(Observation::was_checked);
-        let seen = self.observations.iter().map(|o| if checked { Status::of(&o.findings) } else { o.status() });
-        let unknown = self.observations.iter().any(|o| o.was_checked() && o.status() == Status::Unknown);
-        let worst = seen.max().unwrap_or(Status::Ok).max(own);
-        if unknown && !self.endpoint.fallback { worst.max(Status::Unknown) } else { worst }
+        let checked = self.main().any(Observation::was_checked);
+        let seen = self.main().map(|o| if checked { Status::of(&o.findings) } else { o.status() });
+        let beside = self.observations.iter().filter(|o| self.is_beside(o)).map(|o| Status::of(&o.findings));
+        let unknown = self.main().any(|o| o.was_checked() && o.status() == Status::Unknown);
+        let worst = seen.chain(beside).max().unwrap_or(Status::Ok).max(own);
+        let cut = self.main().any(Observation::was_cut);
+        if cut || unknown && !self.endpoint.fallback { worst.max(Status::Unknown) } else { worst }
     }
+}
+
+/// The observation with SNI, among all of an endpoint, that a second look without it stands beside.
+pub fn stands_beside<'a>(all: &'a [Observation], seen: &Observation) -> Option<&'a Observation> {
+    let same = |other: &&Observation| other.address == seen.address && other.server_name.is_some();
+    if seen.server_name.is_some() || seen.address.is_none() {
+        return None;
+    }
+    all.iter().find(same)
 }
 
 impl TargetReport {
     /// Whether anything at all could be checked.
     pub fn was_checked(&self) -> bool {
-        self.endpoints.iter().flat_map(|e| &e.observations).any(Observation::was_checked)
+        self.endpoints.iter().flat_map(EndpointReport::main).any(Observation::was_checked)
     }
 
     /// Every finding below and at this target.
@@ -194,10 +216,10 @@ impl TargetReport {
         found
     }
 
-    /// Critical if anything is, unknown if nothing could be checked, else the worst.
+    /// Critical if anything is, unknown if nothing could be checked or not all was reached, else the worst.
     pub fn status(&self) -> Status {
         let worst = Status::of(self.all_findings());
-        if self.was_checked() && self.problems.is_empty() { worst } else { worst.max(Status::Unknown) }
+        if self.was_checked() && self.problems.is_empty() && !self.cut { worst } else { worst.max(Status::Unknown) }
     }
 }
 

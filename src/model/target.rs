@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 /// One thing named on the command line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Target {
     /// A domain whose endpoints are to be discovered; lower case ASCII, without a trailing dot.
     Domain(String),

@@ -22,7 +22,7 @@ pub(super) use recorder::Hello;
 use recorder::Recorder;
 
 use super::{Attempt, Capture, stop::Stop, words};
-use crate::model::observation::{Cause, ClientCertificate, Outcome, Session, Silence, Stage};
+use crate::model::observation::{Cause, ClientCertificate, Outcome, SeenBy, Session, Silence, Stage};
 
 /// How long a TLS 1.3 server that asked for a client certificate may take to refuse going on without one. The refusal
 /// arrives after the client's side of the handshake is done, so that accepting servers can only be told by waiting.
@@ -179,7 +179,9 @@ impl Wire {
                 (true, true) => ClientCertificate::Required,
             },
             acceptable_issuers: Vec::new(),
+            acceptable_issuers_bytes: seen.issuers.iter().map(Vec::len).sum(),
             handshake_signature: seen.bad_signature,
+            seen_by: SeenBy::Handshake,
         };
         let capture = Capture {
             outcome: Outcome::Presented,

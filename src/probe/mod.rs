@@ -4,16 +4,26 @@
 //! were, how far the connection got and what stopped it. Which addresses are probed, how many at once, and what
 //! silence means for an endpoint are the business of [`crate::check`] and [`crate::judge`].
 //!
-//! `connect` owns TCP, `handshake` owns TLS, `stop` and `words` what went wrong; this file owns the order of the two and the
-//! retries. `line` opens connections to speak over.
+//! `connect` owns TCP, `starttls` the conversations that lead to TLS, `handshake` TLS as modern clients speak it,
+//! `first_flight` what older servers show in plain text, `stop` and `words` what went wrong; this file owns their order
+//! and the retries. `line` opens connections to speak over.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use crate::model::observation::{Outcome, Session, Silence};
+use tokio::net::TcpStream;
+
+use crate::model::{
+    endpoint::Transport,
+    observation::{Cause, Outcome, Session, Silence},
+};
+use first_flight::Look;
+pub use starttls::{PROTOCOLS, Protocol};
 
 mod connect;
+mod first_flight;
 mod handshake;
 mod line;
+mod starttls;
 mod stop;
 mod words;
 
@@ -61,31 +71,97 @@ impl Prober {
         self.options.timeout
     }
 
-    /// Makes one connection (and, if it is cut early, a few more). Never fails: what went wrong is in the capture.
-    ///
-    /// `server_name` goes out as SNI if it can; `None` or an address literal sends none.
+    /// [`Prober::observe_over`] with TLS from the first byte.
     pub async fn observe(&self, address: SocketAddr, server_name: Option<&str>) -> Capture {
-        let mut left = self.options.retries;
-        loop {
-            let attempt = self.attempt(address, server_name).await;
+        self.observe_over(&Way { transport: Transport::Tls, domain: "", address, server_name }).await
+    }
+
+    /// Makes one connection (and, if it is cut early, a few more). Where a modern handshake is refused without a chain,
+    /// the greeting of an older client is tried on connections of its own. Never fails: what went wrong is in the
+    /// capture.
+    pub async fn observe_over(&self, way: &Way<'_>) -> Capture {
+        self.look(way, self.options.retries).await
+    }
+
+    /// The same without a further try of what was cut early, for places that are only guessed: nothing may be there.
+    pub async fn glance(&self, way: &Way<'_>) -> Capture {
+        self.look(way, 0).await
+    }
+
+    async fn look(&self, way: &Way<'_>, mut left: u32) -> Capture {
+        let capture = loop {
+            let attempt = self.attempt(way).await;
             if !attempt.cut_early || left == 0 {
-                return attempt.capture;
+                break attempt.capture;
             }
             left -= 1;
+        };
+        match capture.silence() {
+            Some(silence) if first_flight::may_help(silence) => {
+                let (silence, sni_sent) = (silence.clone(), capture.sni_sent);
+                self.greet_as_before(way, silence, sni_sent).await
+            }
+            _ => capture,
         }
     }
 
-    /// Makes one connection and no more, for places that are only guessed: nothing may be there.
-    pub async fn glance(&self, address: SocketAddr, server_name: Option<&str>) -> Capture {
-        self.attempt(address, server_name).await.capture
+    /// Makes one connection without SNI and no more, to see what an address shows clients that send none.
+    pub async fn look_without_sni(&self, address: SocketAddr) -> Capture {
+        self.attempt(&Way { transport: Transport::Tls, domain: "", address, server_name: None }).await.capture
     }
 
-    async fn attempt(&self, address: SocketAddr, server_name: Option<&str>) -> Attempt {
-        match connect::connect(address, self.options.timeout).await {
-            Ok(stream) => self.hello.exchange(stream, address, server_name, self.options.timeout).await,
+    async fn attempt(&self, way: &Way<'_>) -> Attempt {
+        match self.open(way).await {
+            Ok(stream) => self.hello.exchange(stream, way.address, way.server_name, self.options.timeout).await,
             Err(failure) => Attempt { capture: Capture::nothing(failure.outcome), cut_early: failure.cut },
         }
     }
+
+    /// A connection on which TLS is to begin.
+    async fn open(&self, way: &Way<'_>) -> Result<TcpStream, connect::Failure> {
+        let timeout = self.options.timeout;
+        let mut stream = connect::connect(way.address, timeout).await?;
+        match starttls::upgrade(&mut stream, way.transport, way.domain, timeout).await {
+            Ok(()) => Ok(stream),
+            Err(silence) => Err(connect::Failure { outcome: Outcome::Silent(silence), cut: false }),
+        }
+    }
+
+    /// What a greeting of TLS 1.0 to 1.2 shows where a modern client was refused.
+    async fn greet_as_before(&self, way: &Way<'_>, mut refused: Silence, sni_sent: bool) -> Capture {
+        let mut told = None;
+        let server_name = way.server_name.filter(|_| sni_sent);
+        for version in first_flight::VERSIONS {
+            let Ok(stream) = self.open(way).await else { break };
+            match first_flight::look(stream, version, server_name, self.options.timeout).await {
+                Look::Chain(flight) => return first_flight::capture(*flight, refused, sni_sent),
+                Look::Pseudo => return Capture { sni_sent, ..Capture::nothing(Outcome::ByDesign) },
+                Look::Nothing { why, lower } => {
+                    told = why;
+                    if !lower {
+                        break;
+                    }
+                }
+            }
+        }
+        if let Some(why) = told.filter(|_| refused.cause == Cause::Alert) {
+            refused.why.push_str(&format!("; an older hello (TLS 1.0 to 1.2): {why}"));
+        }
+        Capture { sni_sent, ..Capture::nothing(Outcome::Silent(refused)) }
+    }
+}
+
+/// Where a connection goes, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Way<'a> {
+    /// How TLS is reached.
+    pub transport: Transport,
+    /// Whom the server is asked for where TLS begins in a conversation that says so (XMPP).
+    pub domain: &'a str,
+    /// The address and port.
+    pub address: SocketAddr,
+    /// What goes out as SNI if it can; `None` or an address literal sends none.
+    pub server_name: Option<&'a str>,
 }
 
 /// One try: what came of it, and whether another may do better.

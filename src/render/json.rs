@@ -21,8 +21,8 @@ mod schema;
 mod tests;
 
 use schema::{
-    Asked, Beside, Broken, Checks, Counts, Document, End, Evidence, Finding, Link, Observation, Opinion, Path, Place,
-    Question, Session, Severities, Step, Store, Subject, Target, Tool, Value,
+    Asked, Beside, Broken, Checks, Client, Counts, Document, End, Evidence, Finding, Link, Observation, Opinion, Path,
+    Place, Question, Session, Severities, Step, Store, Subject, Target, Tool, Value,
 };
 
 /// The name and version of the schema.
@@ -157,10 +157,14 @@ fn observation(seen: &model::Observation, port: Option<u16>) -> Observation<'_> 
             .map(|opinion| Opinion { accepts: opinion.is_ok(), error: opinion.as_ref().err().map(String::as_str) }),
         path: walk.map(path),
         broken: walk.and_then(broken),
-        clients: [],
+        clients: seen.clients.iter().map(client).collect(),
         also: seen.also.iter().map(|b| Beside { store: &b.store, trust: b.trust.as_str() }).collect(),
         findings: findings(&seen.findings),
     }
+}
+
+fn client(client: &model::Client) -> Client {
+    Client { client: client.family.as_str(), accepts: client.accepts, because: client.because }
 }
 
 fn session(seen: &model::Session) -> Session<'_> {
@@ -169,7 +173,7 @@ fn session(seen: &model::Session) -> Session<'_> {
         cipher: seen.cipher.as_deref(),
         alpn: seen.alpn.as_deref(),
         stapled_ocsp: seen.stapled_ocsp.is_some(),
-        seen_by: "handshake",
+        seen_by: seen.seen_by.as_str(),
         client_certificate: seen.client_certificate.as_str(),
         acceptable_issuers: seen.acceptable_issuers.len(),
     }

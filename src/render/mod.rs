@@ -4,9 +4,9 @@
 //! [`Style`] alone: it knows no argument parser, no clock and no other renderer, and writes to the writer it is given.
 //! A new format is a file here and a line in [`FORMATS`].
 
-use std::io;
+use std::{collections::BTreeMap, io};
 
-use crate::model::Report;
+use crate::model::{Report, Status};
 
 pub mod clean;
 pub mod json;
@@ -41,13 +41,40 @@ pub struct Format {
     pub streams: bool,
     /// Writes a report.
     pub write: fn(&Report, &Style, &mut dyn io::Write) -> io::Result<()>,
+    /// How several targets are written one after the other, where that makes one text.
+    pub sections: Option<Sections>,
+}
+
+/// How many targets came to which verdict.
+pub type Totals = BTreeMap<Status, usize>;
+
+/// A text in parts: one for each target, in order, and an end.
+#[derive(Debug, Clone, Copy)]
+pub struct Sections {
+    /// Writes a report of one target; the number says how many came before. What its findings say of the run as a whole
+    /// should not have been said before.
+    pub one: fn(&Report, usize, &Style, &mut dyn io::Write) -> io::Result<()>,
+    /// Writes what is to be said of the run as a whole. Its targets are all written, and the report need not have them.
+    pub end: fn(&Report, &Totals, &Style, &mut dyn io::Write) -> io::Result<()>,
 }
 
 /// The output formats, the default one first.
 pub const FORMATS: &[Format] = &[
-    Format { name: "table", title: "for people: headline, table, findings", streams: false, write: table::write },
-    Format { name: "json", title: "one JSON document", streams: false, write: json::write },
-    Format { name: "jsonl", title: "one JSON document a line and target", streams: true, write: json::write_lines },
+    Format {
+        name: "table",
+        title: "for people: headline, table, findings",
+        streams: false,
+        write: table::write,
+        sections: Some(Sections { one: table::write_section, end: table::write_end }),
+    },
+    Format { name: "json", title: "one JSON document", streams: false, write: json::write, sections: None },
+    Format {
+        name: "jsonl",
+        title: "one JSON document a line and target",
+        streams: true,
+        write: json::write_lines,
+        sections: None,
+    },
 ];
 
 /// The format of that name.

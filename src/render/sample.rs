@@ -14,13 +14,14 @@ use crate::model::{
         Check, CheckName, End, EndKind, Fault, Link, PathCert, Position, PresentedChain, Sent, Source, Trust,
         TrustPath, Walk, Work,
     },
+    client::{Client, Family},
     discovery::{
         Answer, Attempt, Deployment, DeploymentKind, Discovery, Errand, Followed, Lookup, Metadata, Realm, RealmHost,
         RealmKind, Request, SignIn, TokenCert, Vantage,
     },
     endpoint::{Endpoint, EndpointKind, Transport},
     finding::{Fact, Finding, Severity, Subject, SubjectKind},
-    observation::{Cause, ClientCertificate, Observation, Outcome, Session, Silence, Stage},
+    observation::{Cause, ClientCertificate, Observation, Outcome, SeenBy, Session, Silence, Stage},
     report::{EndpointReport, Report, Store, TargetReport},
     target::Target,
 };
@@ -129,7 +130,9 @@ pub fn presented(address: &str, walk: Walk) -> Observation {
             stapled_ocsp: None,
             client_certificate: ClientCertificate::NotAsked,
             acceptable_issuers: Vec::new(),
+            acceptable_issuers_bytes: 0,
             handshake_signature: None,
+            seen_by: SeenBy::Handshake,
         }),
         presented: PresentedChain { sent: sent.collect() },
         name_matches: Some(true),
@@ -137,6 +140,7 @@ pub fn presented(address: &str, walk: Walk) -> Observation {
         opinion: Some(if walk.trust == Trust::Trusted { Ok(()) } else { Err("UnknownIssuer".to_owned()) }),
         downloaded: None,
         also: Vec::new(),
+        clients: Vec::new(),
         walk: Some(walk),
         findings: Vec::new(),
     }
@@ -150,7 +154,41 @@ pub fn without_issuer(address: &str) -> Observation {
     let fault = fault(Position::End(0), "issuer-missing");
     let mut seen = presented(address, walk(&[leaf()], 1, EndKind::IssuerMissing, vec![fault]));
     seen.findings.push(issuer_missing());
+    seen.clients = vec![client(Family::Mobile, Some(false))];
     seen
+}
+
+fn client(family: Family, accepts: Option<bool>) -> Client {
+    let because = (accepts != Some(true)).then_some("issuer-missing");
+    Client { family, accepts, because, why: "", source: "", weak: false }
+}
+
+/// Desktops get in where phones and Java programs do not: a chain that is broken beside it, and a trusted one.
+pub fn divided() -> Report {
+    let clients = [
+        (Family::Windows, Some(true)),
+        (Family::Mobile, Some(false)),
+        (Family::Mac, None),
+        (Family::Java, Some(false)),
+    ];
+    let disagree = Finding {
+        id: "clients-disagree@webext.contoso.com:443".to_owned(),
+        code: "clients-disagree",
+        severity: Severity::Warning,
+        by: By::Clients,
+        subject: Subject::of(SubjectKind::Observation),
+        title: "some clients get in and others do not",
+        evidence: vec![Fact::list("accept", ["desktops"]), Fact::list("refuse", ["phones: issuer-missing"])],
+        ..issuer_missing()
+    };
+    let mut broken = without_issuer("203.0.113.20:443");
+    broken.clients = clients.map(|(family, accepts)| client(family, accepts)).to_vec();
+    broken.findings.push(disagree.clone());
+    let mut sound = trusted("203.0.113.21:443");
+    sound.clients = broken.clients[..2].to_vec();
+    sound.findings.push(disagree);
+    let at = |observation| vec![endpoint("webext.contoso.com", 443, &[EndpointKind::WebServices], vec![observation])];
+    report(vec![target("contoso.com", at(broken)), target("fabrikam.com", at(sound))])
 }
 
 pub fn silent(address: &str) -> Observation {
@@ -164,6 +202,7 @@ pub fn silent(address: &str) -> Observation {
         common_name_only: false,
         opinion: None,
         also: Vec::new(),
+        clients: Vec::new(),
         ..trusted(address)
     }
 }
@@ -234,6 +273,7 @@ pub fn target(domain: &str, endpoints: Vec<EndpointReport>) -> TargetReport {
         endpoints,
         findings: Vec::new(),
         problems: Vec::new(),
+        cut: false,
     }
 }
 

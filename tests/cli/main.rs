@@ -12,6 +12,7 @@ mod pki;
 mod servers;
 
 mod chains;
+mod crowds;
 #[cfg(feature = "demo")]
 mod demo;
 mod domains;

@@ -21,7 +21,7 @@ fn runtime() -> Runtime {
 }
 
 /// A server that presents the chain in the folder.
-fn sound(files: &Folder) -> Server {
+pub fn sound(files: &Folder) -> Server {
     let Chain { sent, key, root } = &files.chain;
     let key = rcgen::KeyPair::try_from(key.serialize_der()).unwrap();
     let setup = Setup::new(Chain { sent: sent.clone(), key, root: root.clone() });
@@ -129,6 +129,25 @@ fn closed_mute_and_garbled_servers() {
         assert!(done.took < SOON, "{:?}", done.took);
         done.says(&["tls-not-spoken", &address, word, "see which service listens"]);
     }
+}
+
+/// The port is the protocol's unless given, and the server's own words are in the finding.
+#[test]
+fn tls_in_the_middle_of_another_protocol() {
+    let runtime = runtime();
+    let server = runtime.block_on(raw(move |mut stream| async move {
+        let _ = stream.write_all(b"* BYE no\x1b[2J more users\r\n").await;
+    }));
+    let route = format!("mail.contoso.test:143:127.0.0.1:{}", server.address.port());
+    let more = ["--starttls", "imap", "--connect-to", &route];
+    let done = probe("mail.contoso.test", &more).expect(2);
+    assert!(!done.out.contains('\u{1b}'), "{}", done.out);
+    done.says(&["starttls-refused", "refuses STARTTLS (IMAP): * BYE", "mail.contoso.test, port 143"]);
+    let report = probe("mail.contoso.test", &[&more[..], &["--format", "json"]].concat()).expect(2).json();
+    let endpoint = &report["targets"][0]["endpoints"][0];
+    assert_eq!((&endpoint["transport"], &endpoint["port"]), (&"starttls-imap".into(), &143.into()));
+    assert_eq!(endpoint["observations"][0]["stage"], "upgrade");
+    run(&["probe", "--starttls", "gopher", "mail.contoso.test"]).expect(3);
 }
 
 #[test]

@@ -34,7 +34,7 @@ const VERIFY: &[&str] = &["--name", "--policy", "--require-policy", "--inhibit-p
 fn help_names_every_option() {
     for (args, lists) in [
         (&["--help"][..], &[&["--sso", "--sbc", "--sip-domain"][..], JUDGE, NET, OUTPUT][..]),
-        (&["probe", "--help"], &[&["--name"], JUDGE, NET, OUTPUT]),
+        (&["probe", "--help"], &[&["--name", "--starttls"], JUDGE, NET, OUTPUT]),
         (&["verify", "--help"], &[VERIFY, JUDGE, OUTPUT]),
         #[cfg(feature = "demo")]
         (&["demo", "--help"], &[&["--list", "--keep"], OUTPUT]),

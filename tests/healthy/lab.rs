@@ -51,6 +51,11 @@ impl Authority {
         self.sign(pki::server(names).dates(from, until))
     }
 
+    /// The same without a word on revocation lists.
+    pub fn issue_without_list(&self, names: &[&str]) -> Identity {
+        self.sign(pki::server(names).pointless())
+    }
+
     fn sign(&self, draft: pki::Draft) -> Identity {
         Identity { leaf: draft.signed_by(&self.issuing), issuing: self.issuing.clone(), root: self.root.clone() }
     }
@@ -97,6 +102,11 @@ impl Lab {
         // AD FS without certificate authentication.
         lab.route("", 49_443, NOBODY.parse().unwrap());
         lab
+    }
+
+    /// Another authority that the customer trusts.
+    pub fn trust(&mut self, authority: &Authority) {
+        self.anchors += &encode_string("CERTIFICATE", LineEnding::LF, &authority.root.der).unwrap();
     }
 
     /// A zone by its records.

@@ -99,3 +99,58 @@ async fn a_wildcard_in_the_zone_is_no_service() {
     healthy(&report);
     assert!(codes(&report).contains(&"dns-wildcard"), "{:?}", codes(&report));
 }
+
+#[tokio::test]
+async fn names_that_others_use_as_well_are_nobodys_fault() {
+    // Outlook is led on by plain HTTP under `autodiscover`; `fs` and `enterpriseregistration` are the web site.
+    let records =
+        [SERVICES, "autodiscover A 198.51.100.80\nfs A 198.51.100.80\nenterpriseregistration A 198.51.100.80\n"]
+            .concat();
+    for offline in [false, true] {
+        let mut lab = tenant(&records).await;
+        let site = Authority::new("Elsewhere").issue_for(&["www.fabrikam.example"], (2024, 1, 1), (2025, 1, 1));
+        lab.elsewhere(&site, DOMAIN).await;
+        let report = lab.check(DOMAIN, |settings| settings.offline = offline).await;
+        healthy(&report);
+    }
+}
+
+#[tokio::test]
+async fn exchange_in_the_cloud_and_devices_that_register_there() {
+    let records = [
+        FEDERATION,
+        "autodiscover CNAME autodiscover.outlook.com.\n\
+         enterpriseregistration CNAME enterpriseregistration.windows.net.\n",
+    ];
+    let mut lab = tenant(&records.concat())
+        .await
+        .zone("outlook.com", "autodiscover A 198.51.100.6")
+        .zone("windows.net", "enterpriseregistration A 198.51.100.7");
+    // Microsoft presents its own names there.
+    let own = Authority::new("Public");
+    lab.trust(&own);
+    let names = ["autodiscover.fabrikam.example", "enterpriseregistration.fabrikam.example"];
+    lab.web(&own.issue(&["outlook.com", "enterpriseregistration.windows.net"]), &names).await;
+    let report = lab.check(DOMAIN, |_| {}).await;
+    healthy(&report);
+    let places = trusted(&report);
+    for name in names {
+        assert!(places.contains(&format!("{name}:443")), "{places:?}");
+    }
+}
+
+#[tokio::test]
+async fn sites_of_a_domain_without_any_deployment_are_not_those_of_one() {
+    let public = Authority::new("Public");
+    let unknown = r#"{"NameSpaceType":"Unknown","account_type":"Unknown"}"#;
+    let records = "www A 198.51.100.80\nmeet A 198.51.100.80\nadmin A 198.51.100.80\nscheduler A 198.51.100.80\n";
+    let mut lab = cloud(Lab::new(&[&public], pages(unknown)).zone(DOMAIN, records), &public, &[]).await;
+    lab.elsewhere(&public.issue_for(&["www.fabrikam.example"], (2024, 1, 1), (2025, 1, 1)), DOMAIN).await;
+    let report = lab.check(DOMAIN, |_| {}).await;
+    // There is nothing to check, and nobody to accuse.
+    assert_eq!(report.targets[0].discovery.deployment.as_ref().unwrap().kind.as_str(), "none");
+    assert!(report.targets[0].endpoints.is_empty(), "{:?}", codes(&report));
+    assert!(!report.targets[0].was_checked());
+    let loud = report.all_findings().filter(|finding| finding.severity > chaincheck::model::Severity::Notice);
+    assert_eq!(loud.count(), 0, "{:?}", codes(&report));
+}

@@ -209,7 +209,7 @@ async fn certificates_renewed_by_acme_every_sixty_days() {
 
 /// Contoso with lyncdiscover over HTTP, which sends clients to `to`. The proxy listens on 443 too, with a certificate that
 /// does not carry the name; or a firewall is before it.
-async fn over_http(to: &str, listens: bool) -> Report {
+async fn over_http(to: &str, listens: bool, offline: bool) -> Report {
     let public = Authority::new("Public");
     let mut pages = pages();
     pages.retain(|(place, _), _| place != "https://lyncdiscover.contoso.example");
@@ -232,7 +232,7 @@ async fn over_http(to: &str, listens: bool) -> Report {
     lab.plain(&["lyncdiscover.contoso.example"]).await;
     lab.web(&public.issue(&["sts.contoso.example"]), &["sts.contoso.example"]).await;
     lab.nobody(&[("av.contoso.example", 443)]);
-    lab.check(DOMAIN, |_| {}).await
+    lab.check(DOMAIN, |settings| settings.offline = offline).await
 }
 
 #[tokio::test]
@@ -245,15 +245,26 @@ async fn lyncdiscover_is_published_over_http_alone() {
         (hosters, true, "name-mismatch"),
         (hosters, false, "endpoint-unreachable"),
     ] {
-        let report = over_http(to, listens).await;
+        let report = over_http(to, listens, false).await;
         healthy(&report);
         assert!(codes(&report).contains(&said), "{to}: {:?}", codes(&report));
     }
     // What leads to where it is not published is not fine.
     let report =
-        over_http("https://lyncdiscover.contoso.example/Autodiscover/AutodiscoverService.svc/root", true).await;
+        over_http("https://lyncdiscover.contoso.example/Autodiscover/AutodiscoverService.svc/root", true, false).await;
     let worst = report.all_findings().map(|finding| finding.severity).max();
     assert_eq!(worst, Some(Severity::Critical), "{:?}", codes(&report));
+}
+
+#[tokio::test]
+async fn whether_lyncdiscover_is_published_over_http_is_not_known_offline() {
+    for (listens, said) in [(true, "name-mismatch"), (false, "endpoint-unreachable")] {
+        let report = over_http("https://webext.contoso.example/root", listens, true).await;
+        let loud: Vec<_> = report.all_findings().filter(|finding| finding.severity > Severity::Notice).collect();
+        let [finding] = loud[..] else { panic!("{:?}", codes(&report)) };
+        assert_eq!((finding.code, finding.severity), (said, Severity::Warning));
+        assert!(finding.evidence.iter().any(|fact| format!("{:?}", fact.value).contains("was not asked")));
+    }
 }
 
 #[tokio::test]
@@ -268,4 +279,18 @@ async fn this_machine_has_no_way_to_ipv6() {
     let report = lab.check(DOMAIN, |_| {}).await;
     healthy(&report);
     assert!(codes(&report).contains(&"family-unavailable"), "{:?}", codes(&report));
+}
+
+#[tokio::test]
+async fn web_sites_under_names_that_own_servers_may_have() {
+    let public = Authority::new("Public");
+    for names in [&["cpanel.hoster.example"][..], &["admin.contoso.example", "scheduler.contoso.example"]] {
+        let zone = format!("{OUTSIDE}admin A 198.51.100.80\nscheduler A 198.51.100.80\n");
+        let mut lab = outside(Lab::new(&[&public], pages()).zone(DOMAIN, &zone), &public).await;
+        // Such certificates name no revocation list.
+        let site = public.issue_without_list(names);
+        lab.web(&site, &["admin.contoso.example", "scheduler.contoso.example"]).await;
+        let report = lab.check(DOMAIN, |_| {}).await;
+        healthy(&report);
+    }
 }

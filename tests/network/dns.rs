@@ -34,7 +34,7 @@ pub fn zone(origin: &str, records: &str) -> String {
 }
 
 pub fn options(servers: &[SocketAddr]) -> DnsOptions {
-    DnsOptions { servers: servers.to_vec(), timeout: PATIENT, retries: 0, ipv4: true, ipv6: true }
+    DnsOptions { servers: servers.to_vec(), timeout: PATIENT, retries: 0, ipv4: true, ipv6: true, at_once: 256 }
 }
 
 pub fn ask(server: &NameServer) -> Dns {
@@ -115,6 +115,18 @@ async fn silence_ends_in_time() {
     assert!(discovery.lookups.iter().all(|lookup| lookup.answer == Answer::Timeout));
     assert_eq!(places(&discovery), ["sts.contoso.example:443"]);
     assert_eq!(discovery.endpoints[0].resolution.failure, Some(Answer::Timeout));
+}
+
+#[tokio::test]
+async fn whoever_never_answered_is_not_waited_for_again() {
+    let server = NameServer::scripted(&[&contoso("")], |_| Reaction::Silence).await;
+    let dns = Dns::new(DnsOptions { timeout: IMPATIENT, retries: 1, ..options(&[server.address]) }).unwrap();
+    dns.discover(&Inquiry::of("contoso.example")).await;
+    assert_eq!(server.count("meet.contoso.example.", "A"), 2);
+    let later = dns.resolve("login.contoso.example").await;
+    assert_eq!(later.resolution.failure, Some(Answer::Timeout));
+    assert_eq!(later.lookups[0].server, server.address.to_string());
+    assert_eq!(server.count("login.contoso.example.", "A"), 0);
 }
 
 #[tokio::test]

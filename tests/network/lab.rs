@@ -66,6 +66,11 @@ impl Lab {
         self.keep(sites::secure(Setup::new(chain), script).await)
     }
 
+    /// The root of a chain is trusted.
+    pub fn trust(&mut self, chain: &Chain) {
+        self.roots.push(chain.root.to_vec());
+    }
+
     /// Starts a site over plain HTTP.
     pub async fn plain(&mut self, script: impl Fn(&str) -> Reply + Send + Sync + 'static) -> SocketAddr {
         self.keep(sites::plain(script).await)

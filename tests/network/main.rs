@@ -6,6 +6,8 @@
 mod lists;
 #[path = "../support/dns.rs"]
 mod name_server;
+#[path = "../support/old_tls.rs"]
+mod old_tls;
 #[path = "../support/pki.rs"]
 mod pki;
 #[path = "../support/tls.rs"]
@@ -21,10 +23,13 @@ mod downloads;
 mod fetch;
 mod guarded;
 mod lab;
+mod legacy;
 mod place;
 mod requests;
 mod revocation;
 mod served;
 mod sign_on;
+mod sni;
+mod starttls;
 mod tls;
 mod zones;

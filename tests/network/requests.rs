@@ -137,8 +137,9 @@ async fn redirects_end() {
     .await;
     let lines = said(&lab.check().await, Errand::Autodiscover);
     assert!(lines[1].ends_with("redirect to https://lyncdiscover.contoso.test/ not followed: a circle"), "{lines:?}");
-    // To where it came from: no redirect at all.
-    assert_eq!(outcome(root(redirect("/"))).await, "autodiscover document with 0 links");
+    // To where it came from, and nothing else.
+    let itself = "no autodiscover document: a circle, it leads to itself alone";
+    assert_eq!(outcome(root(redirect("/"))).await, itself);
 }
 
 #[tokio::test]
@@ -308,6 +309,80 @@ async fn names_in_certificates_are_looked_at_last() {
     assert!(report.discovery.lookups.iter().any(|l| l.name == "gone.contoso.test."));
     assert!(!report.discovery.lookups.iter().any(|l| l.name.contains("fabrikam") || l.name.contains("wild")));
     assert!(hosts(&report, EndpointKind::AccessEdgeClient).contains(&format!("sip.{DOMAIN}:443")));
+}
+
+#[tokio::test]
+async fn whom_a_server_takes_tokens_from_is_asked_at_once() {
+    let mute = servers::raw(|stream| async move {
+        let _open = stream;
+        std::future::pending::<()>().await;
+    })
+    .await;
+    let mut lab = Lab::new(&format!("{USUAL}\nwebext A 203.0.113.20")).await;
+    let document = format!(r#"{{"_links":{{"user":{{"href":"{ROOT}/oauth/user"}}}}}}"#);
+    lab.everywhere(&["lyncdiscover", "sip"], root(document)).await;
+    // Neither plain HTTP nor the web services ever answer.
+    lab.settings.connect_to.retain(|route| route.port != Some(80));
+    lab.route("lyncdiscover.contoso.test", 80, mute.address);
+    lab.route("webext.contoso.test", 443, mute.address);
+    lab.settings.timeout = Duration::from_secs(2);
+    let (report, elapsed) = lab.timed().await;
+    // One after the other would take four seconds.
+    assert!(elapsed < Duration::from_millis(3_500), "{elapsed:?}");
+    let lines = said(&report, Errand::Autodiscover);
+    let user = lines.iter().find(|line| line.starts_with(&format!("{ROOT}/oauth/user "))).unwrap();
+    assert!(user.contains("within 2s"), "{user}");
+}
+
+#[tokio::test]
+async fn hosts_outside_the_domain_are_listed_and_not_gone_to() {
+    let document = r#"{"_links":{"user":{"href":"https://web.hoster.example/user"},"self":{"href":"https://webdir.online.lync.com/"},
+        "xframe":{"href":"https://web.hoster.example/x"},"Internal/Ucwa":{"href":"https://pool.corp.example/"}}}"#;
+    for document in [document.to_owned(), redirect("https://web.hoster.example/root")] {
+        let mut lab = Lab::new(USUAL).await;
+        lab.everywhere(&["lyncdiscover", "sip"], root(document)).await;
+        let report = lab.check().await;
+        assert_eq!(codes(&report), [] as [&str; 0]);
+        let told: Vec<_> = report.findings.iter().map(|finding| finding.code).collect();
+        assert!(told.contains(&"autodiscover-outside-domain"), "{told:?}");
+        assert!(!told.contains(&"autodiscover-document-missing"), "{told:?}");
+        let hosts: Vec<_> = report.discovery.strangers.iter().map(|stranger| stranger.host.as_str()).collect();
+        assert_eq!(hosts, ["web.hoster.example"]);
+        assert_eq!(report.discovery.strangers[0].named_by, "https://lyncdiscover.contoso.test/");
+        assert!(!report.discovery.lookups.iter().any(|lookup| lookup.name.contains("hoster")));
+    }
+}
+
+#[tokio::test]
+async fn an_autodiscover_name_without_a_document_is_told() {
+    let bomb = "<!DOCTYPE z [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>]><z>&b;</z>";
+    let circle = redirect("https://lyncdiscover.contoso.test/again");
+    for (status, body, said) in [
+        (404, String::new(), "status 404"),
+        (200, bomb.to_owned(), "document type definition"),
+        (200, redirect("file:///etc/passwd"), "neither http nor https"),
+        (200, circle, "a circle"),
+        (200, " ".repeat(2 << 20), "longer than"),
+    ] {
+        let mut lab = Lab::new(USUAL).await;
+        lab.everywhere(&["lyncdiscover", "sip"], move |_| answer(status, "", &body)).await;
+        let report = lab.check().await;
+        assert_eq!(codes(&report), [] as [&str; 0]);
+        let finding = report.findings.iter().find(|finding| finding.code == "autodiscover-document-missing").unwrap();
+        let evidence = format!("{:?}", finding.evidence);
+        assert!(evidence.contains(said) && evidence.contains("http://lyncdiscover.contoso.test/"), "{evidence}");
+        assert!(finding.remedy.contains("lyncdiscover.contoso.test"), "{}", finding.remedy);
+    }
+    // One of the two ways is enough.
+    let mut lab = Lab::new(USUAL).await;
+    let secure =
+        lab.secure(chain_for(&["lyncdiscover.contoso.test", "sip.contoso.test"]), |_| answer(404, "", "")).await;
+    let plain = lab.plain(|_| json(r#"{"_links":{}}"#)).await;
+    lab.route("lyncdiscover.contoso.test", 443, secure);
+    lab.route("sip.contoso.test", 443, secure);
+    lab.route("lyncdiscover.contoso.test", 80, plain);
+    let report = lab.check().await;
+    assert!(report.findings.iter().all(|finding| finding.code != "autodiscover-document-missing"));
 }
 
 #[tokio::test]

@@ -97,6 +97,23 @@ async fn adfs_is_found_with_its_metadata_and_its_certificate_endpoints() {
 }
 
 #[tokio::test]
+async fn adfs_that_the_realm_names_and_dns_does_not_know_is_told() {
+    // Under a name that is guessed anyway, and under another.
+    for host in ["sts.contoso.test", "login.contoso.test"] {
+        let realm = federated(&format!("https://{host}/adfs/ls/"));
+        let mut lab = Lab::with_cloud(USUAL, cloud(&realm, false)).await;
+        lab.everywhere(&["lyncdiscover", "sip"], |_| answer(404, "", "")).await;
+        let report = lab.check().await;
+        assert_eq!(codes(&report), ["record-dangling"], "{host}");
+        let finding = report.findings.iter().find(|finding| finding.code == "record-dangling").unwrap();
+        let evidence = format!("{:?}", finding.evidence);
+        assert!(evidence.contains(host) && evidence.contains(&format!("realm {LOGIN}")), "{evidence}");
+        let start = format!("create an address record for {host}, or take the name out");
+        assert!(finding.remedy.starts_with(&start), "{}", finding.remedy);
+    }
+}
+
+#[tokio::test]
 async fn absent_and_silent_certificate_endpoints_are_nothing() {
     let realm = federated("https://sts.contoso.test/adfs/ls/");
     let mut lab = Lab::with_cloud(&format!("{USUAL}\nsts A 203.0.113.30"), cloud(&realm, false)).await;

@@ -65,6 +65,7 @@ async fn see(dns: &Dns, change: impl Fn(&mut Inquiry), directory: Option<bool>) 
         endpoints: Vec::new(),
         findings: Vec::new(),
         problems: Vec::new(),
+        cut: false,
     };
     judge::judge(&mut report, &Policy::default(), 0);
     let TargetReport { discovery, findings, .. } = report;

@@ -1,4 +1,4 @@
-//! Debian's knot and nginx on loopback, told by files in a folder of their own; both end when dropped.
+//! Debian's servers on loopback, told by files in a folder of their own; both end when dropped.
 
 use std::{
     env, fs,
@@ -26,10 +26,18 @@ pub fn find(program: &str) -> Option<PathBuf> {
 pub struct Running {
     child: Child,
     log: PathBuf,
+    /// It has processes of its own to end.
+    many: bool,
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
+        if self.many && Command::new("kill").arg(self.child.id().to_string()).status().is_ok() {
+            let start = Instant::now();
+            while start.elapsed() < LIMIT && self.child.try_wait().is_ok_and(|ended| ended.is_none()) {
+                thread::sleep(Duration::from_millis(5));
+            }
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -37,10 +45,10 @@ impl Drop for Running {
 
 impl Running {
     /// Starts a server and waits until every port is open.
-    fn start(command: &mut Command, log: PathBuf, ports: &[u16]) -> Self {
+    pub fn start(command: &mut Command, log: PathBuf, ports: &[u16]) -> Self {
         let to = fs::File::create(&log).unwrap();
         let child = command.stdin(Stdio::null()).stdout(to.try_clone().unwrap()).stderr(to).spawn().unwrap();
-        let mut running = Self { child, log };
+        let mut running = Self { child, log, many: false };
         let start = Instant::now();
         for port in ports {
             while TcpStream::connect((here(), *port)).is_err() {
@@ -50,6 +58,12 @@ impl Running {
             }
         }
         running
+    }
+
+    /// One that has processes of its own is asked to end, and ends them.
+    pub fn of_many(mut self) -> Self {
+        self.many = true;
+        self
     }
 
     fn log(&self) -> String {
@@ -202,7 +216,7 @@ pub fn here() -> Ipv4Addr {
 }
 
 /// A port that is free for UDP and TCP, given to nobody else in this process.
-fn free() -> u16 {
+pub fn free() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(20_000);
     loop {
         let place = (here(), NEXT.fetch_add(1, Ordering::Relaxed));

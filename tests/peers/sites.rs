@@ -60,7 +60,7 @@ pub fn deployment() -> Deployment {
     Deployment { sites, plain, root: pem(&root) }
 }
 
-fn pem(made: &Made) -> String {
+pub fn pem(made: &Made) -> String {
     encode_string("CERTIFICATE", LineEnding::LF, &made.der).unwrap()
 }
 

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod clients;
 mod overrides;
 #[path = "../support/pki.rs"]
 mod pki;
@@ -39,7 +40,7 @@ fn is_of(rule: &Rule, finding: &Finding) -> bool {
         Check::Target(_) => kind == SubjectKind::Target,
         Check::Fault(_) | Check::FaultOf(..) => kind != SubjectKind::Sent,
         Check::Endpoint(_) => kind == SubjectKind::Endpoint,
-        Check::Observation(_) => kind == SubjectKind::Sent,
+        Check::Observation(_) | Check::Beside(_) => kind == SubjectKind::Sent,
     };
     finding.code == rule.code && (!shared || fits)
 }

@@ -1,16 +1,18 @@
 //! What endpoints, targets and runs are said to suffer from, case by case.
 
 use chaincheck::model::{
-    Answer, Discovery, Endpoint, EndpointKind, Outcome, Report, Resolution, Stage, Target,
-    discovery::{DeploymentKind, Errand, Presence, RecordState, TokenCert, Vantage},
+    Answer, Discovery, Endpoint, EndpointKind, Observation, Outcome, Report, Resolution, Stage, Target,
+    discovery::{DeploymentKind, Errand, Presence, RecordState, Stranger, TokenCert, Vantage},
     observation::Cause,
     report::TargetReport,
 };
 
 use super::{
+    clients::bare,
     reports::{
-        FIRST, SECOND, adfs, answers, cloud, domain, edge, found, guessed, inspected, lyncdiscover, presents, realm,
-        record, refuses, run, shows, silent, sso, staples, times_out, token, web, zone,
+        FIRST, SECOND, accepts, adfs, answers, asked, asked_for_a_document, cloud, domain, edge, found, guessed,
+        inspected, lyncdiscover, presents, realm, record, refuses, run, shows, shows_to_older_clients, silent, sso,
+        staples, times_out, token, web, zone,
     },
     roles, zones,
 };
@@ -65,17 +67,64 @@ cases! {
         domain(host, vec![silent(Stage::Resolve, Cause::NoAddress, "")])
     } => ["warning endpoint-unreachable endpoint"];
 
+    "some clients get in": domain(web(), vec![presents("key-1024", FIRST)])
+        => ["warning clients-disagree observation", "warning key-weak certificate"];
+    "every client refuses": domain(web(), vec![presents("wrong-name", FIRST)])
+        => ["critical name-mismatch certificate"];
+    "no certificate without SNI": domain(web(), vec![presents("healthy", FIRST), bare(None)])
+        => ["notice sni-required observation"];
+    "no answer without SNI, which says nothing of SNI": {
+        let silent = Observation { server_name: None, ..times_out(FIRST) };
+        domain(web(), vec![presents("healthy", FIRST), silent])
+    } => [];
+    "another certificate without SNI, whatever is wrong with it":
+        domain(sso(), vec![presents("healthy", FIRST), bare(Some("several-faults"))])
+        => ["notice sni-changes-chain observation"];
+    "the same certificate without SNI": domain(web(), vec![presents("healthy", FIRST), bare(Some("healthy"))]) => [];
+    "a chain that is broken with SNI and without is broken once":
+        domain(web(), vec![presents("expired-leaf", FIRST), bare(Some("expired-leaf"))])
+        => ["critical cert-expired certificate"];
+    "a list of authorities just below the limit": domain(web(), vec![accepts(16_300, 160)])
+        => ["notice client-cert-list-truncated observation"];
+    "a list that meets the limit with its lengths": domain(web(), vec![accepts(15_900, 160)])
+        => ["notice client-cert-list-truncated observation"];
+    "a list well below the limit": domain(web(), vec![accepts(15_700, 160)]) => [];
+    "a list beyond the limit, of a server that has none": domain(web(), vec![accepts(16_385, 160)]) => [];
+    "no list at all, as Windows does": domain(web(), vec![accepts(0, 0)]) => [];
+
     "no address speaks TLS":
         domain(web(), vec![silent(Stage::Handshake, Cause::NotTls, FIRST), silent(Stage::Handshake, Cause::Closed, SECOND)])
         => ["critical tls-not-spoken endpoint"];
-    "the handshake is refused, which older clients may survive":
+    "the handshake is refused, which others may survive":
         domain(web(), vec![silent(Stage::Handshake, Cause::Alert, FIRST)])
         => ["warning tls-not-spoken endpoint"];
     "one member of two speaks no TLS":
         domain(web(), vec![presents("healthy", FIRST), silent(Stage::Handshake, Cause::NotTls, SECOND)])
         => ["warning tls-not-spoken endpoint"];
+    "no address begins TLS":
+        domain(web(), vec![silent(Stage::Upgrade, Cause::Refused, FIRST), silent(Stage::Upgrade, Cause::Protocol, SECOND)])
+        => ["critical starttls-refused endpoint"];
+    "one member of two begins no TLS":
+        domain(web(), vec![presents("healthy", FIRST), silent(Stage::Upgrade, Cause::Closed, SECOND)])
+        => ["warning starttls-refused endpoint"];
+    "a conversation that comes to no end is no refusal":
+        domain(web(), vec![silent(Stage::Upgrade, Cause::TimedOut, FIRST)])
+        => ["warning endpoint-unreachable endpoint"];
+    "a run that was cut in a conversation": domain(web(), vec![silent(Stage::Upgrade, Cause::NotReached, FIRST)]) => [];
+    "a domain that the server does not serve": domain(web(), vec![silent(Stage::Upgrade, Cause::Other, FIRST)])
+        => ["warning starttls-refused endpoint"];
+    "a guess that begins no TLS": domain(guessed(), vec![silent(Stage::Upgrade, Cause::Refused, FIRST)]) => [];
     "a run that was cut says nothing of what it did not reach":
         domain(web(), vec![silent(Stage::Handshake, Cause::NotReached, FIRST)]) => [];
+
+    "a chain that only older clients see":
+        domain(web(), vec![shows_to_older_clients("healthy", "TLSv1.0", "TLS_RSA_WITH_AES_256_CBC_SHA")])
+        => ["warning tls-legacy observation"];
+    "a chain that only older clients see, and run out":
+        domain(web(), vec![shows_to_older_clients("expired-leaf", "TLSv1.2", "TLS_RSA_WITH_AES_256_CBC_SHA")])
+        => ["critical cert-expired certificate", "warning tls-legacy observation"];
+    "Microsoft's older servers are Microsoft's":
+        domain(cloud(), vec![shows_to_older_clients("healthy", "TLSv1.0", "TLS_RSA_WITH_AES_256_CBC_SHA")]) => [];
 
     "members with other verdicts": domain(web(), vec![presents("healthy", FIRST), presents("expired-leaf", SECOND)])
         => ["warning members-differ endpoint", "critical cert-expired certificate"];
@@ -86,11 +135,9 @@ cases! {
         domain(edge(), vec![presents("healthy", FIRST), presents("healthy-rsa", SECOND)])
         => ["warning members-differ endpoint"];
     "members that agree": domain(edge(), vec![presents("healthy", FIRST), presents("healthy", SECOND)]) => [];
-    "another chain without SNI is no member's": {
-        let mut bare = presents("healthy-rsa", FIRST);
-        bare.server_name = None;
-        domain(edge(), vec![presents("healthy", FIRST), bare])
-    } => [];
+    "another chain without SNI is no member's":
+        domain(edge(), vec![presents("healthy", FIRST), bare(Some("healthy-rsa"))])
+        => ["notice sni-changes-chain observation"];
 
     "webpki refuses what is trusted, for no known reason": {
         let mut odd = presents("healthy", FIRST);
@@ -194,11 +241,9 @@ cases! {
     "one proxy is silent":
         domain(sso(), vec![presents("healthy", FIRST), refuses(SECOND)])
         => ["warning endpoint-unreachable endpoint"];
-    "another certificate without SNI is no proxy's": {
-        let mut bare = presents("healthy-rsa", FIRST);
-        bare.server_name = None;
-        domain(sso(), vec![presents("healthy", FIRST), bare])
-    } => [];
+    "another certificate without SNI is no proxy's":
+        domain(sso(), vec![presents("healthy", FIRST), bare(Some("healthy-rsa"))])
+        => ["notice sni-changes-chain observation"];
     "a third party may have several certificates": {
         let mut okta = domain(sso(), vec![presents("healthy", FIRST), presents("healthy-rsa", SECOND)]);
         okta.discovery.realm = Some(realm(false));
@@ -308,8 +353,8 @@ cases! {
         let named = Endpoint { kinds: vec![EndpointKind::NamedInCertificate], ..guessed() };
         domain(named, vec![presents("expired-leaf", FIRST)])
     } => ["warning cert-expired certificate"];
-    "a guessed name that is another role's too": {
-        let named = Endpoint { kinds: vec![EndpointKind::Sso, EndpointKind::WebServices], ..guessed() };
+    "a guessed name that is another role's too, which clients try": {
+        let named = Endpoint { kinds: vec![EndpointKind::Sso, EndpointKind::AccessEdgeClient], ..guessed() };
         domain(named, vec![presents("expired-leaf", FIRST)])
     } => ["critical cert-expired certificate"];
 
@@ -331,6 +376,37 @@ cases! {
             &["https://sip.contoso.com/", "https://webext.contoso.com/root"],
         )
         => ["critical name-mismatch certificate"];
+    "nobody asked whether autodiscover is published over HTTP": {
+        let mut target = lyncdiscover(presents("wrong-name", FIRST), &[]);
+        target.discovery.requests.clear();
+        target
+    } => ["warning name-mismatch certificate"];
+    "autodiscover answers without a document": asked_for_a_document(vec![
+        asked("https://lyncdiscover.contoso.com/", Some(404), "status 404"),
+        asked("http://lyncdiscover.contoso.com/", None, "connect: the connection was refused"),
+    ]) => ["notice autodiscover-document-missing target"];
+    "autodiscover does not answer":
+        asked_for_a_document(vec![asked("https://lyncdiscover.contoso.com/", None, "no answer")]) => [];
+    "autodiscover of Microsoft's answers without a document": {
+        let mut target = asked_for_a_document(vec![asked("https://lyncdiscover.contoso.com/", Some(404), "status 404")]);
+        target.discovery.records[0].cloud = Some("Worldwide and GCC");
+        target
+    } => [];
+    "one of the two ways leads to a document": {
+        let mut target = asked_for_a_document(vec![asked("https://lyncdiscover.contoso.com/", Some(404), "status 404")]);
+        target.discovery.published = vec![vec!["http://lyncdiscover.contoso.com/".to_owned()]];
+        target
+    } => [];
+    "autodiscover names the hosts of others": {
+        let one = |host: &str| Stranger { host: host.to_owned(), named_by: "https://lyncdiscover.contoso.com/".to_owned() };
+        zone(Discovery { strangers: vec![one("web.hoster.example"), one("pool.hoster.example")], ..Discovery::default() })
+    } => ["notice autodiscover-outside-domain target"];
+    "a guess at Exchange, where a web site is":
+        domain(Endpoint { kinds: vec![EndpointKind::ExchangeAutodiscover], ..guessed() }, vec![presents("wrong-name", FIRST)])
+        => ["notice name-mismatch certificate"];
+    "a guess at Exchange, whose certificate has run out":
+        domain(Endpoint { kinds: vec![EndpointKind::ExchangeAutodiscover], ..guessed() }, vec![presents("expired-leaf", FIRST)])
+        => ["warning cert-expired certificate"];
     "autodiscover over HTTP at a host that serves more": {
         let mut target = lyncdiscover(refuses(FIRST), &["http://sip.contoso.com/", "https://webext.contoso.com/root"]);
         target.endpoints[0].endpoint.kinds.push(EndpointKind::Meet);
@@ -412,6 +488,14 @@ fn the_clock_to_set_is_the_one_that_is_wrong() {
     };
     let [own] = &remedies(Errand::Autodiscover)[..] else { panic!("Microsoft's clock is not to be set") };
     assert!(own.starts_with("set the clock of sts.contoso.com"), "{own}");
+    // A whole deployment has the time of one machine: where Microsoft's hosts agree with ours, it is theirs.
+    let mut target = answers(&[("sts", 3600), ("web", 3600), ("meet", 3600), ("login", 2)]);
+    target.discovery.requests[3].purpose = Errand::Realm;
+    let theirs: Vec<_> = run(vec![target]).all_findings().map(|f| f.remedy.clone()).collect();
+    assert_eq!(theirs.len(), 3, "{theirs:?}");
+    assert!(
+        theirs.iter().all(|remedy| remedy.starts_with("set the clock of ") && !remedy.contains("of this machine from"))
+    );
     // Where Microsoft's hosts are as far off, it is not the server's.
     let [ours] = &remedies(Errand::Realm)[..] else { panic!("Microsoft's clock is not to be set") };
     assert!(ours.starts_with("set the clock of this machine"), "{ours}");
@@ -484,4 +568,41 @@ fn an_expired_token_certificate_says_what_users_see() {
     assert!(!evidence(adfs(Ok(vec![token(-360, 5)]))).iter().any(|line| line.contains(problem)));
     let both = evidence(adfs(Ok(vec![token(-360, 5), token(-355, 10)])));
     assert!(both.iter().any(|line| line.starts_with("others published, which do not last longer")), "{both:?}");
+}
+
+#[test]
+fn what_keeps_modern_clients_out_decides_the_remedy() {
+    let cases = [
+        (
+            "healthy-rsa",
+            "TLSv1.1",
+            "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
+            "Exchange Online",
+            "replace what cannot speak it",
+        ),
+        ("healthy-rsa", "TLSv1.2", "TLS_RSA_WITH_AES_256_GCM_SHA384", "forward secrecy", "ECDSA certificate"),
+        ("healthy-rsa", "TLSv1.2", "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384", "finite-field", "Windows Server 2016"),
+        ("healthy-rsa", "TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384", "rustls", "ECDSA certificate"),
+        (
+            "healthy",
+            "TLSv1.2",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384",
+            "rustls",
+            "enable TLS 1.2 with ECDHE and AES-GCM",
+        ),
+        ("healthy-rsa", "TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "other makes", "stop at (an alert)"),
+    ];
+    for (scene, protocol, cipher, hurt, remedy) in cases {
+        let target = || domain(web(), vec![shows_to_older_clients(scene, protocol, cipher)]);
+        let shown = evidence(target());
+        for part in [format!("a modern client: Text({:?})", "an alert"), protocol.to_owned(), cipher.to_owned()] {
+            assert!(shown.iter().any(|line| line.contains(&part)), "{part}: {shown:?}");
+        }
+        assert!(shown.iter().any(|line| line.starts_with("clients refused") && line.contains(hurt)), "{shown:?}");
+        assert!(shown.iter().any(|line| line.starts_with("bytes behind") && line.contains('3')), "{shown:?}");
+        assert!(shown.iter().any(|line| line.starts_with("certificates beyond") && line.contains("44")), "{shown:?}");
+        let report = run(vec![target()]);
+        let found = &report.all_findings().next().unwrap().remedy;
+        assert!(found.contains(remedy) && found.contains("sip.contoso.com (192.0.2.1)"), "{found}");
+    }
 }

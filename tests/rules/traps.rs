@@ -15,7 +15,7 @@ use rcgen::ExtendedKeyUsagePurpose;
 
 use super::{
     pki::{authority, root, server},
-    reports::{FIRST, HOST, domain, presents, public, run, sends, sends_all, sends_below},
+    reports::{FIRST, HOST, asked, domain, presents, public, run, sends, sends_all, sends_below},
     scene::Scene,
 };
 
@@ -100,7 +100,9 @@ fn lyncdiscoverinternal_is_wanted_in_the_sip_domain() {
     // The internal domain's form, which the documents of 2013 ask for, is neither enough nor missed.
     let internal = "lyncdiscoverinternal.corp.contoso.com";
     let role = || at(AutodiscoverInternal, name);
-    assert_eq!(found(domain(role(), vec![sends(name, server(&[internal]))])), ["critical name-mismatch"]);
+    let mut wrong = domain(role(), vec![sends(name, server(&[internal]))]);
+    wrong.discovery.requests = vec![asked(&format!("http://{name}/"), None, "connect: the connection was refused")];
+    assert_eq!(found(wrong), ["critical name-mismatch"]);
     assert_eq!(found(domain(role(), vec![sends(name, server(&["pool01.corp.contoso.com", name]))])), nothing());
 }
 

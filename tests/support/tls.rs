@@ -86,6 +86,16 @@ pub enum ClientAuth {
     Required,
 }
 
+/// What a client without SNI gets.
+pub enum Bare {
+    /// What every other does.
+    Same,
+    /// An alert.
+    Refusal,
+    /// Another chain.
+    Other(Chain),
+}
+
 /// What a TLS server does; everything else is as rustls does it.
 pub struct Setup {
     pub versions: &'static [&'static SupportedProtocolVersion],
@@ -101,6 +111,7 @@ pub struct Setup {
     pub tickets: usize,
     /// Closes as soon as hands are shaken.
     pub hangs_up: bool,
+    pub bare: Bare,
 }
 
 impl Setup {
@@ -116,6 +127,7 @@ impl Setup {
             stapled_ocsp: None,
             tickets: 2,
             hangs_up: false,
+            bare: Bare::Same,
         }
     }
 }
@@ -166,6 +178,24 @@ where
     A: Fn(TlsStream<TcpStream>) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = ()> + Send + 'static,
 {
+    let (acceptor, names) = acceptor(setup);
+    let mut server = raw(move |stream| {
+        let (acceptor, answer) = (acceptor.clone(), answer.clone());
+        async move {
+            let Ok(stream) = acceptor.accept(stream).await else { return };
+            answer(stream).await;
+        }
+    })
+    .await;
+    server.names = names;
+    server
+}
+
+/// The server names of greetings, as they come.
+pub type Names = Arc<Mutex<Vec<Option<String>>>>;
+
+/// What shakes hands, and the server name of each greeting.
+pub fn acceptor(setup: Setup) -> (TlsAcceptor, Names) {
     let provider = Arc::new(default_provider());
     let builder = ServerConfig::builder_with_provider(provider.clone()).with_protocol_versions(setup.versions).unwrap();
     let builder = if setup.client_auth == ClientAuth::No {
@@ -178,24 +208,22 @@ where
         let verifier = if optional { verifier.allow_unauthenticated() } else { verifier };
         builder.with_client_cert_verifier(verifier.build().unwrap())
     };
-    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(setup.key.serialize_der()));
-    let mut certified = CertifiedKey::new(setup.sent, any_supported_type(&key).unwrap());
+    let certify = |sent, key: &KeyPair| {
+        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        CertifiedKey::new(sent, any_supported_type(&key).unwrap())
+    };
+    let mut certified = certify(setup.sent, &setup.key);
     certified.ocsp = setup.stapled_ocsp;
+    let certified = Arc::new(certified);
+    let bare = match setup.bare {
+        Bare::Same => Some(certified.clone()),
+        Bare::Refusal => None,
+        Bare::Other(chain) => Some(Arc::new(certify(chain.sent, &chain.key))),
+    };
     let names = Arc::new(Mutex::new(Vec::new()));
-    let mut config =
-        builder.with_cert_resolver(Arc::new(Always { certified: Arc::new(certified), names: names.clone() }));
+    let mut config = builder.with_cert_resolver(Arc::new(Always { certified, bare, names: names.clone() }));
     config.send_tls13_tickets = setup.tickets;
-    let acceptor = TlsAcceptor::from(Arc::new(config));
-    let mut server = raw(move |stream| {
-        let (acceptor, answer) = (acceptor.clone(), answer.clone());
-        async move {
-            let Ok(stream) = acceptor.accept(stream).await else { return };
-            answer(stream).await;
-        }
-    })
-    .await;
-    server.names = names;
-    server
+    (TlsAcceptor::from(Arc::new(config)), names)
 }
 
 /// Starts a server that hands each connection to `answer`.
@@ -238,12 +266,13 @@ pub fn server_hello_12() -> Vec<u8> {
 #[derive(Debug)]
 struct Always {
     certified: Arc<CertifiedKey>,
+    bare: Option<Arc<CertifiedKey>>,
     names: Arc<Mutex<Vec<Option<String>>>>,
 }
 
 impl ResolvesServerCert for Always {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         self.names.lock().unwrap().push(hello.server_name().map(str::to_owned));
-        Some(self.certified.clone())
+        if hello.server_name().is_some() { Some(self.certified.clone()) } else { self.bare.clone() }
     }
 }

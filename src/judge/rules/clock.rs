@@ -22,8 +22,8 @@ const MAJORITY: usize = 3;
 const TITLE: &str = "a server's clock and this machine's differ by more than five minutes";
 const EXPLANATION: &str = "The time in a server's answer (Date, and the Age of an answer from a cache) is more than five \
     minutes from this machine's. Certificates are judged, tickets issued and tokens accepted by these clocks: Kerberos and \
-    the sign-in of Lync clients allow five minutes. Where three hosts agree with each other, it is this machine's clock \
-    that is wrong.";
+    the sign-in of Lync clients allow five minutes. Where three hosts agree with each other, and none of Microsoft's with \
+    this machine, it is this machine's clock that is wrong.";
 const REMEDY: &str = "set the clock of the server, or of this machine, from a time server (w32tm /resync)";
 const SEE: &[&str] = &["RFC 9110 6.6.1", "RFC 9111 5.1", "RFC 4120 1.6"];
 
@@ -44,10 +44,11 @@ fn of_server(scene: &Scene<'_>, report: &EndpointReport) -> Vec<Draft> {
     let host = endpoint.host.as_deref().filter(|_| !endpoint.microsoft && endpoint.port == Some(443));
     let skew = host.and_then(|host| Some((host, *skews.get(host)?)));
     let Some((host, ahead)) = skew.filter(|(_, ahead)| ahead.abs() > ALLOWED) else { return Vec::new() };
-    if ours(&skews).is_some() {
+    if ours([scene.discovery], &skews).is_some() {
         return Vec::new();
     }
-    let is_ours = cloud_skew(scene.discovery, &skews).is_some_and(|cloud| (cloud - ahead).abs() <= ALLOWED);
+    let mut cloud = cloud_skews(scene.discovery, &skews).filter(|ahead| ahead.abs() > ALLOWED);
+    let is_ours = cloud.next().is_some_and(|cloud| (cloud - ahead).abs() <= ALLOWED);
     let remedy = match is_ours {
         true => format!(
             "set the clock of this machine from a time server: that of {host} is {}, and those of Microsoft's cloud agree",
@@ -58,18 +59,18 @@ fn of_server(scene: &Scene<'_>, report: &EndpointReport) -> Vec<Draft> {
     vec![Draft::of(SubjectKind::Endpoint, evidence(host, ahead), remedy)]
 }
 
-/// How far Microsoft's hosts are ahead, if that is too far.
-fn cloud_skew(discovery: &Discovery, skews: &BTreeMap<&str, i64>) -> Option<i64> {
+/// How far Microsoft's hosts are ahead.
+fn cloud_skews(discovery: &Discovery, skews: &BTreeMap<&str, i64>) -> impl Iterator<Item = i64> {
     let of_cloud = discovery.requests.iter().filter(|r| matches!(r.purpose, Errand::Realm | Errand::Directory));
-    let mut ahead = of_cloud.filter_map(|request| skews.get(host(&request.url)?).copied());
-    ahead.find(|ahead| ahead.abs() > ALLOWED)
+    of_cloud.filter_map(|request| skews.get(host(&request.url)?).copied())
 }
 
 pub const OF_THIS_MACHINE: Rule = Rule { check: Check::Run(of_this_machine), ..OF_SERVER };
 
 fn of_this_machine(report: &Report) -> Vec<Draft> {
-    let skews = skews(report.targets.iter().map(|target| &target.discovery));
-    let Some(ahead) = ours(&skews) else { return Vec::new() };
+    let discoveries = || report.targets.iter().map(|target| &target.discovery);
+    let skews = skews(discoveries());
+    let Some(ahead) = ours(discoveries(), &skews) else { return Vec::new() };
     let agree = skews.iter().filter(|(_, other)| (**other - ahead).abs() <= ALLOWED);
     let evidence = agree.flat_map(|(host, ahead)| evidence(host, *ahead)).collect();
     let remedy = format!(
@@ -92,8 +93,12 @@ fn skews<'a>(discoveries: impl IntoIterator<Item = &'a Discovery>) -> BTreeMap<&
     skews
 }
 
-/// How far those hosts are ahead that agree, if they are enough to say that the clock here is wrong.
-fn ours(skews: &BTreeMap<&str, i64>) -> Option<i64> {
+/// How far those hosts are ahead that agree, if they are enough to say that the clock here is wrong. All servers of one
+/// customer may have the time of one machine; where Microsoft's agree with ours, they do.
+fn ours<'a>(discoveries: impl IntoIterator<Item = &'a Discovery>, skews: &BTreeMap<&str, i64>) -> Option<i64> {
+    if discoveries.into_iter().any(|discovery| cloud_skews(discovery, skews).any(|ahead| ahead.abs() <= ALLOWED)) {
+        return None;
+    }
     let mut wrong = skews.values().copied().filter(|ahead| ahead.abs() > ALLOWED);
     wrong.find(|ahead| skews.values().filter(|other| (**other - ahead).abs() <= ALLOWED).count() >= MAJORITY)
 }

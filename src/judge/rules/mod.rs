@@ -2,12 +2,16 @@
 
 mod around;
 mod authority;
+mod autodiscover;
 mod client_auth;
+mod client_list;
+mod clients;
 mod clock;
 mod end;
 mod extensions;
 mod intercepted;
 mod key;
+mod legacy;
 mod lifetime;
 mod members;
 mod name;
@@ -21,6 +25,7 @@ mod sbc;
 mod sent;
 mod signature;
 mod sip_name;
+mod sni;
 mod sso;
 mod stores;
 mod validity;
@@ -59,6 +64,7 @@ pub const RULES: &[Rule] = &[
     validity::EXPIRES_SOON,
     validity::ANCHOR_EXPIRED,
     members::DIFFER,
+    clients::DISAGREE,
     signature::KEY_IDS,
     revocation::STAPLE,
     around::LEAF_IS_CA,
@@ -82,6 +88,11 @@ pub const RULES: &[Rule] = &[
     sbc::ROOT,
     reach::UNREACHABLE,
     reach::NOT_TLS,
+    reach::STARTTLS,
+    legacy::LEGACY,
+    sni::REQUIRED,
+    sni::CHANGES,
+    client_list::TRUNCATED,
     intercepted::INTERCEPTED,
     reach::FAMILY,
     clock::OF_SERVER,
@@ -102,6 +113,8 @@ pub const RULES: &[Rule] = &[
     records_views::HOSTS,
     records_views::SPLIT,
     records::WILDCARD,
+    autodiscover::MISSING,
+    autodiscover::OUTSIDE,
     sso::TOKEN_CERT,
     sso::PROXIES,
     sso::METADATA,

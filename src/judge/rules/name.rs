@@ -61,8 +61,7 @@ fn drafts(scene: &Scene<'_>, observation: &Observation, common_name_only: bool) 
     let subject = Subject::at(SubjectKind::Certificate, 0);
     // Teams looks at the subject too, and nobody else connects to a controller.
     let only_teams = common_name_only && endpoint.kinds == [EndpointKind::DirectRoutingSbc];
-    let over_http = scene.is_published_over_http();
-    evidence.extend(over_http.then(text::over_http));
-    let severity = (only_teams || over_http).then_some(Severity::Notice);
+    evidence.extend(text::over_http(scene));
+    let severity = if only_teams { Some(Severity::Notice) } else { text::severity_over_http(scene) };
     vec![Draft { subject, severity, by: None, evidence, remedy, key: short(&leaf.sha256) }]
 }

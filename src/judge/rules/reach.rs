@@ -46,8 +46,9 @@ pub const NOT_TLS: Rule = Rule {
     by: By::Tls,
     title: "the port is open but TLS did not come about",
     explanation: "Something listens, and it does not answer a TLS greeting with a certificate: another service on that \
-        port, a proxy without a certificate, or a server that refuses TLS 1.2 and 1.3 as spoken here. The last is a \
-        warning, since older clients may still get through.",
+        port, a proxy without a certificate, or a server that refuses TLS, in a modern greeting and in one of \
+        older clients. The last is a warning, since it may serve others: under another name, or with a suite or a curve \
+        that few clients have.",
     remedy: "see which service listens on the port and whether a certificate is bound to it",
     see: &["RFC 5246 7.4", "RFC 8446 4"],
     check: Check::Endpoint(not_tls),
@@ -55,11 +56,42 @@ pub const NOT_TLS: Rule = Rule {
 
 fn not_tls(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     let way = Way {
-        counts: |silence| silence.cause != Cause::NotReached && !is_unreachable(silence),
+        counts: |silence| is_answer(silence) && silence.stage != Stage::Upgrade,
         certain: |silence| matches!(silence.cause, Cause::NotTls | Cause::Closed),
         action: "see which service listens, and whether a certificate is bound to it, on",
-        doubt: "where TLS was refused with an alert, enable TLS 1.2 with ECDHE and AES-GCM there; clients of older TLS \
-                may still get through",
+        doubt: "where TLS was refused with an alert, see which names, versions and suites it serves; TLS 1.2 with ECDHE \
+                and AES-GCM suits every client",
+    };
+    silent_drafts(scene, endpoint, &way)
+}
+
+/// Whether somebody answered, and not with TLS.
+fn is_answer(silence: &Silence) -> bool {
+    silence.cause != Cause::NotReached && !is_unreachable(silence)
+}
+
+pub const STARTTLS: Rule = Rule {
+    code: "starttls-refused",
+    severity: Severity::Critical,
+    by: By::Tls,
+    title: "the server answers and TLS does not begin",
+    explanation: "TLS begins in the middle of another protocol here, and the server does not offer it, refuses it, breaks \
+        the protocol's rules, or sends data between the agreement and the handshake, which clients must refuse because \
+        whoever sits on the wire could have put it there. Clients and partners that demand TLS get no further; others go \
+        on in plain text. Most often no certificate is configured, or its key cannot be read by the service; the server's \
+        own words stand in the evidence. Firewalls that inspect mail are known to hide the offer.",
+    remedy: "configure a certificate with its key for the service and enable STARTTLS; see that no firewall in between \
+        rewrites the conversation",
+    see: &["RFC 3207 4", "RFC 6120 5.4", "RFC 9051 6.2.1", "RFC 2595 4", "RFC 4511 4.14"],
+    check: Check::Endpoint(starttls),
+};
+
+fn starttls(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
+    let way = Way {
+        counts: |silence| is_answer(silence) && silence.stage == Stage::Upgrade,
+        certain: |silence| silence.cause != Cause::Other,
+        action: "see that a certificate with its key is configured for the service, and STARTTLS enabled, on",
+        doubt: "a domain that the server does not serve proves nothing: give the one that it serves with --name",
     };
     silent_drafts(scene, endpoint, &way)
 }
@@ -87,7 +119,7 @@ fn silent_drafts(scene: &Scene<'_>, endpoint: &EndpointReport, way: &Way) -> Vec
     // rules about records. Where the name does resolve, it is --connect-to that leads nowhere, and no record tells.
     let unresolved = matches!(scene.target, Target::Domain(_)) && endpoint.endpoint.resolution.addresses.is_empty();
     let by_records = |s: &Silence| s.stage == Stage::Resolve && unresolved;
-    let reached: Vec<&Observation> = endpoint.observations.iter().filter(|o| o.outcome != Outcome::Skipped).collect();
+    let reached: Vec<&Observation> = endpoint.main().filter(|o| o.outcome != Outcome::Skipped).collect();
     let silent: Vec<(&Observation, &Silence)> = reached
         .iter()
         .filter_map(|o| match &o.outcome {
@@ -105,9 +137,8 @@ fn silent_drafts(scene: &Scene<'_>, endpoint: &EndpointReport, way: &Way) -> Vec
     let why = |silence: &Silence| format!("{}: {}", silence.stage.as_str(), silence.why);
     if silent.len() == reached.len() {
         let all_certain = silent.iter().all(|(_, s)| certain(s));
-        let over_http = scene.is_published_over_http();
         let answers = silent.iter().map(|(o, s)| Fact::text("answer", format!("{}: {}", place(o), why(s))));
-        let evidence = answers.chain(over_http.then(text::over_http)).collect();
+        let evidence = answers.chain(text::over_http(scene)).collect();
         let remedy = match (microsoft, silent.iter().all(|(_, s)| s.stage == Stage::Resolve), all_certain) {
             (true, ..) => MICROSOFT.to_owned(),
             (_, true, _) => {
@@ -117,11 +148,8 @@ fn silent_drafts(scene: &Scene<'_>, endpoint: &EndpointReport, way: &Way) -> Vec
             (.., false) => format!("{action} {host}, port {port}; {doubt}"),
         };
         let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
-        draft.severity = Some(match (over_http, all_certain && !microsoft) {
-            (true, _) => Severity::Notice,
-            (false, true) => Severity::Critical,
-            (false, false) => Severity::Warning,
-        });
+        let severity = if all_certain && !microsoft { Severity::Critical } else { Severity::Warning };
+        draft.severity = Some(text::severity_over_http(scene).unwrap_or(severity));
         return vec![draft];
     }
     let mut drafts = Vec::new();
@@ -151,7 +179,7 @@ pub const FAMILY: Rule = Rule {
 };
 
 fn family(report: &Report) -> Vec<Draft> {
-    let all = report.targets.iter().flat_map(|t| &t.endpoints).flat_map(|e| &e.observations);
+    let all = report.targets.iter().flat_map(|t| &t.endpoints).flat_map(EndpointReport::main);
     let skipped: Vec<_> = all.filter(|o| o.outcome == Outcome::Skipped).filter_map(|o| o.address).collect();
     if skipped.is_empty() {
         return Vec::new();

@@ -100,14 +100,22 @@ fn dangling(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for record in &target.discovery.records {
         let Presence::Dangling { at, answer } = &record.presence else { continue };
-        let evidence = vec![
-            Fact::text("record", format!("{} {}", record.name, record.kind)),
-            Fact::text("leads to", at.clone()),
-            Fact::text("answer there", answer.as_str()),
-        ];
         let name = &record.name;
+        let mut evidence = vec![Fact::text("record", format!("{name} {}", record.kind))];
+        // Not a record leads there, but what somebody says.
+        let told = name == at;
+        let named_by = target.endpoints.iter().map(|e| &e.endpoint).filter(|e| told && e.host.as_ref() == Some(name));
+        let sources =
+            named_by.flat_map(|e| &e.trail).filter_map(|step| step.strip_suffix(&format!(":{}", record.port)));
+        let sources: Vec<&str> = sources.filter_map(|step| step.strip_suffix(&format!(" -> {name}"))).collect();
+        match told {
+            true => evidence.extend((!sources.is_empty()).then(|| Fact::list("named by", sources))),
+            false => evidence.push(Fact::text("leads to", at.clone())),
+        }
+        evidence.push(Fact::text("answer there", answer.as_str()));
         // Who runs the domain cannot create names in others.
         let remedy = match target.target.name() {
+            _ if told => format!("create an address record for {name}, or take the name out where it is named"),
             _ if at.parse::<IpAddr>().is_ok() => {
                 format!(
                     "put the name of the host at {at} into {name}, where the address is now: clients look for a name"
@@ -180,8 +188,7 @@ fn unanswered(target: &TargetReport, answer: Answer, questions: &[Question<'_>])
     let asked = |name: &str| questions.iter().any(|q| is_at(name, q.at.trim_end_matches('.')));
     let lookups = target.discovery.lookups.iter().filter(|l| l.answer == answer && asked(&l.name));
     let servers: BTreeSet<&str> = lookups.map(|l| l.server.as_str()).filter(|server| !server.is_empty()).collect();
-    let names: BTreeSet<&str> = questions.iter().map(|q| q.at).collect();
-    let first = names.first().copied().unwrap_or_default();
+    let first = questions.first().map_or("", |question| question.at);
     let remedy = format!("ask the name server for {first} by hand, or give another one with --dns");
     let mut evidence = vec![Fact::list("record", questions.iter().map(|q| &q.about))];
     let elsewhere: Vec<_> = questions.iter().filter(|q| q.elsewhere).map(|q| q.at).collect();

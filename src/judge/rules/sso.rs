@@ -107,7 +107,7 @@ pub const METADATA: Rule = Rule {
 
 fn unreachable(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     // Where no TLS came about at all, that is said already, and there is one thing to mend.
-    if !endpoint.observations.iter().any(|o| o.outcome == Outcome::Presented) || !is_adfs(scene, endpoint) {
+    if !endpoint.main().any(|o| o.outcome == Outcome::Presented) || !is_adfs(scene, endpoint) {
         return Vec::new();
     }
     let Some(Metadata { outcome: Err(why), host, port }) = metadata(scene, endpoint) else { return Vec::new() };

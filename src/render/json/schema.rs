@@ -109,10 +109,17 @@ pub struct Observation<'a> {
     pub webpki: Option<Opinion<'a>>,
     pub path: Option<Path<'a>>,
     pub broken: Option<Broken<'a>>,
-    /// Not told in this version.
-    pub clients: [(); 0],
+    pub clients: Vec<Client>,
     pub also: Vec<Beside<'a>>,
     pub findings: Vec<Finding<'a>>,
+}
+
+/// What a family of clients makes of it.
+#[derive(Serialize)]
+pub struct Client {
+    pub client: &'static str,
+    pub accepts: Option<bool>,
+    pub because: Option<&'static str>,
 }
 
 /// The verdict of a further store.

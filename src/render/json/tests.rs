@@ -38,7 +38,7 @@ const EXAMPLE: &str = r#"{
                  "links": [{"index": 0, "checks": {"names": "", "signature": ""}}],
                  "end": {"kind": "", "index": 0, "stores": []}},
         "broken": {"position": "", "index": 0, "code": "", "subject": "", "issuer": ""},
-        "clients": [], "also": [],
+        "clients": [{"client": "", "accepts": true, "because": ""}], "also": [],
         "findings": [{"id": "", "code": "", "severity": "", "subject": {"kind": "", "index": 0}, "title": "",
                       "evidence": [{"label": "", "value": ""}], "remedy": "", "see": [""], "by": ""}]
       }],

@@ -14,14 +14,15 @@ use crate::model::{
 /// Groups of people named before the rest is counted.
 const PEOPLE: usize = 2;
 
-/// What casts doubt on everything below it: a run that was cut, findings about this machine.
-pub fn machine(page: &mut Page<'_>, report: &Report) {
+/// What casts doubt on everything: the run was cut.
+pub fn cut(page: &mut Page<'_>, report: &Report) {
     if report.cut {
         page.headline(Tone::Doubt, "UNKNOWN", "this run was cut; whatever was not reached by then is not known");
-        if !page.style.quiet {
-            page.blank();
-        }
     }
+}
+
+/// What casts doubt on everything below it: findings about this machine.
+pub fn machine(page: &mut Page<'_>, report: &Report) {
     for finding in report.findings.iter().filter(|f| f.severity >= Severity::Warning) {
         let text = format!("this machine: {} ({})", finding.title, finding.code);
         page.headline(tone(finding.severity), word(finding.severity), &text);
@@ -37,11 +38,11 @@ pub fn target(page: &mut Page<'_>, report: &Report, target: &TargetReport, group
     let name = page.name(&target.target.name());
     let say = |text: String| format!("{name}: {text}");
     let (tone, word, text) = match target.status() {
-        Status::Unknown => (Tone::Doubt, "UNKNOWN", say(unknown(page, report, target))),
+        Status::Unknown => (Tone::Doubt, "UNKNOWN", say(unknown(page, target))),
         Status::Ok | Status::Notice => (Tone::Good, "OK", say(fine(page, report, target, groups))),
         Status::Warning | Status::Critical => match groups.first() {
             Some(group) => (tone(group.severity), word(group.severity), broken(page, &name, groups, group)),
-            None => (Tone::Doubt, "UNKNOWN", say(unknown(page, report, target))),
+            None => (Tone::Doubt, "UNKNOWN", say(unknown(page, target))),
         },
     };
     page.headline(tone, word, &text);
@@ -95,13 +96,20 @@ fn broken(page: &Page<'_>, target: &str, groups: &[Group<'_>], worst: &Group<'_>
         _ if at.is_empty() => target.to_owned(),
         _ => format!("{target}: {at}"),
     };
-    let what = match place.certificate(page) {
-        Some(cert) => format!("{}: {cert}", place.finding.title),
-        None => place.finding.title.to_owned(),
+    let clients = worst.clients();
+    let what = match (place.certificate(page), &clients) {
+        (Some(cert), _) => format!("{}: {cert}", place.finding.title),
+        (None, Some(clients)) => clients.clone(),
+        (None, None) => place.finding.title.to_owned(),
     };
     let mut text = format!("{at}: {what}");
     let people = worst.people();
-    if !people.is_empty() {
+    if let Some(clients) = clients {
+        // Said already where no certificate is to blame.
+        if !text.ends_with(&clients) {
+            text.push_str(&format!("; {clients}"));
+        }
+    } else if !people.is_empty() {
         let how = if worst.severity == Severity::Critical { "broken for" } else { "at risk:" };
         text.push_str(&format!("; {how} {}", some(&people)));
     }
@@ -160,7 +168,7 @@ fn fine(page: &Page<'_>, report: &Report, target: &TargetReport, groups: &[Group
 }
 
 /// Why nothing, or not everything, could be checked.
-fn unknown(page: &Page<'_>, report: &Report, target: &TargetReport) -> String {
+fn unknown(page: &Page<'_>, target: &TargetReport) -> String {
     if let Some(problem) = target.problems.first() {
         let how = if target.was_checked() { "checked only in part" } else { "could not be checked" };
         let others = match target.problems.len() - 1 {
@@ -169,12 +177,15 @@ fn unknown(page: &Page<'_>, report: &Report, target: &TargetReport) -> String {
         };
         return format!("{how}: {}{others}", page.value(problem));
     }
+    if target.cut {
+        let how = if target.was_checked() { "checked only in part" } else { "nothing was checked" };
+        return format!("{how}: the run was cut before everything of it was reached");
+    }
     let why = match target.endpoints.as_slice() {
         [] => no_endpoint(page, target),
         endpoints => silence(page, endpoints),
     };
-    let so_far = if report.cut { "nothing was checked" } else { "nothing could be checked" };
-    format!("{so_far}: {why}")
+    format!("nothing could be checked: {why}")
 }
 
 fn no_endpoint(page: &Page<'_>, target: &TargetReport) -> String {

@@ -8,8 +8,8 @@
 
 use std::io;
 
-use super::Style;
-use crate::model::{Report, Status, report::TargetReport};
+use super::{Style, Totals};
+use crate::model::{Report, report::TargetReport};
 use page::{Page, Tone};
 
 mod chains;
@@ -28,6 +28,10 @@ mod ways;
 /// Writes the report for people.
 pub fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut page = Page::new(style);
+    headline::cut(&mut page, report);
+    if report.cut && !style.quiet {
+        page.blank();
+    }
     headline::machine(&mut page, report);
     for (i, target) in report.targets.iter().enumerate() {
         if i > 0 && !style.quiet {
@@ -40,7 +44,37 @@ pub fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Res
         details::stores(&mut page, report);
     }
     if report.targets.len() > 1 && !style.quiet {
-        total(&mut page, report);
+        let mut totals = Totals::new();
+        report.targets.iter().for_each(|target| *totals.entry(target.status()).or_default() += 1);
+        total(&mut page, &totals);
+    }
+    out.write_all(page.text().as_bytes())
+}
+
+/// Writes a section of the same text for a report of one target; the number says how many came before. What is said of
+/// this machine in the report comes first.
+pub fn write_section(report: &Report, before: usize, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut page = Page::new(style);
+    if before > 0 && !style.quiet {
+        page.blank();
+    }
+    headline::machine(&mut page, report);
+    report.targets.iter().for_each(|target| section(&mut page, report, target));
+    out.write_all(page.text().as_bytes())
+}
+
+/// Writes what follows the sections: whether the run was cut, what was found about this machine, the stores, and how many
+/// targets are how.
+pub fn write_end(report: &Report, totals: &Totals, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut page = Page::new(style);
+    if report.cut && !style.quiet {
+        page.blank();
+    }
+    headline::cut(&mut page, report);
+    if !style.quiet {
+        findings::machine(&mut page, report);
+        details::stores(&mut page, report);
+        total(&mut page, totals);
     }
     out.write_all(page.text().as_bytes())
 }
@@ -65,12 +99,10 @@ fn section(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
     }
 }
 
-/// One line over several targets.
-fn total(page: &mut Page<'_>, report: &Report) {
-    let worst_first = [Status::Critical, Status::Unknown, Status::Warning, Status::Notice, Status::Ok];
-    let count = |status| report.targets.iter().filter(|t| t.status() == status).count();
-    let counts = worst_first.map(|status| (count(status), status.as_str()));
-    let words = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
-    let text = format!("{} targets: {}", report.targets.len(), words.collect::<Vec<_>>().join(", "));
+/// One line over several targets, the worst first.
+fn total(page: &mut Page<'_>, totals: &Totals) {
+    let count: usize = totals.values().sum();
+    let words = totals.iter().rev().map(|(status, n)| format!("{n} {}", status.as_str()));
+    let text = format!("{count} targets: {}", words.collect::<Vec<_>>().join(", "));
     page.wrap(Tone::Strong, "Total: ", &text);
 }

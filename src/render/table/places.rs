@@ -4,13 +4,16 @@ use std::net::IpAddr;
 
 use super::page::{Page, listed};
 use crate::model::{
-    Cert, Finding, Observation, Severity, SubjectKind,
+    Cert, Finding, Observation, Severity, Split, SubjectKind,
     report::{EndpointReport, TargetReport},
     target::Target,
 };
 
 /// Addresses named before the rest is only counted.
 const SHOWN: usize = 3;
+
+/// The finding that says who gets in and who does not.
+const DISAGREE: &str = "clients-disagree";
 
 /// One place at which a finding was made.
 #[derive(Clone, Copy)]
@@ -30,7 +33,8 @@ pub struct Group<'a> {
     pub target: &'a Target,
 }
 
-/// The findings of a target, one a cause: worst first, those that decide trust before others.
+/// The findings of a target, one a cause: worst first, those that decide trust before others, and among the others first
+/// who gets in and who does not.
 pub fn groups(target: &TargetReport) -> Vec<Group<'_>> {
     let own = target.findings.iter().map(|finding| Place { endpoint: None, observation: None, finding });
     let below = target.endpoints.iter().flat_map(|endpoint| {
@@ -54,7 +58,7 @@ pub fn groups(target: &TargetReport) -> Vec<Group<'_>> {
             }
         }
     }
-    groups.sort_by_key(|group| std::cmp::Reverse((group.severity, group.decides())));
+    groups.sort_by_key(|group| std::cmp::Reverse((group.severity, group.decides(), group.divides())));
     groups
 }
 
@@ -70,6 +74,22 @@ impl<'a> Group<'a> {
             let broken = p.observation.and_then(|o| o.walk.as_ref()).and_then(|w| w.broken());
             broken.is_some_and(|fault| fault.code == p.finding.code)
         })
+    }
+
+    /// Whether it says that clients do not agree.
+    fn divides(&self) -> bool {
+        self.first().finding.code == DISAGREE
+    }
+
+    /// Who gets in and who does not: "desktops sign in, phones do not: issuer-missing". `None` where all refuse, and
+    /// where those who refuse do so for another cause than this one.
+    pub fn clients(&self) -> Option<String> {
+        let split = Split::of(&self.first().observation?.clients)?;
+        let codes = split.codes();
+        match self.divides() {
+            true => Some(format!("{}: {}", split.words(), codes.join(", "))),
+            false => codes.contains(&self.first().finding.code).then(|| split.words()),
+        }
     }
 
     /// The endpoints concerned, each with its addresses: `sip.contoso.com:443 (203.0.113.11, 1 of 2 addresses)`.

@@ -31,6 +31,7 @@ fn cases() -> Vec<(&'static str, Report)> {
         ("hostile", sample::hostile()),
         ("several", several()),
         ("odd", sample::odd()),
+        ("divided", sample::divided()),
     ]
 }
 

@@ -60,7 +60,7 @@ pub fn sign_in(page: &mut Page<'_>, target: &TargetReport) {
 }
 
 fn how(worst: Severity) -> &'static str {
-    if worst == Severity::Critical { "broken by" } else { "at risk by" }
+    if worst == Severity::Critical { "broken by" } else { "at risk from" }
 }
 
 /// Where a way ends; all that was tried if that is wanted.

@@ -1,0 +1,77 @@
+//! Clients that do not agree on one and the same chain.
+
+use crate::{
+    judge::{Check, Draft, Rule, Scene, text},
+    model::{By, Client, Fact, Observation, Severity, Split, SubjectKind},
+};
+
+pub const DISAGREE: Rule = Rule {
+    code: "clients-disagree",
+    severity: Severity::Warning,
+    by: By::Clients,
+    title: "some clients get in and others do not",
+    explanation: "Families of clients do not ask the same of a chain, so that an endpoint can work for years for some and \
+        never for others. Told apart are: desktops (Lync and Skype for Business on Windows), which download an issuer that \
+        is not sent, accept SHA-1 and RSA keys from 1024 bits on below roots of your own (Microsoft KB 4010323, KB \
+        2661254), and have the older TLS suites; phones, which do not download issuers (a weak source: sources differ on \
+        iOS) and, Apple's at least, refuse SHA-1, RSA keys under 2048 bits and names in the subject alone (Apple HT210176); \
+        Macs, which refuse the same as Apple's phones and of whose downloads nothing certain is known; desk phones with \
+        Lync Phone Edition, which know TLS 1.0 alone and send no server name (Microsoft, Disable TLS 1.0 and 1.1; devices \
+        that do not support SNI); Edge Servers of federation partners, which are Windows, often without a way out to \
+        download anything or to ask for revocation; Teams and Exchange Online, which take TLS 1.2 and, at session border \
+        controllers, whole chains below public roots alone (Microsoft, Plan Direct Routing); Java programs, which download \
+        nothing by default and know no TLS before 1.2 any more; and gateways and session border controllers, which download \
+        nothing either (both by secondary sources). All are assumed to hold the roots of the deciding store. What is not \
+        known of a family counts on neither side. Clients without SNI never count here: every healthy AD FS leaves them out \
+        (sni-required).",
+    remedy: "mend what refuses some; that others accept it hides the fault and does not make it less",
+    see: &[
+        "Microsoft KB 2965499",
+        "Microsoft KB 4010323",
+        "Microsoft KB 2661254",
+        "Apple HT210176",
+        "Microsoft, Disable TLS 1.0 and 1.1 in Skype for Business Server",
+        "Microsoft, Plan Direct Routing",
+        "Oracle, JRE and JDK cryptographic roadmap",
+    ],
+    check: Check::Observation(disagree),
+};
+
+fn disagree(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
+    let Some(split) = Split::of(&observation.clients) else { return Vec::new() };
+    let mut evidence = vec![
+        Fact::list("accept", split.accept.iter().map(|client| told(client))),
+        Fact::list("refuse", split.refuse.iter().map(|client| told(client))),
+    ];
+    let unknown = observation.clients.iter().filter(|client| client.accepts.is_none());
+    let unknown: Vec<String> = unknown.map(told).collect();
+    if !unknown.is_empty() {
+        evidence.push(Fact::list("not known", unknown));
+    }
+    let mut sources: Vec<&str> =
+        split.refuse.iter().chain(&split.accept).map(|client| client.source).filter(|s| !s.is_empty()).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    evidence.push(Fact::list("by", sources));
+    let codes = split.codes().join(" and ");
+    let remedy = format!(
+        "mend what is said of {codes} at {}; until then those that refuse cannot use it, whatever works for the others",
+        text::machine(scene, observation)
+    );
+    vec![Draft::of(SubjectKind::Observation, evidence, remedy)]
+}
+
+/// A family, and why it says what it says: "phones: issuer-missing, because ...".
+fn told(client: &Client) -> String {
+    let mut text = client.family.people().to_owned();
+    match (client.because, client.why) {
+        (None, "") => {}
+        (None, why) => text.push_str(&format!(": {why}")),
+        (Some(code), "") => text.push_str(&format!(": {code}")),
+        (Some(code), why) => text.push_str(&format!(": {code} ({why})")),
+    }
+    if client.weak {
+        text.push_str(" (weak source)");
+    }
+    text
+}

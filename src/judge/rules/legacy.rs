@@ -1,0 +1,107 @@
+//! Servers whose chain only the greeting of an older client shows.
+
+use crate::{
+    judge::{Check, Draft, Rule, Scene, text},
+    model::{
+        By, Fact, Observation, Severity, SubjectKind,
+        cert::KeyAlgorithm,
+        observation::{SeenBy, Session},
+    },
+};
+
+pub const LEGACY: Rule = Rule {
+    code: "tls-legacy",
+    severity: Severity::Warning,
+    by: By::Clients,
+    title: "modern clients are refused; only an older TLS greeting shows the chain",
+    explanation: "A client that speaks TLS 1.2 and 1.3 with ECDHE and authenticated encryption (AES-GCM, ChaCha20) alone \
+        gets no handshake here. The chain was read from the plain text that a server of TLS 1.0 to 1.2 begins with, so \
+        it is judged like any other; no handshake was completed. How many are hurt depends on what the server can do. \
+        Below TLS 1.2 it is nearly everybody: browsers, phones, Teams and Exchange Online. RSA key exchange shuts out \
+        whoever demands forward secrecy (Apple's App Transport Security, Go since 1.22), DHE shuts out browsers, and \
+        CBC only the newest libraries. Windows Server 2012 R2 offers AES-GCM in its default suites with ECDHE only for \
+        ECDSA certificates, and else with DHE or RSA key exchange: with an RSA certificate and ECDHE it is left with CBC.",
+    remedy: "enable TLS 1.2 with ECDHE and AES-GCM on the server; Windows Server 2012 R2 has that only with an ECDSA \
+        certificate, and Windows Server 2016 or later has it with RSA certificates as well",
+    see: &["RFC 8996", "RFC 9325 4.2", "Microsoft, TLS Cipher Suites in Windows 8.1", "RFC 5246 7.3"],
+    check: Check::Observation(legacy),
+};
+
+fn legacy(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
+    let Some(session) = &observation.session else { return Vec::new() };
+    let SeenBy::FirstFlight { refused, unread, dropped } = &session.seen_by else { return Vec::new() };
+    let limit = Limit::of(session);
+    let mut evidence = vec![
+        Fact::text("a modern client", refused.clone()),
+        Fact::text("protocol", session.protocol.as_deref().unwrap_or("not settled")),
+        Fact::text("cipher suite", session.cipher.as_deref().unwrap_or("not settled")),
+        Fact::text("clients refused", limit.hurts()),
+    ];
+    if *unread > 0 {
+        evidence.push(Fact::number("bytes behind the certificates that are none", *unread));
+    }
+    if *dropped > 0 {
+        evidence.push(Fact::number("certificates beyond the bound, not read", *dropped));
+    }
+    let machine = text::machine(scene, observation);
+    let rsa = observation.presented.leaf().is_some_and(|leaf| leaf.key.algorithm == KeyAlgorithm::Rsa);
+    let remedy = match limit {
+        Limit::Parameters => format!(
+            "the suite is a modern one: mend on {machine} what modern clients stop at ({refused}); after an alert, see \
+             that the curves P-256 and X25519 are enabled"
+        ),
+        Limit::Version => {
+            format!("enable TLS 1.2 with ECDHE and AES-GCM on {machine}, or replace what cannot speak it")
+        }
+        _ if rsa => format!(
+            "enable TLS 1.2 with ECDHE and AES-GCM on {machine}; if that is Windows Server 2012 R2, it has those suites \
+             only with an ECDSA certificate: install one, or move to Windows Server 2016 or later"
+        ),
+        _ => format!("enable TLS 1.2 with ECDHE and AES-GCM on {machine}"),
+    };
+    vec![Draft::of(SubjectKind::Observation, evidence, remedy)]
+}
+
+/// What keeps modern clients out, the gravest first.
+#[derive(Clone, Copy)]
+enum Limit {
+    /// Nothing newer than TLS 1.1.
+    Version,
+    /// RSA key exchange.
+    Static,
+    /// Finite-field Diffie-Hellman.
+    FiniteField,
+    /// ECDHE, with CBC or an even older cipher.
+    Cipher,
+    /// The suite is a modern one: a curve, the length of a message, its shape.
+    Parameters,
+}
+
+impl Limit {
+    fn of(session: &Session) -> Self {
+        let cipher = session.cipher.as_deref().unwrap_or_default();
+        let authenticated = ["_GCM_", "_CHACHA20_"].iter().any(|part| cipher.contains(part));
+        match session.protocol.as_deref() {
+            Some("TLSv1.2") if cipher.starts_with("TLS_ECDHE_") && authenticated => Self::Parameters,
+            Some("TLSv1.2") if cipher.starts_with("TLS_ECDHE_") => Self::Cipher,
+            Some("TLSv1.2") if cipher.starts_with("TLS_DHE_") => Self::FiniteField,
+            Some("TLSv1.2") => Self::Static,
+            _ => Self::Version,
+        }
+    }
+
+    fn hurts(self) -> &'static str {
+        match self {
+            Self::Version => {
+                "browsers and phones of today, Teams, Exchange Online, and whoever has turned TLS 1.0 and 1.1 off"
+            }
+            Self::Static => "clients that demand forward secrecy, such as Apple's (App Transport Security) and Go's",
+            Self::FiniteField => "clients without finite-field Diffie-Hellman, such as browsers and Go's",
+            Self::Cipher => {
+                "clients that speak AES-GCM or ChaCha20 alone, such as those made with rustls; Windows, browsers and \
+                 Java still get through"
+            }
+            Self::Parameters => "clients that stop where this one did; those of other makes may get through",
+        }
+    }
+}

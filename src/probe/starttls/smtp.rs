@@ -1,0 +1,62 @@
+//! SMTP (RFC 3207, RFC 5321 4.2).
+
+use super::{
+    Refusal, Talk, Turn,
+    lines::{has, line, quote},
+};
+
+/// Where the conversation stands: what is waited for.
+#[derive(Default)]
+enum Wait {
+    #[default]
+    Greeting,
+    Hello,
+    Consent,
+}
+
+#[derive(Default)]
+pub(super) struct Smtp {
+    wait: Wait,
+    offered: bool,
+    begun: bool,
+}
+
+/// A name reserved for being nobody's (RFC 2606 2): what stands here changes nothing before mail is sent.
+const HELLO: &[u8] = b"EHLO chaincheck.invalid\r\n";
+
+impl Talk for Smtp {
+    fn hear(&mut self, heard: &[u8]) -> Result<Turn, Refusal> {
+        let Some((text, read)) = line(heard)? else { return Ok(Turn::Wait) };
+        // Three digits, then a hyphen if more lines follow.
+        let code = text.get(..3).filter(|code| code.iter().all(u8::is_ascii_digit));
+        let last = match (code, text.get(3)) {
+            (Some(_), Some(b'-')) => false,
+            (Some(_), None | Some(b' ')) => true,
+            _ if self.begun => return Err(Refusal::Broken("broke off its reply in the middle (SMTP)".to_owned())),
+            _ => return Err(Refusal::Foreign(heard.to_vec())),
+        };
+        self.begun = true;
+        let good: &[u8] = if matches!(self.wait, Wait::Hello) { b"250" } else { b"220" };
+        if code != Some(good) {
+            return Err(Refusal::Declined(quote(text)));
+        }
+        if matches!(self.wait, Wait::Hello) {
+            self.offered |= text.get(4..).is_some_and(|keyword| has(keyword, "STARTTLS"));
+        }
+        if !last {
+            return Ok(Turn::listen(read));
+        }
+        match self.wait {
+            Wait::Greeting => {
+                self.wait = Wait::Hello;
+                Ok(Turn::Go { read, say: HELLO.to_vec() })
+            }
+            Wait::Hello if !self.offered => Err(Refusal::NotOffered),
+            Wait::Hello => {
+                self.wait = Wait::Consent;
+                Ok(Turn::Go { read, say: b"STARTTLS\r\n".to_vec() })
+            }
+            Wait::Consent => Ok(Turn::Ready { read }),
+        }
+    }
+}
