@@ -229,7 +229,9 @@ impl Row {
 fn obstacles(scene: &Scene<'_>, seen: &Observation) -> Vec<Obstacle> {
     let mut found = Vec::new();
     if let Some(walk) = &seen.walk {
-        found.extend(walk.path.faults.iter().filter_map(|fault| on_path(walk, fault)));
+        // What other members send, Windows may have downloaded all the same.
+        let downloaded = walk.completed_by.is_some() && seen.downloaded == Some(true);
+        found.extend(walk.path.faults.iter().filter_map(|fault| on_path(walk, fault, downloaded)));
     }
     // Of Microsoft's own hosts trust alone is judged.
     if scene.endpoint.is_some_and(|endpoint| endpoint.microsoft) {
@@ -252,7 +254,7 @@ fn fires(check: Check, scene: &Scene<'_>, seen: &Observation) -> bool {
 }
 
 /// What a fault of the path is to clients.
-fn on_path(walk: &Walk, fault: &Fault) -> Option<Obstacle> {
+fn on_path(walk: &Walk, fault: &Fault, downloaded: bool) -> Option<Obstacle> {
     // It shows only because of a lower one.
     if fault.conditional {
         return None;
@@ -262,7 +264,7 @@ fn on_path(walk: &Walk, fault: &Fault) -> Option<Obstacle> {
     let at_anchor = anchored && end.index > 0 && fault.position == Position::Certificate(end.index);
     let digest = walk.path.certificates.get(fault.position.index()).and_then(|c| c.cert.signature.scheme.digest());
     match fault.code {
-        "issuer-missing" if walk.completed_by == Some(Completion::Aia) => Some(Obstacle::Downloaded),
+        "issuer-missing" if downloaded || walk.completed_by == Some(Completion::Aia) => Some(Obstacle::Downloaded),
         "issuer-missing" => Some(Obstacle::NotSent),
         "issuer-unknown" => Some(Obstacle::UnknownIssuer),
         "issuer-key-mismatch" => Some(Obstacle::WrongIssuer),

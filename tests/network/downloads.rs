@@ -270,3 +270,23 @@ async fn what_was_downloaded_is_kept_for_the_next_run() {
     assert_eq!(again.urls().len(), 2);
     assert_ne!(std::fs::read(&file).unwrap(), b"garbage");
 }
+
+#[tokio::test]
+async fn what_another_member_sends_is_downloaded_all_the_same_for_those_who_would() {
+    for (served, accepts) in [(true, Some(true)), (false, None)] {
+        let family = Family::new();
+        let mut place = Place::new(&family, &[&family.leaf]).await;
+        let whole = [&family.leaf, &family.issuing, &family.policy].map(|made| made.der.clone().into()).to_vec();
+        let chain = servers::Chain { sent: whole, key: family.leaf.pair(), root: family.root.der.clone().into() };
+        let other = servers::tls(Setup::new(chain)).await;
+        place.route(HOST, 443, other.address);
+        let all = vec![("/issuing.crt", family.issuing.der.clone()), ("/policy.crt", family.policy.der.clone())];
+        place.pki(files(if served { all } else { Vec::new() })).await;
+        let report = place.check().await;
+        assert_eq!(completed(&report).0, Some(Completion::Member));
+        let observation = &report.endpoints[0].observations[0];
+        assert_eq!(observation.downloaded, Some(served));
+        let windows = observation.clients.iter().find(|client| client.family.as_str() == "windows").unwrap();
+        assert_eq!(windows.accepts, accepts, "{windows:?}");
+    }
+}
