@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 #[path = "support/rounds.rs"]
+#[allow(dead_code)]
 mod rounds;
 #[path = "../tests/support/tls.rs"]
 mod servers;
