@@ -9,6 +9,7 @@ pub mod chain;
 pub mod client;
 pub mod discovery;
 pub mod distrust;
+pub mod documents;
 pub mod endpoint;
 pub mod extensions;
 pub mod finding;
