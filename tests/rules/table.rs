@@ -10,7 +10,7 @@ use chaincheck::model::{
 use super::{
     clients::bare,
     reports::{
-        FIRST, SECOND, accepts, adfs, answers, asked, asked_for_a_document, cloud, domain, edge, found, guessed,
+        FIRST, HOST, SECOND, accepts, adfs, answers, asked, asked_for_a_document, cloud, domain, edge, found, guessed,
         inspected, lyncdiscover, presents, realm, record, refuses, run, shows, shows_to_older_clients, silent, sso,
         staples, times_out, token, web, zone,
     },
@@ -123,6 +123,10 @@ cases! {
     "a chain that only older clients see, and run out":
         domain(web(), vec![shows_to_older_clients("expired-leaf", "TLSv1.2", "TLS_RSA_WITH_AES_256_CBC_SHA")])
         => ["critical cert-expired certificate", "warning tls-legacy observation"];
+    "a session border controller without TLS 1.2": {
+        let controller = Endpoint::tls(EndpointKind::DirectRoutingSbc, HOST, 5061);
+        domain(controller, vec![shows_to_older_clients("healthy", "TLSv1.0", "TLS_RSA_WITH_AES_256_CBC_SHA")])
+    } => ["warning tls-legacy observation", "notice client-auth-missing certificate", "notice sbc-root-private certificate"];
     "Microsoft's older servers are Microsoft's":
         domain(cloud(), vec![shows_to_older_clients("healthy", "TLSv1.0", "TLS_RSA_WITH_AES_256_CBC_SHA")]) => [];
 
