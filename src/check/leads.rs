@@ -115,26 +115,3 @@ pub(super) fn is_there(endpoint: &Endpoint, seen: &[Observation]) -> bool {
 pub(super) fn place(endpoint: &Endpoint) -> Option<Place> {
     Some((endpoint.host.clone()?, endpoint.port?))
 }
-
-/// One endpoint for each host and port: roles, names and trails are joined; it is as certain as the surest of them.
-pub(super) fn merge(endpoints: &mut Vec<Endpoint>, new: Endpoint) {
-    let Some(old) = endpoints.iter_mut().find(|old| (&old.host, old.port) == (&new.host, new.port)) else {
-        endpoints.push(new);
-        return;
-    };
-    old.kinds.extend(new.kinds);
-    old.kinds.sort();
-    old.kinds.dedup();
-    let add = |old: &mut Vec<String>, new: Vec<String>| {
-        for line in new {
-            if !old.contains(&line) {
-                old.push(line);
-            }
-        }
-    };
-    add(&mut old.names, new.names);
-    add(&mut old.trail, new.trail);
-    old.fallback &= new.fallback;
-    old.wildcard &= new.wildcard;
-    old.microsoft |= new.microsoft;
-}

@@ -9,7 +9,7 @@ use super::{
     Checker, Seen,
     autodiscover::{Followed, Found, Scope},
     examine,
-    leads::{Lead, Place, merge, place},
+    leads::{Lead, Place, place},
     requests::Asked,
     sso,
 };
@@ -227,7 +227,7 @@ impl<'a> Wave<'a> {
             }
             note_lookups(discovery, brought.lookups);
             brought.records.into_iter().for_each(|record| note_record(discovery, record));
-            brought.endpoints.into_iter().for_each(|endpoint| merge(&mut discovery.endpoints, endpoint));
+            brought.endpoints.into_iter().for_each(|new| Endpoint::join(new, &mut discovery.endpoints));
             discovery.metadata.extend(brought.metadata);
             discovery.realm = discovery.realm.take().or(brought.realm);
             directory = directory.or(brought.directory);

@@ -104,7 +104,7 @@ impl Assembly {
             let mut endpoint = self.endpoint(role, &name, kind.port, resolved);
             endpoint.fallback = kind.fallback || wildcard;
             endpoint.wildcard = wildcard;
-            self.merge(endpoint);
+            Endpoint::join(endpoint, &mut self.discovery.endpoints);
         }
         RecordState { presence, ..of_host(of_row(kind, name), resolved) }
     }
@@ -134,7 +134,7 @@ impl Assembly {
                 let mut edge = self.edge(role, walked, target, services.dropped);
                 edge.fallback = wildcard;
                 edge.wildcard = wildcard;
-                self.merge(edge);
+                Endpoint::join(edge, &mut self.discovery.endpoints);
             }
             worst = match (&worst, &presence) {
                 (Presence::Present, _) | (Presence::Failed { .. }, Presence::Dangling { .. }) => presence,
@@ -205,7 +205,7 @@ impl Assembly {
     /// A host that was named by the user is an endpoint whatever DNS says of it.
     fn named(&mut self, (role, host, port): Named, resolved: &Resolved) {
         self.asked(&resolved.lookups);
-        self.merge(self.endpoint(role, &host, port, resolved));
+        Endpoint::join(self.endpoint(role, &host, port, resolved), &mut self.discovery.endpoints);
         let kind = LookupKind::Host.as_str();
         if let Some(known) = self.discovery.records.iter_mut().find(|r| r.name == host && r.kind == kind) {
             // Not only guessed after all.
@@ -236,23 +236,6 @@ impl Assembly {
             add(&mut endpoint.names, &role.names(host, &self.sip_domains));
         }
         endpoint
-    }
-
-    /// One endpoint for each host and port: roles, names and trails are joined; it is as certain as the surest of them.
-    fn merge(&mut self, new: Endpoint) {
-        let same = |old: &&mut Endpoint| (&old.host, old.port) == (&new.host, new.port);
-        let Some(old) = self.discovery.endpoints.iter_mut().find(same) else {
-            self.discovery.endpoints.push(new);
-            return;
-        };
-        old.kinds.extend(new.kinds);
-        old.kinds.sort();
-        old.kinds.dedup();
-        add(&mut old.names, &new.names);
-        add(&mut old.trail, &new.trail);
-        old.fallback &= new.fallback;
-        old.wildcard &= new.wildcard;
-        old.microsoft |= new.microsoft;
     }
 
     fn asked(&mut self, lookups: &[Lookup]) {

@@ -175,6 +175,30 @@ impl Endpoint {
         self.kinds.iter().any(|kind| !matches!(kind, ExchangeAutodiscover | NamedInCertificate | SsoRegistration))
     }
 
+    /// Puts a new endpoint among others, one for each host and port: roles, names and trails are joined, and it is as
+    /// certain as the surest of them.
+    pub fn join(new: Self, all: &mut Vec<Self>) {
+        let Some(old) = all.iter_mut().find(|old| (&old.host, old.port) == (&new.host, new.port)) else {
+            all.push(new);
+            return;
+        };
+        old.kinds.extend(new.kinds);
+        old.kinds.sort();
+        old.kinds.dedup();
+        let add = |lines: &mut Vec<String>, more: Vec<String>| {
+            for line in more {
+                if !lines.contains(&line) {
+                    lines.push(line);
+                }
+            }
+        };
+        add(&mut old.names, new.names);
+        add(&mut old.trail, new.trail);
+        old.fallback &= new.fallback;
+        old.wildcard &= new.wildcard;
+        old.microsoft |= new.microsoft;
+    }
+
     /// Whether it has a role.
     pub fn is(&self, kind: EndpointKind) -> bool {
         self.kinds.contains(&kind)
