@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     model::report::Store,
-    render::{Style, sample},
+    render::{Lang, Style, sample},
 };
 
-const STYLE: Style = Style { width: 80, color: false, unicode: true, verbose: 0, quiet: false };
+const STYLE: Style = Style { width: 80, color: false, unicode: true, verbose: 0, quiet: false, lang: Lang::En };
 
 /// The shape of a report: every field in its order, with the kind of its value. A list shows its element.
 const EXAMPLE: &str = r#"{
