@@ -35,6 +35,13 @@ pub struct Style {
     pub lang: Lang,
 }
 
+impl Default for Style {
+    /// Plain English for a pipe of 80 columns.
+    fn default() -> Self {
+        Self { width: 80, color: false, unicode: true, verbose: 0, quiet: false, lang: Lang::En }
+    }
+}
+
 /// One output format.
 #[derive(Debug)]
 pub struct Format {

@@ -7,10 +7,8 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     model::report::Store,
-    render::{Lang, Style, sample},
+    render::{Style, sample},
 };
-
-const STYLE: Style = Style { width: 80, color: false, unicode: true, verbose: 0, quiet: false, lang: Lang::En };
 
 /// The shape of a report: every field in its order, with the kind of its value. A list shows its element.
 const EXAMPLE: &str = r#"{
@@ -57,7 +55,7 @@ const EXAMPLE: &str = r#"{
 
 fn text(report: &Report, write: fn(&Report, &Style, &mut dyn io::Write) -> io::Result<()>) -> String {
     let mut out = Vec::new();
-    write(report, &STYLE, &mut out).unwrap();
+    write(report, &Style::default(), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

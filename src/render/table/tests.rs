@@ -6,13 +6,13 @@ use std::{env, fs, path::Path};
 
 use crate::{
     model::{Beside, Completion, EndKind, Position, Report, Source, Trust, report::Store},
-    render::{Lang, Style, clean, sample, table},
+    render::{Style, clean, sample, table},
 };
 
 const WIDTHS: [usize; 2] = [80, 200];
 
 fn style(width: usize) -> Style {
-    Style { width, color: false, unicode: true, verbose: 0, quiet: false, lang: Lang::En }
+    Style { width, ..Style::default() }
 }
 
 fn text(report: &Report, style: &Style) -> String {
