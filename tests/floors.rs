@@ -26,8 +26,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("hyper", &["demo/site.rs", "fetch/http.rs"]),
     ("hyper_util", &["demo/site.rs", "fetch/http.rs"]),
     ("http_body_util", &["demo/site.rs", "fetch/http.rs"]),
-    // The documents that discovery reads.
-    ("roxmltree", &["discover/"]),
+    // The documents that discovery reads; and what reads JUnit back in its tests.
+    ("roxmltree", &["discover/", "render/junit.rs"]),
     // Beside certificates in documents the credentials for a proxy and questions in URLs.
     ("base64ct", &["demo/blueprint.rs", "discover/metadata.rs", "fetch/proxy.rs", "fetch/responder.rs"]),
     ("webpki", &["x509/opinion.rs"]),
@@ -65,6 +65,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/run.rs"]),
     ("fluent_bundle", &["render/locales"]),
     ("unic_langid", &["render/locales"]),
+    ("quick_xml", &["render/junit.rs"]),
     ("serde", &["render/json"]),
     ("serde_json", &["render/json", "discover/"]),
     ("time", &["render/when.rs", "cli/plan.rs"]),

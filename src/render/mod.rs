@@ -4,18 +4,20 @@
 //! [`Style`] alone: it knows no argument parser, no clock and no other renderer, and writes to the writer it is given.
 //! A new format is a file here and a line in [`FORMATS`].
 
-use std::{collections::BTreeMap, io};
+use std::{collections::BTreeMap, io, time::Duration};
 
-use crate::model::{Report, Status};
+use crate::model::{Report, Severity, Status};
 
 pub mod clean;
 mod groups;
 pub mod json;
+mod junit;
 pub mod locales;
 mod people;
 #[cfg(test)]
 mod sample;
 pub mod table;
+mod told;
 mod when;
 
 pub use locales::Lang;
@@ -35,12 +37,14 @@ pub struct Style {
     pub quiet: bool,
     /// The language for people.
     pub lang: Lang,
+    /// The lowest severity that fails a run, where a format tells what passed from what failed.
+    pub fail_on: Severity,
 }
 
 impl Default for Style {
     /// Plain English for a pipe of 80 columns.
     fn default() -> Self {
-        Self { width: 80, color: false, unicode: true, verbose: 0, quiet: false, lang: Lang::En }
+        Self { width: 80, color: false, unicode: true, verbose: 0, quiet: false, lang: Lang::En, fail_on: Severity::Warning }
     }
 }
 
@@ -57,6 +61,8 @@ pub struct Format {
     pub write: fn(&Report, &Style, &mut dyn io::Write) -> io::Result<()>,
     /// How several targets are written one after the other, where that makes one text.
     pub sections: Option<Sections>,
+    /// How long a run may take unless the user says otherwise, where whoever reads the format does not wait longer.
+    pub deadline: Option<Duration>,
 }
 
 /// How many targets came to which verdict.
@@ -80,14 +86,31 @@ pub const FORMATS: &[Format] = &[
         streams: false,
         write: table::write,
         sections: Some(Sections { one: table::write_section, end: table::write_end }),
+        deadline: None,
     },
-    Format { name: "json", title: "one JSON document", streams: false, write: json::write, sections: None },
+    Format {
+        name: "json",
+        title: "one JSON document",
+        streams: false,
+        write: json::write,
+        sections: None,
+        deadline: None,
+    },
     Format {
         name: "jsonl",
         title: "one JSON document a line and target",
         streams: true,
         write: json::write_lines,
         sections: None,
+        deadline: None,
+    },
+    Format {
+        name: "junit",
+        title: "JUnit XML for CI: a test case for each address",
+        streams: false,
+        write: junit::write,
+        sections: None,
+        deadline: None,
     },
 ];
 
