@@ -97,9 +97,7 @@ impl Suite {
 impl Case {
     fn write<W: Write>(&self, xml: &mut Writer<W>) -> io::Result<()> {
         let [class, name] = [&self.class, &self.name].map(|text| allowed(text));
-        let case = xml
-            .create_element("testcase")
-            .with_attributes([("classname", class.as_str()), ("name", &name)]);
+        let case = xml.create_element("testcase").with_attributes([("classname", class.as_str()), ("name", &name)]);
         let (element, kind, text) = match &self.ended {
             Ended::Passed { notes } if notes.is_empty() => {
                 case.write_empty()?;

@@ -13,7 +13,9 @@ mod groups;
 pub mod json;
 mod junit;
 pub mod locales;
+pub mod nagios;
 mod people;
+mod prometheus;
 #[cfg(test)]
 mod sample;
 pub mod table;
@@ -44,7 +46,15 @@ pub struct Style {
 impl Default for Style {
     /// Plain English for a pipe of 80 columns.
     fn default() -> Self {
-        Self { width: 80, color: false, unicode: true, verbose: 0, quiet: false, lang: Lang::En, fail_on: Severity::Warning }
+        Self {
+            width: 80,
+            color: false,
+            unicode: true,
+            verbose: 0,
+            quiet: false,
+            lang: Lang::En,
+            fail_on: Severity::Warning,
+        }
     }
 }
 
@@ -109,6 +119,22 @@ pub const FORMATS: &[Format] = &[
         title: "JUnit XML for CI: a test case for each address",
         streams: false,
         write: junit::write,
+        sections: None,
+        deadline: None,
+    },
+    Format {
+        name: "nagios",
+        title: "a line of a Nagios or Icinga plug-in, with performance data",
+        streams: false,
+        write: nagios::write,
+        sections: None,
+        deadline: Some(nagios::DEADLINE),
+    },
+    Format {
+        name: "prometheus",
+        title: "metrics for the textfile collector of Prometheus",
+        streams: false,
+        write: prometheus::write,
         sections: None,
         deadline: None,
     },

@@ -1,0 +1,26 @@
+# 監視とチケット用の出力に共通する文
+not-checked-problem = チェックできませんでした: { $problem }
+not-checked-cut = すべてを調べ終える前に実行が打ち切られました
+not-checked-dns-timeout = ネーム サーバー { $server } が応答しませんでした
+not-checked-dns = ネーム サーバー { $server } への問い合わせが失敗しました
+not-checked-no-record = SIP とシングル サインオンのレコードが DNS にありません
+not-checked-silent = どのアドレスも証明書を提示しません: { $stage }: { $why }
+not-checked-no-route = このコンピューターからはどのアドレスにも到達できません
+not-checked-other = 求められたものは確認できませんでした
+nothing-checked = 何もチェックされませんでした
+run-cut = 実行が打ち切られました。それまでに調べられなかったものの状態は不明です
+place-all = { $endpoint } (全 { $all } アドレス)
+place-some = { $endpoint } ({ $addresses }、{ $all } アドレス中 { $n })
+more = 他 { $n } 件
+
+# Nagios
+nagios-several = 対象 { $targets } 件。{ $worst }
+nagios-fix = { $code }: { $remedy }
+nagios-machine = このコンピューター: { $title } ({ $code })
+nagios-finding = { $title } ({ $code })
+nagios-finding-at = { $place }: { $title } ({ $code })
+nagios-finding-also = { $place } 他 { $n } か所: { $title } ({ $code })
+nagios-others = 。その他の検出: { $n } 件
+nagios-target = { $name }: { $said }
+nagios-fine = { $all } アドレス中 { $trusted } が信頼されています
+nagios-expiry = 。最初に期限が切れる証明書: { $label }、{ $date } (残り { $days } 日)
