@@ -38,7 +38,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("md5", &["x509/signature.rs", "x509/digests.rs"]),
     // Beside signatures the thumbprint in the JSON report.
     ("sha1", &["x509/signature.rs", "render/json/certificate.rs"]),
-    ("sha2", &["x509/signature.rs"]),
+    // Beside signatures what an alert is known by.
+    ("sha2", &["x509/signature.rs", "render/sarif.rs"]),
     ("x509_parser", &["x509/"]),
     ("p12_keystore", &["trust/pkcs12.rs"]),
     ("rpassword", &["cli/password.rs"]),
@@ -65,9 +66,10 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/run.rs"]),
     ("fluent_bundle", &["render/locales"]),
     ("unic_langid", &["render/locales"]),
+    ("csv", &["render/csv.rs"]),
     ("quick_xml", &["render/junit.rs"]),
-    ("serde", &["render/json"]),
-    ("serde_json", &["render/json", "discover/"]),
+    ("serde", &["render/json", "render/sarif.rs"]),
+    ("serde_json", &["render/json", "render/sarif.rs", "discover/"]),
     ("time", &["render/when.rs", "cli/plan.rs"]),
     ("pem_rfc7468", &["render/json/certificate.rs"]),
     ("anstyle", &["render/table/page.rs"]),

@@ -9,6 +9,8 @@ use std::{collections::BTreeMap, io, time::Duration};
 use crate::model::{Report, Severity, Status};
 
 pub mod clean;
+mod csv;
+mod github;
 mod groups;
 pub mod json;
 mod junit;
@@ -18,7 +20,10 @@ mod people;
 mod prometheus;
 #[cfg(test)]
 mod sample;
+mod sarif;
 pub mod table;
+#[cfg(test)]
+mod tests;
 mod told;
 mod when;
 
@@ -123,6 +128,22 @@ pub const FORMATS: &[Format] = &[
         deadline: None,
     },
     Format {
+        name: "sarif",
+        title: "SARIF 2.1.0 for code scanning",
+        streams: false,
+        write: sarif::write,
+        sections: None,
+        deadline: None,
+    },
+    Format {
+        name: "github",
+        title: "annotations of a GitHub Actions job",
+        streams: false,
+        write: github::write,
+        sections: None,
+        deadline: None,
+    },
+    Format {
         name: "nagios",
         title: "a line of a Nagios or Icinga plug-in, with performance data",
         streams: false,
@@ -138,22 +159,17 @@ pub const FORMATS: &[Format] = &[
         sections: None,
         deadline: None,
     },
+    Format {
+        name: "csv",
+        title: "a table for spreadsheets: a line for each address, endpoint and target",
+        streams: false,
+        write: csv::write,
+        sections: None,
+        deadline: None,
+    },
 ];
 
 /// The format of that name.
 pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|f| f.name == name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn formats_are_found_by_name() {
-        for known in FORMATS {
-            assert_eq!(format(known.name).map(|f| f.title), Some(known.title));
-        }
-        assert!(format("yaml").is_none());
-    }
 }
