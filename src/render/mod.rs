@@ -15,6 +15,7 @@ mod groups;
 pub mod json;
 mod junit;
 pub mod locales;
+mod markdown;
 pub mod nagios;
 mod people;
 mod prometheus;
@@ -101,6 +102,14 @@ pub const FORMATS: &[Format] = &[
         streams: false,
         write: table::write,
         sections: Some(Sections { one: table::write_section, end: table::write_end }),
+        deadline: None,
+    },
+    Format {
+        name: "markdown",
+        title: "for tickets and the summaries of CI jobs",
+        streams: false,
+        write: markdown::write,
+        sections: None,
         deadline: None,
     },
     Format {

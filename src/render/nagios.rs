@@ -9,12 +9,9 @@ use std::{
     time::Duration,
 };
 
-use super::{Style, clean, groups, told, when};
+use super::{Style, clean, groups, told};
 use crate::{
-    model::{
-        Report, Severity, Text,
-        report::{EndpointReport, TargetReport},
-    },
+    model::{Report, Severity, Text, report::TargetReport},
     text,
 };
 
@@ -121,44 +118,9 @@ fn of_run(report: &Report, style: &Style) -> Option<(State, Text)> {
 }
 
 fn of_target(report: &Report, target: &TargetReport, style: &Style) -> Text {
-    let groups = groups::groups(target);
-    let name = target.target.name();
-    let said = match (state_of(target, style.fail_on), groups.first()) {
-        (State::Unknown, _) => told::doubt(target),
-        (State::Ok, _) | (_, None) => fine(report, target),
-        (_, Some(worst)) => {
-            let finding = worst.first().finding;
-            let code = finding.code;
-            let title = style.lang.words(finding.title).into_owned();
-            let text = match told::places(worst, style.lang).split_first() {
-                None => text!("nagios-finding": "{title} ({code})", title, code),
-                Some((place, [])) => text!("nagios-finding-at": "{place}: {title} ({code})", place, title, code),
-                Some((place, others)) => {
-                    let n = others.len();
-                    text!("nagios-finding-also": "{place} and {n} more: {title} ({code})", place, n, title, code)
-                }
-            };
-            let n = groups.iter().filter(|group| group.severity >= style.fail_on).count().saturating_sub(1);
-            if n == 0 { text } else { text.then(text!("nagios-others": "; other findings: {n}", n)) }
-        }
-    };
-    text!("nagios-target": "{name}: {said}", name, said)
-}
-
-/// Nothing that fails.
-fn fine(report: &Report, target: &TargetReport) -> Text {
-    let seen: Vec<_> = target.endpoints.iter().flat_map(EndpointReport::main).collect();
-    let all = seen.len();
-    let trusted = seen.iter().filter(|seen| told::verdict(seen) == "trusted").count();
-    let text = text!("nagios-fine": "{trusted} of {all} addresses trusted", trusted, all);
-    match seen.iter().filter_map(|seen| groups::earliest(seen)).min_by_key(|cert| cert.not_after) {
-        None => text,
-        Some(cert) => {
-            let (label, date) = (cert.label(), when::date(cert.not_after));
-            let days = cert.not_after.saturating_sub(report.time).div_euclid(when::DAY);
-            text.then(text!("nagios-expiry": "; first to expire: {label} on {date}, in {days} days", label, date, days))
-        }
-    }
+    let (name, said) = (target.target.name(), told::summary(report, target, style.fail_on, style.lang));
+    // A target that is its own place is not named twice.
+    if said.starts_with(&name) { said } else { text!("summary-of": "{name}: {said}", name, said) }
 }
 
 /// In the reader's language, on one line, without what ends the text.
@@ -171,7 +133,7 @@ fn shown(text: &Text, style: &Style) -> String {
 /// seen.
 fn measured(report: &Report) -> String {
     let s = report.summary();
-    let days = told::earliest(report).map(|cert| cert.not_after.saturating_sub(report.time).div_euclid(when::DAY));
+    let days = told::earliest(report).map(|cert| told::days(cert, report));
     let mut parts = vec![format!("time={:.3}s;;;0", report.elapsed.as_secs_f64())];
     parts.extend(days.map(|days| format!("expires_days={days};;;;")));
     let counts = [

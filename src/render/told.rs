@@ -122,6 +122,51 @@ pub fn cut() -> Text {
     text!("run-cut": "this run was cut; whatever was not reached by then is not known")
 }
 
+/// A target in a sentence: the worst that was found at or above a severity and where, why it is not known how it is, or
+/// that all is well.
+pub fn summary(report: &Report, target: &TargetReport, least: Severity, lang: Lang) -> Text {
+    let groups: Vec<_> = groups::groups(target).into_iter().filter(|group| group.severity >= least).collect();
+    let critical = groups.first().is_some_and(|worst| worst.severity == Severity::Critical);
+    if !target.problems.is_empty() || !critical && is_blind(target) {
+        return doubt(target);
+    }
+    let Some(worst) = groups.first() else { return fine(report, target) };
+    let code = worst.first().finding.code;
+    let title = lang.words(worst.first().finding.title).into_owned();
+    let text = match places(worst, lang).split_first() {
+        None => text!("summary-finding": "{title} ({code})", title, code),
+        Some((place, [])) => text!("summary-finding-at": "{place}: {title} ({code})", place, title, code),
+        Some((place, others)) => {
+            let n = others.len();
+            text!("summary-finding-also": "{place} and {n} more: {title} ({code})", place, n, title, code)
+        }
+    };
+    let n = groups.len() - 1;
+    if n == 0 { text } else { text.then(text!("summary-others": "; other findings: {n}", n)) }
+}
+
+/// Nothing that fails.
+fn fine(report: &Report, target: &TargetReport) -> Text {
+    let seen: Vec<_> = target.endpoints.iter().flat_map(EndpointReport::main).collect();
+    let all = seen.len();
+    let trusted = seen.iter().filter(|seen| verdict(seen) == "trusted").count();
+    let text = text!("summary-fine": "{trusted} of {all} addresses trusted", trusted, all);
+    match seen.iter().filter_map(|seen| groups::earliest(seen)).min_by_key(|cert| cert.not_after) {
+        None => text,
+        Some(cert) => {
+            let (label, date, days) = (cert.label(), when::date(cert.not_after), days(cert, report));
+            text.then(
+                text!("summary-expiry": "; first to expire: {label} on {date}, in {days} days", label, date, days),
+            )
+        }
+    }
+}
+
+/// Whole days until a certificate runs out; negative once it has.
+pub fn days(cert: &Cert, report: &Report) -> i64 {
+    cert.not_after.saturating_sub(report.time).div_euclid(when::DAY)
+}
+
 /// What is broken at an observation and which certificate, or why nothing was seen; an empty text if all is well.
 pub fn wrong(seen: &Observation) -> String {
     match &seen.outcome {
