@@ -34,7 +34,7 @@ pub fn write(report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> 
         if places.is_empty() {
             places.push(told::value(&group.target.name()));
         }
-        annotation(out, place.finding, &places, told::subject(place))?;
+        annotation(out, place.finding, &places, told::subject(place, Lang::En))?;
     }
     for target in &report.targets {
         let name = told::value(&target.target.name());

@@ -13,7 +13,7 @@ use std::{
 
 use quick_xml::{Writer, events::BytesDecl, events::BytesText, events::Event};
 
-use super::{Style, groups::Place, told, when};
+use super::{Lang, Style, groups::Place, told, when};
 use crate::model::{
     Finding, Observation, Outcome, Report, Severity, Trust,
     report::{EndpointReport, TargetReport},
@@ -190,7 +190,7 @@ fn of_observation(target: &TargetReport, endpoint: &EndpointReport, seen: &Obser
         .iter()
         .map(|finding| {
             let at = Place { endpoint: Some(endpoint), observation: Some(seen), finding };
-            (finding, vec![name.clone()], told::subject(&at))
+            (finding, vec![name.clone()], told::subject(&at, Lang::En))
         })
         .collect();
     let fails = |findings: &[Finding]| findings.iter().any(|finding| finding.severity >= fail_on);

@@ -112,15 +112,13 @@ impl Page<'_> {
                 let seen = equal.seen[0];
                 let beside =
                     if equal.beside { format!(" {}", self.word(words!("without SNI"))) } else { String::new() };
-                let expiry = groups::earliest(seen).map(|cert| {
-                    format!("{} ({})", when::date(cert.not_after), when::distance(cert.not_after, report.time))
-                });
+                let expiry = groups::earliest(seen).map(|cert| told::expiry(cert, report));
                 lines.push(row(&[
                     cell(&name),
                     cell(&told::addresses(endpoint, &equal.seen, self.style.lang)) + &beside,
                     self.word(told::verdict(seen)),
                     cell(&told::wrong(seen)),
-                    expiry.unwrap_or_default(),
+                    expiry.map(|text| self.style.lang.say(&text).into_owned()).unwrap_or_default(),
                 ]));
             }
         }
@@ -138,7 +136,7 @@ impl Page<'_> {
             if !places.is_empty() {
                 item(&self.word(words!("where")), prose(&places.join(", ")));
             }
-            if let Some(subject) = told::subject(group.first()) {
+            if let Some(subject) = told::subject(group.first(), self.style.lang) {
                 item(&self.word(words!("at")), prose(&subject));
             }
         }
@@ -237,7 +235,8 @@ fn word(out: &mut String, word: &str) {
     let around = |c: char| ",.;:()'\"".contains(c);
     let core = word.trim_matches(around);
     let harmless = |c: char| c.is_ascii_alphanumeric() || ",.;()'\"=/+%-".contains(c);
-    if core.chars().all(harmless) && !core.to_ascii_lowercase().contains("www.") {
+    let is_time = core.chars().all(|c| c.is_ascii_digit() || c == ':');
+    if is_time || core.chars().all(harmless) && !core.to_ascii_lowercase().contains("www.") {
         out.push_str(word);
         return;
     }
@@ -353,6 +352,7 @@ mod tests {
             "decides",
             "This machine",
             "more",
+            "days",
         ];
         for (name, report) in reports().into_iter().filter(|(name, _)| !["hostile", "evil"].contains(name)) {
             let text = text(&report, &Style { lang: Lang::Ja, verbose: 1, ..Style::default() });

@@ -267,7 +267,7 @@ fn of_machine(finding: &Finding) -> Told<'_> {
 fn of_group<'a>(group: &Group<'a>) -> Told<'a> {
     let place = group.first();
     let places = told::places(group, Lang::En);
-    let told = of_finding(place.finding, Some(group.target), place.cause(), places, told::subject(place));
+    let told = of_finding(place.finding, Some(group.target), place.cause(), places, told::subject(place, Lang::En));
     Told { severity: group.severity, ..told }
 }
 

@@ -167,6 +167,15 @@ pub fn days(cert: &Cert, report: &Report) -> i64 {
     cert.not_after.saturating_sub(report.time).div_euclid(when::DAY)
 }
 
+/// The last day of a certificate and how far away it is.
+pub fn expiry(cert: &Cert, report: &Report) -> Text {
+    let date = when::date(cert.not_after);
+    match days(cert, report) {
+        days @ ..0 => text!("expiry-past": "{date} ({days} days ago)", date, days = days.saturating_neg()),
+        days => text!("expiry-ahead": "{date} ({days} days)", date, days),
+    }
+}
+
 /// What is broken at an observation and which certificate, or why nothing was seen; an empty text if all is well.
 pub fn wrong(seen: &Observation) -> String {
     match &seen.outcome {
@@ -223,17 +232,21 @@ pub fn addresses(endpoint: &EndpointReport, seen: &[&Observation], lang: Lang) -
 }
 
 /// The certificate, link or end that a finding is about, by name; `None` where it is about something else.
-pub fn subject(place: &Place<'_>) -> Option<String> {
+pub fn subject(place: &Place<'_>, lang: Lang) -> Option<String> {
     let seen = place.observation?;
     let index = place.finding.subject.index?;
     let label = |cert: &Cert| name(&cert.label());
+    let issued = |cert: &Cert, issuer: String| {
+        let said = text!("subject-issued": "{cert}, issued by {issuer}", cert = label(cert), issuer);
+        lang.say(&said).into_owned()
+    };
     let cert = on_path(seen, index);
     match place.finding.subject.kind {
         SubjectKind::Certificate => cert.map(label),
-        SubjectKind::End => cert.map(|cert| format!("{} <- {}", label(cert), issuer(cert))),
+        SubjectKind::End => cert.map(|cert| issued(cert, issuer(cert))),
         SubjectKind::Link => {
             let (below, above) = (cert?, on_path(seen, index + 1));
-            Some(format!("{} <- {}", label(below), above.map_or_else(|| issuer(below), label)))
+            Some(issued(below, above.map_or_else(|| issuer(below), label)))
         }
         SubjectKind::Sent => seen.presented.sent.get(index)?.cert.as_ref().ok().map(|cert| label(cert)),
         SubjectKind::Run | SubjectKind::Target | SubjectKind::Endpoint | SubjectKind::Observation => None,

@@ -11,6 +11,9 @@ nothing-checked = 何もチェックされませんでした
 run-cut = 実行が打ち切られました。それまでに調べられなかったものの状態は不明です
 place-all = { $endpoint } (全 { $all } アドレス)
 place-some = { $endpoint } ({ $addresses }、{ $all } アドレス中 { $n })
+expiry-past = { $date } ({ $days } 日前)
+expiry-ahead = { $date } (残り { $days } 日)
+subject-issued = { $cert } (発行者: { $issuer })
 more = 他 { $n } 件
 
 # Nagios
