@@ -8,8 +8,10 @@ use std::{collections::BTreeMap, io};
 
 use crate::model::{Report, Status};
 
+mod carry;
 pub mod clean;
 mod groups;
+pub mod html;
 pub mod json;
 pub mod locales;
 mod people;
@@ -87,6 +89,13 @@ pub const FORMATS: &[Format] = &[
         title: "one JSON document a line and target",
         streams: true,
         write: json::write_lines,
+        sections: None,
+    },
+    Format {
+        name: "html",
+        title: "one page for a browser or a printer",
+        streams: false,
+        write: html::write,
         sections: None,
     },
 ];
