@@ -8,6 +8,7 @@
 
 mod kamailio;
 mod mail;
+mod nginx;
 mod openssl;
 #[path = "../support/pki.rs"]
 mod pki;
