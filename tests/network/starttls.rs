@@ -198,6 +198,22 @@ async fn data_between_agreement_and_handshake_is_refused() {
     }
 }
 
+/// What is read at once may end with the agreement, and more wait behind it.
+#[tokio::test]
+async fn injected_data_behind_a_full_buffer_is_refused() {
+    const BUFFER: usize = 4096;
+    let agreement = format!("220 {}\r\n", "x".repeat(BUFFER - 6));
+    assert_eq!(agreement.len(), BUFFER);
+    for (injected, presents) in [("", true), ("250 AUTH PLAIN\r\n", false)] {
+        let answer: &'static [u8] = Vec::leak(format!("{agreement}{injected}").into_bytes());
+        let script: Script = Vec::leak(vec![SMTP[0], SMTP[1], ("STARTTLS\r\n", answer)]);
+        let (server, _) = modern(script).await;
+        let capture = look(Transport::StarttlsSmtp, server.address).await;
+        assert_eq!(capture.outcome == Outcome::Presented, presents, "{capture:?}");
+        assert!(presents || silence(&capture).2.contains("unsafe"), "{capture:?}");
+    }
+}
+
 #[tokio::test]
 async fn refusals_are_told_apart() {
     const NONE: Script = &[("", b"220 mail\r\n"), ("EHLO chaincheck.invalid\r\n", b"250 HELP\r\n")];
@@ -288,8 +304,9 @@ async fn check(members: &[&Server]) -> TargetReport {
 
 #[tokio::test]
 async fn a_refusal_is_critical_on_all_members_and_a_warning_on_some() {
+    const REFUSES: Script = &[SMTP[0], SMTP[1], ("STARTTLS\r\n", b"454 no\r\n")];
     let (serves, _) = modern(SMTP).await;
-    let refuses = ends(&[SMTP[0], SMTP[1], ("STARTTLS\r\n", b"454 no\r\n")]).await;
+    let refuses = ends(REFUSES).await;
     let turns_away = ends(&[("", b"554 5.7.1 your address is on a list\r\n")]).await;
     let injects = ends(INJECTED).await;
     for (members, severity, remedy) in [
