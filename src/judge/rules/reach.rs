@@ -90,14 +90,19 @@ pub const STARTTLS: Rule = Rule {
 
 fn starttls(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     let counts = |silence: &Silence| is_answer(silence) && silence.stage == Stage::Upgrade;
-    // Words that no such server says are not for want of a certificate.
-    let foreign = |o: &Observation| matches!(&o.outcome, Outcome::Silent(s) if counts(s) && s.cause == Cause::Protocol);
+    let any = |cause: Cause| {
+        endpoint.main().any(|o| matches!(&o.outcome, Outcome::Silent(s) if counts(s) && s.cause == cause))
+    };
     let way = Way {
         counts,
         certain: |silence| silence.cause != Cause::Other,
-        action: match endpoint.main().any(foreign) {
-            true => "see which service listens, and whether a firewall or proxy in between speaks for it, on",
-            false => "see that a certificate with its key is configured for the service, and STARTTLS enabled, on",
+        action: match (any(Cause::Protocol), any(Cause::Other)) {
+            // Words that no such server says, or whom it turns away, are not for want of a certificate.
+            (true, _) => "see which service listens, and whether a firewall or proxy in between speaks for it, on",
+            (_, true) => {
+                "see why the service turns this machine or the domain away (its words are in the evidence), on"
+            }
+            _ => "see that a certificate with its key is configured for the service, and STARTTLS enabled, on",
         },
         doubt: "a server that does not serve the domain asked for, or not this machine, proves nothing: give the domain \
                 that it serves with --name, and try from a machine that it serves",
