@@ -163,6 +163,7 @@ const REFUSED_BY_ALL: &[&str] = &[
 
 /// Rules around the path whose findings stand in somebody's way.
 const AROUND: &[(&str, Obstacle)] = &[
+    ("handshake-signature-invalid", Obstacle::All("handshake-signature-invalid")),
     ("anchor-expired", Obstacle::AnchorExpired),
     ("wildcard-unsupported", Obstacle::Wildcard),
     ("sip-name-missing", Obstacle::SipName),

@@ -8,6 +8,7 @@
 
 mod identity;
 mod recorder;
+mod rsa;
 mod stream;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};

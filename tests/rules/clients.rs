@@ -12,7 +12,9 @@ use chaincheck::model::{
 
 use super::{
     pki::server,
-    reports::{FIRST, HOST, cloud, domain, lyncdiscover, presents, public, run, sends, speaks, web},
+    reports::{
+        FIRST, HOST, cloud, domain, lyncdiscover, presents, public, run, sends, signs_with_another_key, speaks, web,
+    },
     scene::Scene,
 };
 
@@ -351,6 +353,20 @@ const CASES: &[Case] = &[
         kind: WebServices,
         seen: || vec![presents("healthy", FIRST), bare(Some("healthy-rsa"))],
         expected: &["windows yes", "mobile yes", "lync-phone yes", "mac yes", "java yes"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
+        name: "a server whose key is not its certificate's",
+        kind: WebServices,
+        seen: || vec![signs_with_another_key(), bare(None)],
+        expected: &[
+            "windows no handshake-signature-invalid",
+            "mobile no handshake-signature-invalid",
+            "lync-phone no handshake-signature-invalid",
+            "mac no handshake-signature-invalid",
+            "java no handshake-signature-invalid",
+        ],
         alone: &[],
         disagree: false,
     },
