@@ -297,14 +297,26 @@ fn name(scene: &Scene<'_>, seen: &Observation) -> Option<Obstacle> {
 fn tls(seen: &Observation) -> Vec<Obstacle> {
     let Some(session) = &seen.session else { return Vec::new() };
     let cipher = session.cipher.as_deref().unwrap_or("TLS_ECDHE_");
-    match session.protocol.as_deref() {
-        Some("SSLv3" | "TLSv1.0") => vec![Obstacle::Tls10],
-        Some("TLSv1.1") => vec![Obstacle::Tls11],
+    let mut found = match session.protocol.as_deref() {
+        Some("SSLv3" | "TLSv1.0") => return vec![Obstacle::Tls10],
+        Some("TLSv1.1") => return vec![Obstacle::Tls11],
         Some("TLSv1.2") if !cipher.starts_with("TLS_ECDHE_") => vec![Obstacle::OldSuite, Obstacle::NewTls],
         Some("TLSv1.2" | "TLSv1.3") => vec![Obstacle::NewTls],
-        _ => Vec::new(),
+        _ => return Vec::new(),
+    };
+    // A modern client stopped at something else than version and suite, which others may stop at too, or the suite is one
+    // that clients of today have given up.
+    let usual = cipher.contains("_AES_") && cipher.contains("_CBC_");
+    if seen.is_of_first_flight() && cipher.starts_with("TLS_ECDHE_") && !usual
+        || GIVEN_UP.iter().any(|part| cipher.contains(part))
+    {
+        found.insert(0, Obstacle::Unclear("tls-legacy"));
     }
+    found
 }
+
+/// Parts of the names of suites that browsers and current Windows no longer offer.
+const GIVEN_UP: &[&str] = &["_DSS_", "_RC4_", "_3DES_", "_SEED_", "_CAMELLIA_"];
 
 /// What clients that send no SNI meet.
 fn without_sni(scene: &Scene<'_>, report: &EndpointReport, seen: &Observation, row: &Row) -> Option<Obstacle> {

@@ -61,6 +61,14 @@ impl Observation {
     }
 }
 
+impl Observation {
+    /// Whether a modern client is refused here, and only the first messages of an older greeting showed the chain: requests
+    /// beside the probes, which are made as a modern client makes them, get no answer then.
+    pub fn is_of_first_flight(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| matches!(session.seen_by, SeenBy::FirstFlight { .. }))
+    }
+}
+
 /// The verdict of a further store (`--also`). It never decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Beside {

@@ -304,8 +304,12 @@ async fn a_relay_is_known_by_its_bytes() {
 
 /// What a check of one server comes to.
 async fn check(server: &Server) -> TargetReport {
+    check_at(server.address).await
+}
+
+async fn check_at(address: SocketAddr) -> TargetReport {
     let settings = Settings {
-        connect_to: vec![format!("{NAME}:443:{}:{}", server.address.ip(), server.address.port()).parse().unwrap()],
+        connect_to: vec![format!("{NAME}:443:{}:{}", address.ip(), address.port()).parse().unwrap()],
         ..Settings::default()
     };
     let (_keep, cut) = watch::channel(false);
@@ -397,6 +401,29 @@ async fn openssl_shows_its_chain_in_every_old_way() {
         let asked = flags.contains(&"-verify");
         assert_eq!(seen.client_certificate != ClientCertificate::NotAsked, asked, "{flags:?}");
         assert_eq!(capture.presented.len(), 1, "{flags:?}");
+        shown += 1;
+    }
+    assert!(shown > 0, "this openssl knows none of them");
+}
+
+/// The suite is a modern one, and what the certificate's key needs is not offered: the remedy is another key.
+#[allow(clippy::print_stderr)]
+#[tokio::test]
+async fn a_key_that_modern_clients_do_not_offer_is_what_is_to_be_replaced() {
+    if let Some(why) = old_tls::no_openssl() {
+        eprintln!("{why}");
+        return;
+    }
+    let mut shown = 0;
+    for (curve, name) in [("P-521", "EC P-521"), ("secp256k1", "EC secp256k1"), ("brainpoolP256r1", "EC 1.3.36")] {
+        let folder = tempfile::tempdir().unwrap();
+        let key = ["ec", "-pkeyopt", &format!("ec_paramgen_curve:{curve}")];
+        let Some(server) = OpenSsl::start(folder.path(), &key, &["-tls1_2"]) else { continue };
+        let report = check_at(server.address).await;
+        let seen = &report.endpoints[0].observations[0];
+        let legacy = seen.findings.iter().find(|f| f.code == "tls-legacy").unwrap_or_else(|| panic!("{seen:?}"));
+        assert!(legacy.remedy.contains("P-256 or P-384") && legacy.remedy.contains(name), "{}", legacy.remedy);
+        assert!(seen.clients.iter().all(|client| client.accepts != Some(true)), "{:?}", seen.clients);
         shown += 1;
     }
     assert!(shown > 0, "this openssl knows none of them");
