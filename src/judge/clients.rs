@@ -11,7 +11,10 @@ pub(super) use families::CLIENTS;
 use super::{Check, Scene, rules::of_code};
 use crate::model::{
     Client, Completion, EndKind, EndpointKind, Fault, Observation, Outcome, Position, Silence, Stage, Walk,
-    cert::Digest, client::Family, observation::Cause, report::EndpointReport,
+    cert::{Curve, Digest, KeyAlgorithm},
+    client::Family,
+    observation::Cause,
+    report::EndpointReport,
 };
 
 /// A family of clients, as data.
@@ -85,6 +88,8 @@ pub(super) enum Obstacle {
     NoCrlPoint,
     /// Signed with RSASSA-PSS, at a Lync role.
     Pss,
+    /// The leaf's key is of a kind that few TLS clients take in certificates.
+    OddKey,
     /// Nothing newer than TLS 1.0.
     Tls10,
     /// Nothing newer than TLS 1.1.
@@ -123,7 +128,7 @@ impl Obstacle {
             Self::NoCrlPoint => "crl-point-missing",
             Self::Pss => "pss-signature",
             Self::Tls10 | Self::Tls11 | Self::OldSuite => "tls-legacy",
-            Self::NewTls => return None,
+            Self::NewTls | Self::OddKey => return None,
             Self::NoChainWithoutSni | Self::SniNotTried => "sni-required",
             Self::OtherChainWithoutSni => "sni-changes-chain",
         })
@@ -163,6 +168,7 @@ const REFUSED_BY_ALL: &[&str] = &[
 
 /// Rules around the path whose findings stand in somebody's way.
 const AROUND: &[(&str, Obstacle)] = &[
+    ("handshake-signature-invalid", Obstacle::All("handshake-signature-invalid")),
     ("anchor-expired", Obstacle::AnchorExpired),
     ("wildcard-unsupported", Obstacle::Wildcard),
     ("sip-name-missing", Obstacle::SipName),
@@ -244,6 +250,9 @@ fn obstacles(scene: &Scene<'_>, seen: &Observation) -> Vec<Obstacle> {
     found.extend(name(scene, seen));
     let fires = |code: &str| of_code(code).any(|rule| fires(rule.check, scene, seen));
     found.extend(AROUND.iter().filter(|(code, _)| fires(code)).map(|(_, obstacle)| *obstacle));
+    if seen.presented.leaf().is_some_and(|leaf| is_odd(&leaf.key.algorithm)) {
+        found.push(Obstacle::OddKey);
+    }
     found.extend(tls(seen));
     found
 }
@@ -293,17 +302,39 @@ fn name(scene: &Scene<'_>, seen: &Observation) -> Option<Obstacle> {
     }
 }
 
+/// Whether browsers and Windows do not take such keys in the certificates of servers, while some libraries do. P-521 is
+/// not among them: Lync and Skype for Business support it.
+fn is_odd(key: &KeyAlgorithm) -> bool {
+    match key {
+        KeyAlgorithm::Rsa => false,
+        KeyAlgorithm::Ec(curve) => !matches!(curve, Curve::P256 | Curve::P384 | Curve::P521),
+        KeyAlgorithm::RsaPss | KeyAlgorithm::Ed25519 | KeyAlgorithm::Dsa | KeyAlgorithm::Other(_) => true,
+    }
+}
+
 fn tls(seen: &Observation) -> Vec<Obstacle> {
     let Some(session) = &seen.session else { return Vec::new() };
     let cipher = session.cipher.as_deref().unwrap_or("TLS_ECDHE_");
-    match session.protocol.as_deref() {
-        Some("SSLv3" | "TLSv1.0") => vec![Obstacle::Tls10],
-        Some("TLSv1.1") => vec![Obstacle::Tls11],
+    let mut found = match session.protocol.as_deref() {
+        Some("SSLv3" | "TLSv1.0") => return vec![Obstacle::Tls10],
+        Some("TLSv1.1") => return vec![Obstacle::Tls11],
         Some("TLSv1.2") if !cipher.starts_with("TLS_ECDHE_") => vec![Obstacle::OldSuite, Obstacle::NewTls],
         Some("TLSv1.2" | "TLSv1.3") => vec![Obstacle::NewTls],
-        _ => Vec::new(),
+        _ => return Vec::new(),
+    };
+    // A modern client stopped at something else than version and suite, which others may stop at too, or the suite is one
+    // that clients of today have given up.
+    let usual = cipher.contains("_AES_") && cipher.contains("_CBC_");
+    if seen.is_of_first_flight() && cipher.starts_with("TLS_ECDHE_") && !usual
+        || GIVEN_UP.iter().any(|part| cipher.contains(part))
+    {
+        found.insert(0, Obstacle::Unclear("tls-legacy"));
     }
+    found
 }
+
+/// Parts of the names of suites that browsers and current Windows no longer offer.
+const GIVEN_UP: &[&str] = &["_DSS_", "_RC4_", "_3DES_", "_SEED_", "_CAMELLIA_"];
 
 /// What clients that send no SNI meet.
 fn without_sni(scene: &Scene<'_>, report: &EndpointReport, seen: &Observation, row: &Row) -> Option<Obstacle> {
@@ -333,4 +364,23 @@ pub(super) fn chain_of(seen: &Observation) -> Vec<[u8; 32]> {
 /// Whether the server ended the handshake, by an alert or without a word, as Windows does where no site is bound.
 pub(super) fn is_refusal(silence: &Silence) -> bool {
     silence.stage == Stage::Handshake && matches!(silence.cause, Cause::Alert | Cause::Closed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_odd_keys_nobody_is_said_to_take_them() {
+        for key in [KeyAlgorithm::Rsa, KeyAlgorithm::Ec(Curve::P256), KeyAlgorithm::Ec(Curve::P521)] {
+            assert!(!is_odd(&key), "{key}");
+        }
+        for key in [KeyAlgorithm::Ed25519, KeyAlgorithm::RsaPss, KeyAlgorithm::Ec(Curve::K256), KeyAlgorithm::Dsa] {
+            assert!(is_odd(&key), "{key}");
+        }
+        for row in CLIENTS {
+            let said = row.verdict(row.uses, &[Obstacle::OddKey]);
+            assert_eq!((said.accepts, said.because), (None, None), "{}", row.family.as_str());
+        }
+    }
 }

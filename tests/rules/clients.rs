@@ -12,7 +12,10 @@ use chaincheck::model::{
 
 use super::{
     pki::server,
-    reports::{FIRST, HOST, cloud, domain, lyncdiscover, presents, public, run, sends, speaks, web},
+    reports::{
+        FIRST, HOST, cloud, domain, lyncdiscover, presents, public, run, sends, shows_to_older_clients,
+        signs_with_another_key, speaks, web,
+    },
     scene::Scene,
 };
 
@@ -351,6 +354,44 @@ const CASES: &[Case] = &[
         kind: WebServices,
         seen: || vec![presents("healthy", FIRST), bare(Some("healthy-rsa"))],
         expected: &["windows yes", "mobile yes", "lync-phone yes", "mac yes", "java yes"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
+        name: "a modern suite, and something else that a modern client stopped at",
+        kind: Host,
+        seen: || vec![shows_to_older_clients("healthy", "TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384")],
+        expected: &["windows ? tls-legacy", "mobile ? tls-legacy", "mac ? tls-legacy", "java ? tls-legacy"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
+        name: "ECDHE with CBC, which everybody but the newest libraries has",
+        kind: Host,
+        seen: || vec![shows_to_older_clients("healthy", "TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384")],
+        expected: &["windows yes", "mobile yes", "mac yes", "java yes"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
+        name: "a cipher that has been given up",
+        kind: Host,
+        seen: || vec![shows_to_older_clients("healthy", "TLSv1.2", "TLS_ECDHE_RSA_WITH_RC4_128_SHA")],
+        expected: &["windows ? tls-legacy", "mobile ? tls-legacy", "mac ? tls-legacy", "java ? tls-legacy"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
+        name: "a server whose key is not its certificate's",
+        kind: WebServices,
+        seen: || vec![signs_with_another_key(), bare(None)],
+        expected: &[
+            "windows no handshake-signature-invalid",
+            "mobile no handshake-signature-invalid",
+            "lync-phone no handshake-signature-invalid",
+            "mac no handshake-signature-invalid",
+            "java no handshake-signature-invalid",
+        ],
         alone: &[],
         disagree: false,
     },
