@@ -10,8 +10,8 @@ pub(super) use families::CLIENTS;
 
 use super::{Check, Scene, rules::of_code};
 use crate::model::{
-    Client, Completion, EndKind, EndpointKind, Fault, Observation, Outcome, Position, Silence, Stage, Walk,
-    cert::Digest, client::Family, observation::Cause, report::EndpointReport,
+    Client, Completion, EndKind, EndpointKind, Fault, Observation, Outcome, PathCert, Position, Purpose, Silence,
+    Stage, Walk, cert::Digest, client::Family, extensions::purpose_name, observation::Cause, report::EndpointReport,
 };
 
 /// A family of clients, as data.
@@ -65,6 +65,8 @@ pub(super) enum Obstacle {
     ShortKey,
     /// It is revoked.
     Revoked,
+    /// Whether it is revoked could not be learnt here.
+    RevocationUnknown,
     /// It is on a list of distrusted certificates.
     Distrusted,
     /// The root has run out.
@@ -112,6 +114,7 @@ impl Obstacle {
             Self::Sha1BelowPrivateRoot => "signature-weak",
             Self::ShortKey => "key-weak",
             Self::Revoked => "cert-revoked",
+            Self::RevocationUnknown => "revocation-unknown",
             Self::Distrusted => "explicitly-distrusted",
             Self::AnchorExpired => "anchor-expired",
             Self::PrivateRoot => "root-untrusted",
@@ -135,6 +138,8 @@ impl Obstacle {
             Self::All(_) => Says::Refuses,
             // Clients of today sort for themselves, and what products ask of their own servers is no affair of theirs.
             Self::Unordered | Self::LeafIsCa | Self::NoCrlPoint | Self::Pss => Says::Accepts,
+            // They do not insist on an answer, and may get one from where they are.
+            Self::RevocationUnknown => Says::Accepts,
             // Assumed to be installed.
             Self::PrivateRoot => Says::Accepts,
             // They know TLS 1.2 and send SNI.
@@ -182,9 +187,11 @@ pub const LOOKED_AT_WITHOUT_SNI: &[EndpointKind] = &[
     EndpointKind::Dialin,
 ];
 
-/// What each family that uses the endpoint makes of an observation; nothing where nothing was presented.
+/// What each family that uses the endpoint makes of an observation; nothing where nothing was presented, or where a
+/// client's certificate was asked about: these families are shown servers'.
 pub(super) fn of(scene: &Scene<'_>, report: &EndpointReport, seen: &Observation) -> Vec<Client> {
-    if seen.outcome != Outcome::Presented || seen.walk.is_none() || report.is_beside(seen) {
+    let Some(walk) = &seen.walk else { return Vec::new() };
+    if seen.outcome != Outcome::Presented || walk.purpose == Purpose::Client || report.is_beside(seen) {
         return Vec::new();
     }
     let kinds = &report.endpoint.kinds;
@@ -232,6 +239,7 @@ fn obstacles(scene: &Scene<'_>, seen: &Observation) -> Vec<Obstacle> {
         // What other members send, Windows may have downloaded all the same.
         let downloaded = walk.completed_by.is_some() && seen.downloaded == Some(true);
         found.extend(walk.path.faults.iter().filter_map(|fault| on_path(walk, fault, downloaded)));
+        found.extend(not_for_servers(walk).then_some(Obstacle::All("purpose-forbidden")));
     }
     // Of Microsoft's own hosts trust alone is judged.
     if scene.endpoint.is_some_and(|endpoint| endpoint.microsoft) {
@@ -251,6 +259,17 @@ fn obstacles(scene: &Scene<'_>, seen: &Observation) -> Vec<Obstacle> {
 /// Whether a rule about observations finds something.
 fn fires(check: Check, scene: &Scene<'_>, seen: &Observation) -> bool {
     matches!(check, Check::Observation(check) if !check(scene, seen).is_empty())
+}
+
+/// Whether a path that was walked for any purpose is none of a server's: clients still ask for that.
+fn not_for_servers(walk: &Walk) -> bool {
+    let serves = |usage: &String| matches!(purpose_name(usage), "serverAuth" | "anyExtendedKeyUsage");
+    let other = |certificate: &PathCert| {
+        let usages = certificate.cert.extensions.extended_key_usage.as_ref();
+        usages.is_some_and(|usages| !usages.iter().any(serves))
+    };
+    let below = if walk.path.end.kind == EndKind::Anchored { walk.path.end.index } else { usize::MAX };
+    walk.purpose == Purpose::Any && walk.path.certificates.iter().take(below.max(1)).any(other)
 }
 
 /// What a fault of the path is to clients.
@@ -275,6 +294,7 @@ fn on_path(walk: &Walk, fault: &Fault, downloaded: bool) -> Option<Obstacle> {
         "signature-weak" if fault.decides && digest == Some(Digest::Sha1) && anchored && !end.public => {
             Some(Obstacle::Sha1BelowPrivateRoot)
         }
+        "revocation-unknown" => Some(Obstacle::RevocationUnknown),
         // Demanded by the user, not by clients.
         "requirement-unmet" => None,
         _ if !fault.decides => None,

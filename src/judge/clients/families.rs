@@ -138,7 +138,15 @@ const MOBILE: &[Cell] = &[
     cell(Obstacle::Pss, Unknown, "not supported by the product", SERVERS),
 ];
 
+/// A cell where others are known to refuse and of this family nobody says anything.
+const fn untold(on: Obstacle) -> Cell {
+    Cell { on, at: &[], says: Unknown, why: "", source: "", weak: false }
+}
+
 const LYNC_PHONE: &[Cell] = &[
+    // Its firmware is older than the day from which others refuse these below public roots too.
+    untold(Obstacle::All("signature-weak")),
+    untold(Obstacle::All("key-weak")),
     weak(Obstacle::Downloaded, Unknown, "embedded devices do not download issuers", DOWNLOADS),
     weak(Obstacle::NotSent, Unknown, "embedded devices do not download issuers", DOWNLOADS),
     weak(Obstacle::Unordered, Unknown, "older and embedded clients refuse", RFC_ORDER),
@@ -177,6 +185,12 @@ const FEDERATION_EDGE: &[Cell] = &[
     cell(Obstacle::Sha1BelowPrivateRoot, Accepts, "the product accepts SHA-1", SERVERS),
     cell(Obstacle::ShortKey, Accepts, "the product accepts RSA keys of 1024 bits", SERVERS),
     cell(Obstacle::Revoked, Refuses, "an Edge Server asks for revocation", EDGE_PORTS),
+    weak(
+        Obstacle::RevocationUnknown,
+        Unknown,
+        "an Edge Server asks for revocation; handshakes are slow or fail where it gets no answer",
+        EDGE_PORTS,
+    ),
     cell(Obstacle::Distrusted, Refuses, "Windows has such a list of its own", "Microsoft, disallowedcert.stl"),
     cell(Obstacle::Wildcard, Unknown, "whoever compares whole names refuses", WILDCARDS),
     cell(Obstacle::SipName, Unknown, "federation for that domain may fail", SIP_NAMES),
@@ -215,6 +229,8 @@ const JAVA: &[Cell] = &[
 const EMBEDDED: &str = "embedded devices do not download issuers";
 
 const SBC: &[Cell] = &[
+    untold(Obstacle::All("signature-weak")),
+    untold(Obstacle::All("key-weak")),
     weak(Obstacle::Downloaded, Refuses, EMBEDDED, DOWNLOADS),
     weak(Obstacle::NotSent, Refuses, EMBEDDED, DOWNLOADS),
     weak(Obstacle::UnknownIssuer, Refuses, EMBEDDED, DOWNLOADS),
