@@ -59,6 +59,8 @@ pub(super) enum Obstacle {
     UnknownIssuer,
     /// Another issuer was sent than the one that signed.
     WrongIssuer,
+    /// An authority's certificate is sent out of its time; there is a copy of the same authority in its time.
+    OldCopy(&'static str),
     /// A signature over SHA-1 below a root that is not public.
     Sha1BelowPrivateRoot,
     /// An RSA key of 1024 to 2047 bits below a root that is not public.
@@ -107,7 +109,7 @@ impl Obstacle {
     /// The code of the rule that speaks of it; `None` where none does.
     fn code(self) -> Option<&'static str> {
         Some(match self {
-            Self::All(code) | Self::Unclear(code) => code,
+            Self::All(code) | Self::Unclear(code) | Self::OldCopy(code) => code,
             Self::Downloaded | Self::NotSent => "issuer-missing",
             Self::UnknownIssuer => "issuer-unknown",
             Self::WrongIssuer => "issuer-key-mismatch",
@@ -135,7 +137,7 @@ impl Obstacle {
     /// What families say of which nothing else is known.
     fn most(self) -> Says {
         match self {
-            Self::All(_) => Says::Refuses,
+            Self::All(_) | Self::OldCopy(_) => Says::Refuses,
             // Clients of today sort for themselves, and what products ask of their own servers is no affair of theirs.
             Self::Unordered | Self::LeafIsCa | Self::NoCrlPoint | Self::Pss => Says::Accepts,
             // They do not insist on an answer, and may get one from where they are.
@@ -287,6 +289,9 @@ fn on_path(walk: &Walk, fault: &Fault, downloaded: bool) -> Option<Obstacle> {
         "issuer-missing" => Some(Obstacle::NotSent),
         "issuer-unknown" => Some(Obstacle::UnknownIssuer),
         "issuer-key-mismatch" => Some(Obstacle::WrongIssuer),
+        code @ ("cert-expired" | "cert-not-yet-valid") if fault.decides && has_copy(walk, fault) => {
+            Some(Obstacle::OldCopy(code))
+        }
         "cert-revoked" => Some(Obstacle::Revoked),
         "explicitly-distrusted" => Some(Obstacle::Distrusted),
         "key-weak" if !fault.decides && !at_anchor => Some(Obstacle::ShortKey),
@@ -301,6 +306,11 @@ fn on_path(walk: &Walk, fault: &Fault, downloaded: bool) -> Option<Obstacle> {
         code if REFUSED_BY_ALL.contains(&code) && !at_anchor => Some(Obstacle::All(code)),
         code => Some(Obstacle::Unclear(code)),
     }
+}
+
+/// Whether somebody has a copy of the certificate that is in its time.
+fn has_copy(walk: &Walk, fault: &Fault) -> bool {
+    walk.replacements.iter().any(|copy| fault.position == Position::Certificate(copy.index))
 }
 
 fn name(scene: &Scene<'_>, seen: &Observation) -> Option<Obstacle> {

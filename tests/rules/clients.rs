@@ -120,6 +120,22 @@ const CASES: &[Case] = &[
         disagree: false,
     },
     Case {
+        name: "an intermediate has run out, and a newer copy of it is known: who holds one gets by",
+        kind: AutodiscoverExternal,
+        seen: || vec![presents("expired-intermediate-known", FIRST)],
+        expected: &["windows ? cert-expired", "mobile no cert-expired", "mac ? cert-expired", "java no cert-expired"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
+        name: "an intermediate has run out, and nobody knows of a newer one",
+        kind: AutodiscoverExternal,
+        seen: || vec![presents("expired-intermediate", FIRST)],
+        expected: &["windows no cert-expired", "mobile no cert-expired", "mac no cert-expired", "java no cert-expired"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
         name: "a private root that nobody here holds",
         kind: AutodiscoverExternal,
         seen: || vec![presents("private-root-sent", FIRST)],
