@@ -12,6 +12,7 @@ mod output;
 pub mod password;
 mod plan;
 mod run;
+mod stop;
 pub mod stores;
 mod target;
 mod targets;

@@ -10,9 +10,11 @@ pub(super) use families::CLIENTS;
 
 use super::{Check, Scene, rules::of_code};
 use crate::model::{
-    Client, Completion, EndKind, EndpointKind, Fault, Observation, Outcome, Position, Silence, Stage, Walk,
+    Client, Completion, EndKind, EndpointKind, Fault, Observation, Outcome, PathCert, Position, Purpose, Silence,
+    Stage, Walk,
     cert::{Curve, Digest, KeyAlgorithm},
     client::Family,
+    extensions::purpose_name,
     observation::Cause,
     report::EndpointReport,
 };
@@ -62,12 +64,16 @@ pub(super) enum Obstacle {
     UnknownIssuer,
     /// Another issuer was sent than the one that signed.
     WrongIssuer,
+    /// An authority's certificate is sent out of its time; there is a copy of the same authority in its time.
+    OldCopy(&'static str),
     /// A signature over SHA-1 below a root that is not public.
     Sha1BelowPrivateRoot,
     /// An RSA key of 1024 to 2047 bits below a root that is not public.
     ShortKey,
     /// It is revoked.
     Revoked,
+    /// Whether it is revoked could not be learnt here.
+    RevocationUnknown,
     /// It is on a list of distrusted certificates.
     Distrusted,
     /// The root has run out.
@@ -110,13 +116,14 @@ impl Obstacle {
     /// The code of the rule that speaks of it; `None` where none does.
     fn code(self) -> Option<&'static str> {
         Some(match self {
-            Self::All(code) | Self::Unclear(code) => code,
+            Self::All(code) | Self::Unclear(code) | Self::OldCopy(code) => code,
             Self::Downloaded | Self::NotSent => "issuer-missing",
             Self::UnknownIssuer => "issuer-unknown",
             Self::WrongIssuer => "issuer-key-mismatch",
             Self::Sha1BelowPrivateRoot => "signature-weak",
             Self::ShortKey => "key-weak",
             Self::Revoked => "cert-revoked",
+            Self::RevocationUnknown => "revocation-unknown",
             Self::Distrusted => "explicitly-distrusted",
             Self::AnchorExpired => "anchor-expired",
             Self::PrivateRoot => "root-untrusted",
@@ -137,9 +144,11 @@ impl Obstacle {
     /// What families say of which nothing else is known.
     fn most(self) -> Says {
         match self {
-            Self::All(_) => Says::Refuses,
+            Self::All(_) | Self::OldCopy(_) => Says::Refuses,
             // Clients of today sort for themselves, and what products ask of their own servers is no affair of theirs.
             Self::Unordered | Self::LeafIsCa | Self::NoCrlPoint | Self::Pss => Says::Accepts,
+            // They do not insist on an answer, and may get one from where they are.
+            Self::RevocationUnknown => Says::Accepts,
             // Assumed to be installed.
             Self::PrivateRoot => Says::Accepts,
             // They know TLS 1.2 and send SNI.
@@ -188,9 +197,11 @@ pub const LOOKED_AT_WITHOUT_SNI: &[EndpointKind] = &[
     EndpointKind::Dialin,
 ];
 
-/// What each family that uses the endpoint makes of an observation; nothing where nothing was presented.
+/// What each family that uses the endpoint makes of an observation; nothing where nothing was presented, or where a
+/// client's certificate was asked about: these families are shown servers'.
 pub(super) fn of(scene: &Scene<'_>, report: &EndpointReport, seen: &Observation) -> Vec<Client> {
-    if seen.outcome != Outcome::Presented || seen.walk.is_none() || report.is_beside(seen) {
+    let Some(walk) = &seen.walk else { return Vec::new() };
+    if seen.outcome != Outcome::Presented || walk.purpose == Purpose::Client || report.is_beside(seen) {
         return Vec::new();
     }
     let kinds = &report.endpoint.kinds;
@@ -238,6 +249,7 @@ fn obstacles(scene: &Scene<'_>, seen: &Observation) -> Vec<Obstacle> {
         // What other members send, Windows may have downloaded all the same.
         let downloaded = walk.completed_by.is_some() && seen.downloaded == Some(true);
         found.extend(walk.path.faults.iter().filter_map(|fault| on_path(walk, fault, downloaded)));
+        found.extend(not_for_servers(walk).then_some(Obstacle::All("purpose-forbidden")));
     }
     // Of Microsoft's own hosts trust alone is judged.
     if scene.endpoint.is_some_and(|endpoint| endpoint.microsoft) {
@@ -262,6 +274,17 @@ fn fires(check: Check, scene: &Scene<'_>, seen: &Observation) -> bool {
     matches!(check, Check::Observation(check) if !check(scene, seen).is_empty())
 }
 
+/// Whether a path that was walked for any purpose is none of a server's: clients still ask for that.
+fn not_for_servers(walk: &Walk) -> bool {
+    let serves = |usage: &String| matches!(purpose_name(usage), "serverAuth" | "anyExtendedKeyUsage");
+    let other = |certificate: &PathCert| {
+        let usages = certificate.cert.extensions.extended_key_usage.as_ref();
+        usages.is_some_and(|usages| !usages.iter().any(serves))
+    };
+    let below = if walk.path.end.kind == EndKind::Anchored { walk.path.end.index } else { usize::MAX };
+    walk.purpose == Purpose::Any && walk.path.certificates.iter().take(below.max(1)).any(other)
+}
+
 /// What a fault of the path is to clients.
 fn on_path(walk: &Walk, fault: &Fault, downloaded: bool) -> Option<Obstacle> {
     // It shows only because of a lower one.
@@ -277,6 +300,9 @@ fn on_path(walk: &Walk, fault: &Fault, downloaded: bool) -> Option<Obstacle> {
         "issuer-missing" => Some(Obstacle::NotSent),
         "issuer-unknown" => Some(Obstacle::UnknownIssuer),
         "issuer-key-mismatch" => Some(Obstacle::WrongIssuer),
+        code @ ("cert-expired" | "cert-not-yet-valid") if fault.decides && has_copy(walk, fault) => {
+            Some(Obstacle::OldCopy(code))
+        }
         "cert-revoked" => Some(Obstacle::Revoked),
         "explicitly-distrusted" => Some(Obstacle::Distrusted),
         "key-weak" if !fault.decides && !at_anchor => Some(Obstacle::ShortKey),
@@ -284,12 +310,18 @@ fn on_path(walk: &Walk, fault: &Fault, downloaded: bool) -> Option<Obstacle> {
         "signature-weak" if fault.decides && digest == Some(Digest::Sha1) && anchored && !end.public => {
             Some(Obstacle::Sha1BelowPrivateRoot)
         }
+        "revocation-unknown" => Some(Obstacle::RevocationUnknown),
         // Demanded by the user, not by clients.
         "requirement-unmet" => None,
         _ if !fault.decides => None,
         code if REFUSED_BY_ALL.contains(&code) && !at_anchor => Some(Obstacle::All(code)),
         code => Some(Obstacle::Unclear(code)),
     }
+}
+
+/// Whether somebody has a copy of the certificate that is in its time.
+fn has_copy(walk: &Walk, fault: &Fault) -> bool {
+    walk.replacements.iter().any(|copy| fault.position == Position::Certificate(copy.index))
 }
 
 fn name(scene: &Scene<'_>, seen: &Observation) -> Option<Obstacle> {

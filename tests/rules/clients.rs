@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chaincheck::model::{
     Completion, Endpoint,
     EndpointKind::{self, *},
-    Family, Observation, Outcome, Severity, Silence, Stage,
+    Family, Observation, Outcome, Purpose, Severity, Silence, Stage,
     observation::Cause,
     report::TargetReport,
 };
@@ -123,6 +123,22 @@ const CASES: &[Case] = &[
         disagree: false,
     },
     Case {
+        name: "an intermediate has run out, and a newer copy of it is known: who holds one gets by",
+        kind: AutodiscoverExternal,
+        seen: || vec![presents("expired-intermediate-known", FIRST)],
+        expected: &["windows ? cert-expired", "mobile no cert-expired", "mac ? cert-expired", "java no cert-expired"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
+        name: "an intermediate has run out, and nobody knows of a newer one",
+        kind: AutodiscoverExternal,
+        seen: || vec![presents("expired-intermediate", FIRST)],
+        expected: &["windows no cert-expired", "mobile no cert-expired", "mac no cert-expired", "java no cert-expired"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
         name: "a private root that nobody here holds",
         kind: AutodiscoverExternal,
         seen: || vec![presents("private-root-sent", FIRST)],
@@ -184,8 +200,8 @@ const CASES: &[Case] = &[
         name: "SHA-1 below a public root",
         kind: AccessEdgeClient,
         seen: || vec![public(presents("sha1-signed", FIRST))],
-        expected: &["windows no signature-weak", "lync-phone no signature-weak", "mac no signature-weak"],
-        alone: &[],
+        expected: &["windows no signature-weak", "lync-phone ? signature-weak", "mac no signature-weak"],
+        alone: &[Family::LyncPhone],
         disagree: false,
     },
     Case {
@@ -274,6 +290,46 @@ const CASES: &[Case] = &[
         seen: || vec![presents("revoked-leaf", FIRST)],
         expected: &["windows no cert-revoked", "lync-phone ? cert-revoked", "mac ? cert-revoked"],
         alone: &[Family::Windows],
+        disagree: false,
+    },
+    Case {
+        name: "whether it is revoked could not be learnt: partners' Edge Servers may fail on just that",
+        kind: Federation,
+        seen: || vec![public(presents("list-run-out", FIRST))],
+        expected: &["federation-edge ? revocation-unknown", "online-services yes"],
+        alone: &[Family::FederationEdge],
+        disagree: false,
+    },
+    Case {
+        name: "the same under a policy that refuses then, which is the user's and not the clients'",
+        kind: AccessEdgeClient,
+        seen: || vec![presents("list-run-out-hard", FIRST)],
+        expected: &["windows yes", "lync-phone yes", "mac yes"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
+        name: "a certificate for clients alone, asked about as such: these families are shown servers'",
+        kind: AccessEdgeClient,
+        seen: || vec![presents("purpose-client", FIRST)],
+        expected: &[],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
+        name: "a certificate for clients alone, walked for any purpose",
+        kind: AccessEdgeClient,
+        seen: || vec![of_any_purpose("leaf-purpose")],
+        expected: &["windows no purpose-forbidden", "lync-phone no purpose-forbidden", "mac no purpose-forbidden"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
+        name: "a certificate for servers, walked for any purpose",
+        kind: AccessEdgeClient,
+        seen: || vec![of_any_purpose("healthy")],
+        expected: &["windows yes", "lync-phone yes", "mac yes"],
+        alone: &[],
         disagree: false,
     },
     Case {
@@ -409,6 +465,15 @@ const CASES: &[Case] = &[
 fn downloaded() -> Observation {
     let mut seen = presents("issuer-missing-known", FIRST);
     seen.walk.as_mut().unwrap().completed_by = Some(Completion::Aia);
+    seen
+}
+
+/// A chain, as it is walked under `--purpose any`.
+fn of_any_purpose(chain: &str) -> Observation {
+    let mut seen = presents(chain, FIRST);
+    let walk = seen.walk.as_mut().unwrap();
+    walk.purpose = Purpose::Any;
+    walk.path.faults.retain(|fault| fault.code != "purpose-forbidden");
     seen
 }
 
