@@ -15,7 +15,7 @@ use super::{
     revocation::is_unsettled,
 };
 use crate::model::{
-    Cert, Completion, EndKind, Endpoint, Fact, Lookup, Observation, PresentedChain, Source, Trust, Walk,
+    Beside, Cert, Completion, EndKind, Endpoint, Fact, Lookup, Observation, PresentedChain, Source, Trust, Walk,
     chain::{DOWNLOAD, DOWNLOADED, NOT_TRIED},
     discovery::{Discovery, Errand, Request},
 };
@@ -64,6 +64,8 @@ struct Case {
 /// What became of it.
 struct Completed {
     walk: Walk,
+    /// What further stores say, where revocation was asked for.
+    also: Option<Vec<Beside>>,
     downloaded: Option<bool>,
     trace: Trace,
 }
@@ -112,6 +114,9 @@ impl Checker {
         for (number, completed) in done {
             observations[number].walk = Some(completed.walk);
             observations[number].downloaded = completed.downloaded;
+            if let Some(also) = completed.also {
+                observations[number].also = also;
+            }
             trace.requests.extend(completed.trace.requests);
             trace.lookups.extend(completed.trace.lookups);
         }
@@ -136,15 +141,17 @@ impl Checker {
         if helped {
             walk = again(&further, None).unwrap_or(walk);
         }
+        let mut also = None;
         if case.asks && is_unsettled(&walk) {
             let data = self.revocation(&walk, &case.seen, &mut trace).await;
             walk = again(&further, Some(&data)).unwrap_or(walk);
+            also = Some(examiner.beside_with(&case.chain, (stapled, Some(&data)), Some(&walk)));
         }
         haul.tell(&mut walk);
         if self.shared.settings.offline {
             untried(&mut walk);
         }
-        Completed { walk, downloaded, trace }
+        Completed { walk, also, downloaded, trace }
     }
 
     /// Downloads the issuer of the certificate at which the path ends, and of the one at which it ends then.

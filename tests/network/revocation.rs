@@ -299,3 +299,20 @@ async fn lists_are_kept_until_the_next_one_is_due() {
         assert_eq!(place.urls().len(), times, "{next}");
     }
 }
+
+#[tokio::test]
+async fn further_stores_know_what_was_learnt_of_revocation() {
+    let family = family();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("root.pem");
+    std::fs::write(&file, crate::place::pem(&family.root.der)).unwrap();
+    for (status, expected) in [(GOOD.to_vec(), Trust::Trusted), (revoked(), Trust::Untrusted)] {
+        let said = response(&family.leaf, &family.issuing, &status).signed_by(&family.issuing);
+        let mut place = place(&family, move |_| bytes(&said), nowhere).await;
+        place.also = vec![("phones".to_owned(), file.display().to_string())];
+        let report = place.check().await;
+        let observation = &report.endpoints[0].observations[0];
+        assert_eq!((observation.trust(), observation.also[0].trust), (expected, expected));
+        assert!(finding(&report, "store-disagreement").is_none() && finding(&report, "verifiers-disagree").is_none());
+    }
+}
