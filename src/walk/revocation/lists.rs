@@ -74,6 +74,11 @@ impl<'a> Inquiry<'a> {
         if covered.covers(Reasons::ALL) {
             return Status::Good;
         }
+        if covered == Reasons::default() && whys.is_empty() {
+            let alone =
+                self.options.revocation.lists().find(|c| c.delta_base.is_some() && c.issuer == about.cert.issuer);
+            whys.extend(alone.into_iter().flat_map(|c| why(c, "is a delta, and the list that it adds to is not here")));
+        }
         if covered != Reasons::default() {
             whys.push(Fact::list("revocation is known only for the reasons", covered.names()));
         }
