@@ -134,6 +134,12 @@ impl List {
         self
     }
 
+    /// With its entries so many times.
+    pub fn times(mut self, times: usize) -> Self {
+        self.entries = vec![self.entries.concat().repeat(times)];
+        self
+    }
+
     pub fn signed_by(&self, signer: &Made) -> Vec<u8> {
         let next = self.next.map(|next| time(0x17, next)).unwrap_or_default();
         let entries = if self.entries.is_empty() { Vec::new() } else { sequence(&[&self.entries.concat()]) };

@@ -91,7 +91,7 @@ impl<'a> Inquiry<'a> {
         let signer = self.signer(crl, about, visiting)?;
         let delta = self.delta(crl, signer);
         self.current(delta.unwrap_or(crl))?;
-        let find = |crl: &Crl| crl.find(&about.cert.serial, &about.cert.issuer);
+        let find = |crl: &Crl| self.memory.find(crl, about.cert);
         // RFC 5280 6.3.3 (i) to (k): the delta has the last word on what it speaks of.
         let listed = delta.and_then(find).or_else(|| find(crl)).filter(|l| !l.is_removal());
         match crl.unknown_critical.first() {
