@@ -59,6 +59,8 @@ pub(super) enum Obstacle {
     UnknownIssuer,
     /// Another issuer was sent than the one that signed.
     WrongIssuer,
+    /// An authority's certificate is out of its time; there is a current one, which was not sent.
+    Outdated,
     /// A signature over SHA-1 below a root that is not public.
     Sha1BelowPrivateRoot,
     /// An RSA key of 1024 to 2047 bits below a root that is not public.
@@ -106,6 +108,7 @@ impl Obstacle {
     fn code(self) -> Option<&'static str> {
         Some(match self {
             Self::All(code) | Self::Unclear(code) => code,
+            Self::Outdated => "cert-expired",
             Self::Downloaded | Self::NotSent => "issuer-missing",
             Self::UnknownIssuer => "issuer-unknown",
             Self::WrongIssuer => "issuer-key-mismatch",
@@ -132,7 +135,7 @@ impl Obstacle {
     /// What families say of which nothing else is known.
     fn most(self) -> Says {
         match self {
-            Self::All(_) => Says::Refuses,
+            Self::All(_) | Self::Outdated => Says::Refuses,
             // Clients of today sort for themselves, and what products ask of their own servers is no affair of theirs.
             Self::Unordered | Self::LeafIsCa | Self::NoCrlPoint | Self::Pss => Says::Accepts,
             // Assumed to be installed.
@@ -268,6 +271,9 @@ fn on_path(walk: &Walk, fault: &Fault, downloaded: bool) -> Option<Obstacle> {
         "issuer-missing" => Some(Obstacle::NotSent),
         "issuer-unknown" => Some(Obstacle::UnknownIssuer),
         "issuer-key-mismatch" => Some(Obstacle::WrongIssuer),
+        "cert-expired" if walk.replacements.iter().any(|copy| copy.index == fault.position.index()) => {
+            Some(Obstacle::Outdated)
+        }
         "cert-revoked" => Some(Obstacle::Revoked),
         "explicitly-distrusted" => Some(Obstacle::Distrusted),
         "key-weak" if !fault.decides && !at_anchor => Some(Obstacle::ShortKey),
