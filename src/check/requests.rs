@@ -173,7 +173,7 @@ impl Checker {
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return unsendable() };
         let host = host.trim_matches(['[', ']']).trim_end_matches('.').to_owned();
         let routed = route::leads_elsewhere(&settings.connect_to, &host, port);
-        if let Some(proxy) = settings.proxies.proxy_for(url.scheme(), &host).filter(|_| !routed) {
+        if let Some(proxy) = settings.proxies.proxy_for(url.scheme(), &host, port).filter(|_| !routed) {
             return (self.through(purpose, proxy, &host, port, get).await, Vec::new());
         }
 
