@@ -271,7 +271,7 @@ impl Checker {
                 };
             };
             let told: String = link.chars().take(MAX_TOLD).collect();
-            let next = url.join(link).ok().filter(is_web);
+            let next = url.join(link).ok().filter(is_web).map(as_sent);
             let next = next.ok_or_else(|| format!("redirect to {told} not followed: neither http nor https"))?;
             if download.requests.len() > MAX_REDIRECTS {
                 return Err(format!("redirect to {told} not followed: there were {MAX_REDIRECTS} before"));
@@ -375,7 +375,16 @@ impl std::fmt::Display for Got {
 
 /// The URLs among some that are asked for: of http and https (RFC 5280 4.2.2.1, 4.2.1.13 allow ldap and others too).
 pub(super) fn web<'a>(urls: impl IntoIterator<Item = &'a String>) -> impl Iterator<Item = Url> {
-    urls.into_iter().filter_map(|text| Url::parse(text).ok()).filter(is_web)
+    urls.into_iter().filter_map(|text| Url::parse(text).ok()).filter(is_web).map(as_sent)
+}
+
+/// Without what is never sent, so that one place has one name and is asked once.
+fn as_sent(mut url: Url) -> Url {
+    url.set_fragment(None);
+    // Both fail only for URLs that name no host.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url
 }
 
 fn is_web(url: &Url) -> bool {

@@ -171,7 +171,21 @@ fn read((name, value): (&'static str, String)) -> Result<Url, (&'static str, Str
     let url = if value.contains("://") { Url::parse(value) } else { Url::parse(&format!("http://{value}")) };
     match url {
         Ok(url) if url.scheme() == "http" && url.host_str().is_some() => Ok(url),
-        _ => Err((name, value.rsplit('@').next().unwrap_or_default().to_owned())),
+        _ => Err((name, told(value).to_owned())),
+    }
+}
+
+/// As much of a value that is no URL of a proxy as holds no credentials: what comes after them, or before what should be
+/// a port and may be a password.
+fn told(value: &str) -> &str {
+    if let Some((_, host)) = value.rsplit_once('@') {
+        return host;
+    }
+    let from = value.find("://").map_or(0, |scheme| scheme + 3);
+    let is_port = |rest: &str| rest.trim_end_matches('/').parse::<u16>().is_ok();
+    match value[from..].split_once(':') {
+        Some((host, rest)) if !is_port(rest) => &value[..from + host.len()],
+        _ => value,
     }
 }
 
@@ -227,6 +241,16 @@ mod tests {
     fn credentials_are_not_told() {
         let (name, told) = read(("https_proxy", "socks5://user:secret@proxy:1080".to_owned())).unwrap_err();
         assert_eq!((name, told.as_str()), ("https_proxy", "proxy:1080"));
+        for (value, expected) in [
+            ("user:secret", "user"),
+            ("http://user:secret", "http://user"),
+            ("http://user:secret@", ""),
+            ("user:sec@ret@proxy:x", "proxy:x"),
+            ("socks5://proxy:1080", "socks5://proxy:1080"),
+            ("socks5://proxy:1080/", "socks5://proxy:1080/"),
+        ] {
+            assert_eq!(read(("http_proxy", value.to_owned())).unwrap_err().1, expected);
+        }
     }
 
     #[test]

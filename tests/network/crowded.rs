@@ -143,3 +143,17 @@ async fn a_redirect_with_little_time_left_gives_nobody_a_bad_name() {
     }
     assert_eq!(last, ["the answer has the status 404"]);
 }
+
+#[tokio::test]
+async fn a_place_by_many_spellings_is_asked_once() {
+    let family = Family::new();
+    let mut place = Place::new(&family, &[&family.leaf]).await;
+    place.pki(|_| answer(404, "", "")).await;
+    let urls = ["", "#1", "#2"].map(|end| format!("http://pki.contoso.test/i{end}"));
+    let more = ["http://user:secret@pki.contoso.test/i", "HTTP://PKI.contoso.test:80/i"].map(str::to_owned);
+    let reports = crowd(&family, &place, &[&urls[..], &more].concat()).await;
+    assert_eq!(outcomes(&reports).len(), 5, "each report tells of it");
+    assert_eq!(place.urls(), ["pki.contoso.test/i"]);
+    let told = |report: &TargetReport| report.discovery.requests.iter().all(|r| !r.url.contains("secret"));
+    assert!(reports.iter().all(told));
+}
