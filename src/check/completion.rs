@@ -283,22 +283,18 @@ pub(super) fn untried(walk: &mut Walk) {
     }
 }
 
-/// The certificate whose issuer is wanted: the one at which the path ends for want of it, or the first whose issuer was sent
-/// with another key or is out of its time, unless a current copy is known.
+/// The certificate whose issuer is wanted: the one at which the path ends for want of it, or the first whose issuer is out of
+/// its time, unless a current copy is known. An issuer of another key is not looked for: what was sent is told as that,
+/// whether the right one can be had or not.
 fn wants_issuer(walk: &Walk) -> Option<&Arc<Cert>> {
     let path = &walk.path;
     let lacks = matches!(path.end.kind, EndKind::IssuerMissing | EndKind::IssuerUnknown);
     let of_fault = |fault: &Fault| {
         let i = fault.position.index();
-        match fault.code {
-            "issuer-key-mismatch" => Some(i),
-            "cert-expired" | "cert-not-yet-valid" => {
-                let is_sent = matches!(path.certificates.get(i)?.source, Source::Presented(_));
-                let replaced = walk.replacements.iter().any(|copy| copy.index == i);
-                i.checked_sub(1).filter(|_| is_sent && !replaced)
-            }
-            _ => None,
-        }
+        let is_dated = matches!(fault.code, "cert-expired" | "cert-not-yet-valid");
+        let is_sent = matches!(path.certificates.get(i)?.source, Source::Presented(_));
+        let replaced = walk.replacements.iter().any(|copy| copy.index == i);
+        i.checked_sub(1).filter(|_| is_dated && is_sent && !replaced)
     };
     let end = Some(path.end.index).filter(|_| lacks);
     let wanted = end.or_else(|| path.faults.iter().filter(|fault| fault.decides).find_map(of_fault))?;

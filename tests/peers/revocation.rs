@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{
     openssl::{HOST, Openssl},
     program::Done,
-    servers::{Running, find, free, here},
+    servers::{Running, find, free, free_everywhere, here},
 };
 
 /// Entries of the index of an authority, before the serial number.
@@ -68,7 +68,7 @@ fn a_responder_is_asked_by_get_and_by_post() {
             (None, BY_ISSUER.to_owned(), "unchecked", &["revocation-unknown"]),
             (Some(VALID), "-rsigner leaf.pem -rkey key.pem".to_owned(), "unchecked", &["revocation-unknown"]),
         ] {
-            let port = free();
+            let port = free_everywhere();
             let url = format!("http://{}:{port}/{path}", here());
             let Some(openssl) = prepare(&format!("authorityInfoAccess = OCSP;URI:{url}"), entry) else { return };
             let _responder = responder(&openssl, port, &signer);
