@@ -188,7 +188,7 @@ impl Examiner {
         walk::explore(&bag, &options, &self.memory)
     }
 
-    /// What webpki says; it has no word for "any purpose".
+    /// What webpki says of what was sent, without a word on revocation; it has none for "any purpose" either.
     fn opinion(&self, chain: &PresentedChain) -> Option<Result<(), String>> {
         if self.purpose == Purpose::Any {
             return None;

@@ -1,5 +1,6 @@
 //! Asking for revocation: the OCSP responder first, the revocation list where that brings nothing, for every certificate
-//! of a path about which nothing is known yet. All of it is bounded by the time of one step.
+//! of a path about which nothing is known yet. Each download is bounded by the time of one step; certificates are asked
+//! about beside each other, the few places that one of them names in turn.
 
 use std::{net::IpAddr, sync::Arc};
 
