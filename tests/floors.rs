@@ -63,6 +63,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli/"]),
     ("rlimit", &["cli/files.rs"]),
     ("indicatif", &["cli/run.rs"]),
+    ("fluent_bundle", &["render/locales"]),
+    ("unic_langid", &["render/locales"]),
     ("serde", &["render/json"]),
     ("serde_json", &["render/json", "discover/"]),
     ("time", &["render/when.rs", "cli/plan.rs"]),

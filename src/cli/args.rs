@@ -7,6 +7,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleVal
 use crate::{
     check::PROTOCOLS,
     model::{RevocationMode, discovery::Vantage},
+    render::Lang,
 };
 
 /// Which link of a TLS certificate chain is broken, why, who is hurt, and what to do.
@@ -291,6 +292,9 @@ pub struct OutputArgs {
     /// Colours: auto means on a terminal, unless NO_COLOR is set
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub color: ColorArg,
+    /// The language for people: en or ja; codes and JSON are the same in both [default: that of the locale]
+    #[arg(long, value_name = "LANG", env = "CHAINCHECK_LANG", value_parser = PossibleValuesParser::new(Lang::ALL.iter().map(|(name, _)| *name)))]
+    pub lang: Option<String>,
     /// No progress line on a terminal
     #[arg(long)]
     pub no_progress: bool,

@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 use super::args::{ColorArg, OutputArgs};
 use crate::{
     model::Report,
-    render::{self, FORMATS, Format, Style, Totals},
+    render::{self, FORMATS, Format, Lang, Style, Totals},
 };
 
 /// The width of a table that no terminal shows.
@@ -135,10 +135,13 @@ impl Output {
             ColorArg::Never => false,
             ColorArg::Auto => wants_color(terminal),
         };
+        let lang = language(args.lang.as_deref());
         let style = Style {
+            lang,
             width: if terminal { terminal_width() } else { PIPE_WIDTH },
             color,
-            unicode: has_unicode(),
+            // Whoever asks for Japanese has the letters for it.
+            unicode: has_unicode() || lang == Lang::Ja,
             verbose: args.verbose,
             quiet: args.quiet,
         };
@@ -281,6 +284,15 @@ fn terminal_width() -> usize {
     let told = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     let known = told.or_else(|| set("COLUMNS").and_then(|columns| columns.parse().ok()));
     known.unwrap_or(80).max(40)
+}
+
+/// The language asked for, else that of the locale, if it has letters for it.
+pub fn language(asked: Option<&str>) -> Lang {
+    if let Some(lang) = asked.and_then(Lang::of_locale) {
+        return lang;
+    }
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| set(name)).unwrap_or_default();
+    Lang::of_locale(&locale).filter(|_| has_unicode()).unwrap_or_default()
 }
 
 /// Whether the locale says UTF-8; on Windows the console does.

@@ -13,7 +13,7 @@ pub use rules::RULES;
 
 use crate::model::{
     By, Client, Discovery, Endpoint, EndpointKind, Fact, Fault, Finding, Observation, Outcome, Position, Severity,
-    Subject, SubjectKind, Target, Trust,
+    Subject, SubjectKind, Target, Text, Trust,
     report::{EndpointReport, Report, TargetReport},
 };
 
@@ -144,15 +144,22 @@ pub struct Draft {
     /// What was seen.
     pub evidence: Vec<Fact>,
     /// What to do, on which machine.
-    pub remedy: String,
+    pub remedy: Text,
     /// What tells findings of one code at one endpoint apart: a certificate's fingerprint or a record's name.
     pub key: String,
 }
 
 impl Draft {
     /// A draft about a whole thing.
-    pub fn of(kind: SubjectKind, evidence: Vec<Fact>, remedy: String) -> Self {
-        Self { subject: Subject::of(kind), severity: None, by: None, evidence, remedy, key: String::new() }
+    pub fn of(kind: SubjectKind, evidence: Vec<Fact>, remedy: impl Into<Text>) -> Self {
+        Self {
+            subject: Subject::of(kind),
+            severity: None,
+            by: None,
+            evidence,
+            remedy: remedy.into(),
+            key: String::new(),
+        }
     }
 }
 
@@ -298,7 +305,8 @@ fn observation_findings(scene: &Scene<'_>, observation: &Observation) -> Vec<Fin
     if microsoft {
         for finding in &mut findings {
             finding.severity = finding.severity.min(Severity::Warning);
-            finding.remedy = "nothing to do here: the host is Microsoft's, for Microsoft to mend".to_owned();
+            finding.remedy =
+                crate::text!("microsoft-mends": "nothing to do here: the host is Microsoft's, for Microsoft to mend");
         }
     }
     if let Some(most) = scene.endpoint.and_then(|endpoint| most_of_guess(endpoint, observation)) {
@@ -349,7 +357,7 @@ fn fault_draft(
         Check::FaultOf(_, by) => Some(by(observation, fault)),
         _ => None,
     };
-    Draft { subject, severity: Some(severity), by, evidence, remedy: remedy(scene, observation, fault), key }
+    Draft { subject, severity: Some(severity), by, evidence, remedy: remedy(scene, observation, fault).into(), key }
 }
 
 /// The first sixteen hexadecimal digits of a fingerprint: enough to tell certificates apart.

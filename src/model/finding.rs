@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::text::Text;
+
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -193,7 +195,7 @@ pub struct Finding {
     /// What was seen.
     pub evidence: Vec<Fact>,
     /// What to do, on which machine.
-    pub remedy: String,
+    pub remedy: Text,
     /// Sources.
     pub see: Vec<&'static str>,
 }

@@ -17,6 +17,7 @@ pub mod observation;
 pub mod report;
 pub mod revocation;
 pub mod target;
+pub mod text;
 
 pub use anchors::{Anchor, AnchorSet};
 pub use cert::{Cert, GeneralName, Name};
@@ -33,3 +34,4 @@ pub use observation::{Beside, Observation, Outcome, Session, Silence, Stage};
 pub use report::{Report, Status};
 pub use revocation::RevocationMode;
 pub use target::Target;
+pub use text::Text;

@@ -219,7 +219,7 @@ fn finding(finding: &model::Finding) -> Finding<'_> {
         subject: Subject { kind: finding.subject.kind.as_str(), index: finding.subject.index },
         title: finding.title,
         evidence: finding.evidence.iter().map(|f| Evidence { label: f.label, value: value(&f.value) }).collect(),
-        remedy: &finding.remedy,
+        remedy: finding.remedy.as_str(),
         see: &finding.see,
         by: finding.by.as_str(),
     }

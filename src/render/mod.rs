@@ -10,10 +10,13 @@ use crate::model::{Report, Status};
 
 pub mod clean;
 pub mod json;
+pub mod locales;
 #[cfg(test)]
 mod sample;
 pub mod table;
 mod when;
+
+pub use locales::Lang;
 
 /// How output for people is to look; formats for programs ignore it.
 #[derive(Debug, Clone)]
@@ -28,6 +31,15 @@ pub struct Style {
     pub verbose: u8,
     /// Only the headline.
     pub quiet: bool,
+    /// The language for people.
+    pub lang: Lang,
+}
+
+impl Default for Style {
+    /// Plain English for a pipe of 80 columns.
+    fn default() -> Self {
+        Self { width: 80, color: false, unicode: true, verbose: 0, quiet: false, lang: Lang::En }
+    }
 }
 
 /// One output format.

@@ -230,7 +230,7 @@ pub fn issuer_missing() -> Finding {
         ],
         remedy: "On the server at 203.0.113.11, import CN=Contoso Issuing CA 1 into the computer's store of \
                  intermediate certification authorities, then restart the Access Edge service."
-            .to_owned(),
+            .into(),
         see: vec!["RFC 5246 7.4.2", "https://learn.microsoft.com/skypeforbusiness/plan-your-deployment/edge"],
     }
 }
@@ -244,7 +244,7 @@ pub fn root_sent() -> Finding {
         subject: Subject::at(SubjectKind::Sent, 1),
         title: "the root certificate was sent too",
         evidence: Vec::new(),
-        remedy: "Leave the root out of the chain.".to_owned(),
+        remedy: "Leave the root out of the chain.".into(),
         see: Vec::new(),
     }
 }
@@ -402,7 +402,7 @@ pub fn hostile() -> Report {
         subject: Subject::at(SubjectKind::Certificate, 0),
         title: "certificate expired",
         evidence: vec![Fact::text("subject", subject.clone()), Fact::list("names", vec![subject.clone(); 50])],
-        remedy: format!("Renew {subject}."),
+        remedy: format!("Renew {subject}.").into(),
         ..issuer_missing()
     });
     let mut target =
@@ -425,7 +425,7 @@ pub fn intercepted() -> Finding {
         subject: Subject::of(SubjectKind::Run),
         title: "an inspecting proxy stands between this machine and the Internet",
         evidence: vec![Fact::text("root", "CN=Proxy\u{1b}[31m CA")],
-        remedy: "Run the check from a machine that is not behind the proxy.".to_owned(),
+        remedy: "Run the check from a machine that is not behind the proxy.".into(),
         see: Vec::new(),
     }
 }

@@ -43,7 +43,7 @@ fn no_name_reaches_the_terminal_as_it_is() {
         for chain in chains {
             let report = report(&top.der, &chain);
             for (width, unicode, verbose) in [(80, true, 0), (80, false, 2), (200, true, 2)] {
-                let style = Style { width, color: false, unicode, verbose, quiet: false };
+                let style = Style { width, unicode, verbose, ..Style::default() };
                 let mut out = Vec::new();
                 render::table::write(&report, &style, &mut out).unwrap();
                 let text = String::from_utf8(out).unwrap();
@@ -53,12 +53,7 @@ fn no_name_reaches_the_terminal_as_it_is() {
                 assert!(!text.contains("\n  forged"), "a name made a line of its own:\n{text}");
             }
             let mut json = Vec::new();
-            render::json::write(
-                &report,
-                &Style { width: 80, color: false, unicode: true, verbose: 0, quiet: false },
-                &mut json,
-            )
-            .unwrap();
+            render::json::write(&report, &Style::default(), &mut json).unwrap();
             assert!(!json.iter().any(|b| *b < 0x20 && *b != b'\n'), "{evil:?} in JSON");
             serde_json::from_slice::<serde_json::Value>(&json).unwrap();
         }

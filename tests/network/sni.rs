@@ -79,8 +79,7 @@ async fn a_second_look_is_an_observation_without_server_name_in_json() {
     let report = adfs(Bare::Refusal).await.report().await;
     let format = FORMATS.iter().find(|format| format.name == "json").unwrap();
     let mut out = Vec::new();
-    (format.write)(&report, &Style { width: 80, color: false, unicode: false, verbose: 0, quiet: false }, &mut out)
-        .unwrap();
+    (format.write)(&report, &Style { unicode: false, ..Style::default() }, &mut out).unwrap();
     let json: serde_json::Value = serde_json::from_slice(&out).unwrap();
     let endpoints = json["targets"][0]["endpoints"].as_array().unwrap();
     let sts = endpoints.iter().find(|e| e["host"] == STS && e["port"] == 443).unwrap();

@@ -488,7 +488,7 @@ fn the_clock_to_set_is_the_one_that_is_wrong() {
         let mut target = answers(&[("sts", 3600), ("login", 3610)]);
         target.discovery.requests[1].purpose = purpose;
         target.endpoints[1].endpoint.microsoft = true;
-        run(vec![target]).all_findings().map(|f| f.remedy.clone()).collect()
+        run(vec![target]).all_findings().map(|f| f.remedy.to_string()).collect()
     };
     let [own] = &remedies(Errand::Autodiscover)[..] else { panic!("Microsoft's clock is not to be set") };
     assert!(own.starts_with("set the clock of sts.contoso.com"), "{own}");

@@ -26,7 +26,7 @@ fn leaf_is_ca(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         None => text::replace(scene, observation, 0, "issue again, from a template for servers,"),
     };
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy: remedy.into(), key: short(&leaf.sha256) }]
 }
 
 pub const ALTERNATIVE: Rule = Rule {

@@ -68,7 +68,7 @@ fn cure(scene: &Scene<'_>, observation: &Observation, code: &str) -> Option<Stri
     let fault = faults.find(|fault| fault.code == code);
     of_code(code).find_map(|rule| match rule.check {
         Check::Fault(remedy) | Check::FaultOf(remedy, _) => fault.map(|fault| remedy(scene, observation, fault)),
-        Check::Observation(check) => check(scene, observation).into_iter().next().map(|draft| draft.remedy),
+        Check::Observation(check) => check(scene, observation).into_iter().next().map(|draft| draft.remedy.to_string()),
         _ => None,
     })
 }

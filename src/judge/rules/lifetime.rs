@@ -42,5 +42,5 @@ fn too_long(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     ]);
     let remedy = text::replace(scene, observation, 0, &format!("issue again, for at most {most} days,"));
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy: remedy.into(), key: short(&leaf.sha256) }]
 }

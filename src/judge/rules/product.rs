@@ -91,7 +91,7 @@ fn drafts(
             severity: None,
             by: None,
             evidence,
-            remedy: text::replace(scene, observation, i, action),
+            remedy: text::replace(scene, observation, i, action).into(),
             key: short(&cert.sha256),
         }
     };

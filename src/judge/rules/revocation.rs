@@ -100,7 +100,8 @@ fn staple(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
             evidence,
             remedy: format!(
                 "on {machine} see that {reach} can be reached, and restart the service so that it asks anew"
-            ),
+            )
+            .into(),
             key: String::new(),
         }
     };

@@ -84,8 +84,8 @@ fn expires_soon(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
             by: None,
             evidence,
             remedy: match text::replacement(observation, i).filter(|copy| copy.cert.not_after - scene.time > window) {
-                Some(copy) => exchange(scene, observation, copy),
-                None => text::replace(scene, observation, i, "renew"),
+                Some(copy) => exchange(scene, observation, copy).into(),
+                None => text::replace(scene, observation, i, "renew").into(),
             },
             key: short(&cert.sha256),
         });
@@ -125,5 +125,5 @@ fn anchor_expired(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         text::machine(scene, observation)
     );
     let subject = Subject::at(SubjectKind::Certificate, end.index);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&cert.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy: remedy.into(), key: short(&cert.sha256) }]
 }

@@ -59,5 +59,5 @@ fn unsupported(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let action = format!("issue again, with {} among the subject alternative names,", wanted.join(" and "));
     let remedy = text::replace(scene, observation, 0, &action) + " and on every other member of the pool";
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy: remedy.into(), key: short(&leaf.sha256) }]
 }

@@ -10,8 +10,6 @@ use crate::{
     render::{Style, sample},
 };
 
-const STYLE: Style = Style { width: 80, color: false, unicode: true, verbose: 0, quiet: false };
-
 /// The shape of a report: every field in its order, with the kind of its value. A list shows its element.
 const EXAMPLE: &str = r#"{
   "schema": "", "tool": {"name": "", "version": ""}, "time": "", "elapsed_ms": 0, "status": "",
@@ -57,7 +55,7 @@ const EXAMPLE: &str = r#"{
 
 fn text(report: &Report, write: fn(&Report, &Style, &mut dyn io::Write) -> io::Result<()>) -> String {
     let mut out = Vec::new();
-    write(report, &STYLE, &mut out).unwrap();
+    write(report, &Style::default(), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -137,7 +137,11 @@ fn others<'a, 'b>(group: &'b Group<'a>) -> Vec<&'b Place<'a>> {
 }
 
 fn head(page: &mut Page<'_>, severity: Severity, finding: &Finding) {
-    page.headline(tone(severity), &format!("{} {}:", word(severity), finding.code), finding.title);
+    page.headline(
+        tone(severity),
+        &format!("{} {}:", word(severity), finding.code),
+        &page.style.lang.words(finding.title),
+    );
 }
 
 fn sources(page: &mut Page<'_>, finding: &Finding) {

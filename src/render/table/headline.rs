@@ -60,7 +60,7 @@ pub fn remedy(page: &mut Page<'_>, lead: &str, finding: &Finding) {
         return;
     }
     let indent = " ".repeat(lead.len() - lead.trim_start().len() + 2);
-    page.say(Tone::Strong, lead, &indent, &page.prose(&finding.remedy));
+    page.say(Tone::Strong, lead, &indent, &page.prose(&page.style.lang.say(&finding.remedy)));
 }
 
 /// The severity as the first word of a line.

@@ -2,7 +2,7 @@
 
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
-use crate::render::{Style, clean};
+use crate::render::{Lang, Style, clean};
 
 /// Narrower than this, lines are as if the terminal had this many columns: a host name needs room.
 const NARROWEST: usize = 40;
@@ -137,10 +137,15 @@ impl<'a> Page<'a> {
     }
 
     fn fill(&self, lead: &str, indent: &str, text: &str, width: usize) -> Vec<String> {
+        // Japanese has no spaces between words; what comes from outside is not to be torn apart at every hyphen.
+        let separator = match self.style.lang {
+            Lang::En => WordSeparator::AsciiSpace,
+            Lang::Ja => WordSeparator::UnicodeBreakProperties,
+        };
         let options = Options::new(width)
             .initial_indent(lead)
             .subsequent_indent(indent)
-            .word_separator(WordSeparator::AsciiSpace)
+            .word_separator(separator)
             .word_splitter(WordSplitter::NoHyphenation)
             .wrap_algorithm(WrapAlgorithm::FirstFit);
         textwrap::wrap(text, options).into_iter().map(|line| line.into_owned()).collect()

@@ -12,7 +12,7 @@ use crate::{
 const WIDTHS: [usize; 2] = [80, 200];
 
 fn style(width: usize) -> Style {
-    Style { width, color: false, unicode: true, verbose: 0, quiet: false }
+    Style { width, ..Style::default() }
 }
 
 fn text(report: &Report, style: &Style) -> String {
@@ -149,7 +149,7 @@ fn one_cause_at_several_ports_is_told_once() {
     second.endpoint.port = Some(5061);
     for finding in second.observations.iter_mut().flat_map(|o| &mut o.findings) {
         finding.id = "issuer-missing@sip.contoso.com:5061#0123".to_owned();
-        finding.remedy.push_str(" There too.");
+        finding.remedy = finding.remedy.clone().then(" There too.");
         finding.evidence[0].value = crate::model::Value::Text("another value".to_owned());
     }
     report.targets[0].endpoints.push(second);

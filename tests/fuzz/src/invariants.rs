@@ -179,7 +179,7 @@ fn render(bag: &Bag, settings: Settings) {
         findings: Vec::new(),
         cut: false,
     };
-    let style = Style { width: 100, color: false, unicode: true, verbose: 2, quiet: false };
+    let style = Style { width: 100, verbose: 2, ..Style::default() };
     for format in render::FORMATS {
         let mut out = Vec::new();
         (format.write)(&report, &style, &mut out).expect("memory does not run out");
