@@ -201,6 +201,9 @@ impl Flow {
         }
         self.tally.target(&target);
         *self.totals.entry(target.status()).or_default() += 1;
+        if let Some(chains) = &mut self.output.chains {
+            self.tally.unreadable |= !self.bar.suspend(|| chains.write(&target));
+        }
         let report = self.checker.report(vec![target], elapsed);
         self.bar.suspend(|| self.output.write_ended(&report))?;
         Ok(report)
@@ -219,6 +222,9 @@ impl Flow {
         self.tally.run(&report);
         if write {
             self.output.write_last(&report, &self.totals)?;
+            if let Some(chains) = &self.output.chains {
+                chains.finish();
+            }
             self.output.finish()?;
         }
         Ok((self.tally, report))
