@@ -8,10 +8,13 @@ use std::{collections::BTreeMap, io, time::Duration};
 
 use crate::model::{Report, Severity, Status};
 
+mod carry;
+mod chain_file;
 pub mod clean;
 mod csv;
 mod github;
 mod groups;
+pub mod html;
 pub mod json;
 mod junit;
 pub mod locales;
@@ -28,6 +31,7 @@ mod tests;
 mod told;
 mod when;
 
+pub use chain_file::{ChainFile, chain_files};
 pub use locales::Lang;
 
 /// How output for people is to look; formats for programs ignore it.
@@ -173,6 +177,14 @@ pub const FORMATS: &[Format] = &[
         title: "a table for spreadsheets: a line for each address, endpoint and target",
         streams: false,
         write: csv::write,
+        sections: None,
+        deadline: None,
+    },
+    Format {
+        name: "html",
+        title: "one page for a browser or a printer",
+        streams: false,
+        write: html::write,
         sections: None,
         deadline: None,
     },
