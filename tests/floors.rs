@@ -70,7 +70,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/run.rs"]),
     ("fluent_bundle", &["render/locales"]),
     ("unic_langid", &["render/locales"]),
-    ("csv", &["render/csv.rs"]),
+    ("csv", &["render/sheet.rs"]),
     ("quick_xml", &["render/junit.rs"]),
     ("serde", &["render/json", "render/sarif.rs"]),
     ("serde_json", &["render/json", "render/sarif.rs", "discover/"]),

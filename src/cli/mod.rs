@@ -66,3 +66,24 @@ fn dispatch(args: Args) -> Result<u8, plan::PlanError> {
 fn complain(text: &str) {
     let _ = writeln!(io::stderr(), "chaincheck: {}", clean::prose(text, true));
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{output::Output, *};
+    use crate::model::Severity;
+
+    #[test]
+    fn a_plug_in_is_waited_for_nine_seconds() {
+        let deadline = |more: &[&str]| {
+            let args =
+                Args::try_parse_from([&["chaincheck", "contoso.com"], more].concat()).unwrap_or_else(|e| panic!("{e}"));
+            Output::new(args.check.output, false, Severity::Warning).map(|output| output.deadline())
+        };
+        let nine = Some(Duration::from_secs(9));
+        assert_eq!(deadline(&["--format", "nagios"]).ok(), Some(nine));
+        assert_eq!(deadline(&["-o", "json=-", "-o", "nagios=-"]).ok(), Some(nine));
+        assert_eq!(deadline(&["--format", "prometheus"]).ok(), Some(None));
+    }
+}

@@ -11,7 +11,6 @@ use crate::model::{Report, Severity, Status};
 mod carry;
 mod chain_file;
 pub mod clean;
-mod csv;
 mod github;
 mod groups;
 pub mod html;
@@ -25,9 +24,10 @@ mod prometheus;
 #[cfg(test)]
 mod sample;
 mod sarif;
+mod sheet;
 pub mod table;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod told;
 mod when;
 
@@ -176,7 +176,7 @@ pub const FORMATS: &[Format] = &[
         name: "csv",
         title: "a table for spreadsheets: a line for each address, endpoint and target",
         streams: false,
-        write: csv::write,
+        write: sheet::write,
         sections: None,
         deadline: None,
     },

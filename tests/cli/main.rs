@@ -17,6 +17,7 @@ mod crowds;
 mod demo;
 mod domains;
 mod files;
+mod formats;
 #[cfg(feature = "demo")]
 mod keep;
 mod mutations;

@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use ::csv::Writer;
+use csv::Writer;
 
 use super::{Style, clean, groups, told, when};
 use crate::model::{
@@ -154,7 +154,7 @@ mod tests {
     fn read(report: &Report) -> Vec<BTreeMap<String, String>> {
         let mut out = Vec::new();
         write(report, &Style::default(), &mut out).unwrap();
-        let mut reader = ::csv::Reader::from_reader(out.as_slice());
+        let mut reader = csv::Reader::from_reader(out.as_slice());
         reader.deserialize().map(|line| line.unwrap()).collect()
     }
 
