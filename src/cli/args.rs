@@ -58,6 +58,8 @@ pub enum Command {
     /// Run a contoso deployment with a named defect on loopback, and check it
     #[cfg(feature = "demo")]
     Demo(DemoArgs),
+    /// Print the JSON Schema of the reports in json and jsonl
+    Schema,
     /// Print a completion script for a shell
     Completions {
         /// Which shell

@@ -24,8 +24,9 @@ use std::{
 
 use clap::{CommandFactory, Parser};
 
-use crate::render::clean;
+use crate::render::{clean, json};
 use args::{Args, Command};
+use output::OutputError;
 
 /// Runs the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -49,14 +50,24 @@ fn dispatch(args: Args) -> Result<u8, plan::PlanError> {
         Some(Command::Explain { code }) => Ok(explain::explain(code.as_deref())),
         #[cfg(feature = "demo")]
         Some(Command::Demo(demo)) => demo::demo(&demo),
+        Some(Command::Schema) => print(json::JSON_SCHEMA.as_bytes()),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "chaincheck", &mut script);
-            // A reader that goes away is no error.
-            let _ = io::stdout().write_all(&script);
-            Ok(0)
+            print(&script)
         }
         None => run::run(plan::domains(args.check)?),
+    }
+}
+
+/// Writes to standard output. A reader that goes away is no error.
+fn print(bytes: &[u8]) -> Result<u8, plan::PlanError> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(OutputError::Write { path: "standard output".into(), source: error }.into())
+        }
+        _ => Ok(0),
     }
 }
 

@@ -16,6 +16,8 @@ use crate::model::{
 
 mod certificate;
 mod discovery;
+#[cfg(test)]
+mod promise;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -27,6 +29,9 @@ use schema::{
 
 /// The name and version of the schema.
 pub const SCHEMA: &str = "chaincheck.report.v1";
+
+/// The JSON Schema (2020-12) of a report, made from the types in `schema.rs`; a test insists.
+pub const JSON_SCHEMA: &str = include_str!("../../fixtures/report.v1.schema.json");
 
 /// Writes the whole report as one document.
 pub fn write(report: &Report, _: &Style, out: &mut dyn io::Write) -> io::Result<()> {
