@@ -54,10 +54,10 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     // The runtime: wherever something waits.
     ("tokio", &["check/", "cli/", "demo/", "discover/", "fetch/", "probe/"]),
     ("rcgen", &["demo/pki.rs"]),
-    ("clap", &["cli/args.rs", "cli/mod.rs"]),
+    ("clap", &["cli/args", "cli/mod.rs"]),
     ("clap_complete", &["cli/"]),
     ("comfy_table", &["render/table/"]),
-    ("textwrap", &["render/table/", "cli/explain.rs"]),
+    ("textwrap", &["render/table/", "compare/show.rs", "cli/explain.rs"]),
     // Files that appear whole or not at all; the demo's folder for its root.
     ("tempfile", &["cli/output.rs", "cli/demo.rs", "fetch/cache.rs"]),
     ("terminal_size", &["cli/"]),
@@ -65,8 +65,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/run.rs"]),
     ("fluent_bundle", &["render/locales"]),
     ("unic_langid", &["render/locales"]),
-    ("serde", &["render/json"]),
-    ("serde_json", &["render/json", "discover/"]),
+    ("serde", &["render/json", "compare/"]),
+    ("serde_json", &["render/json", "discover/", "compare/"]),
     ("time", &["render/when.rs", "cli/plan.rs"]),
     ("pem_rfc7468", &["render/json/certificate.rs"]),
     ("anstyle", &["render/table/page.rs"]),

@@ -5,6 +5,7 @@
 mod args;
 #[cfg(feature = "demo")]
 mod demo;
+mod diff;
 pub mod exit;
 mod explain;
 mod files;
@@ -26,7 +27,6 @@ use clap::{CommandFactory, Parser};
 
 use crate::render::{clean, json};
 use args::{Args, Command};
-use output::OutputError;
 
 /// Runs the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -50,6 +50,7 @@ fn dispatch(args: Args) -> Result<u8, plan::PlanError> {
         Some(Command::Explain { code }) => Ok(explain::explain(code.as_deref())),
         #[cfg(feature = "demo")]
         Some(Command::Demo(demo)) => demo::demo(&demo),
+        Some(Command::Diff(args)) => diff::diff(args),
         Some(Command::Schema) => print(json::JSON_SCHEMA.as_bytes()),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
@@ -60,15 +61,10 @@ fn dispatch(args: Args) -> Result<u8, plan::PlanError> {
     }
 }
 
-/// Writes to standard output. A reader that goes away is no error.
+/// Writes to standard output.
 fn print(bytes: &[u8]) -> Result<u8, plan::PlanError> {
-    let mut out = io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(OutputError::Write { path: "standard output".into(), source: error }.into())
-        }
-        _ => Ok(0),
-    }
+    output::Sink::Stdout.fill(bytes)?;
+    Ok(0)
 }
 
 /// One line on standard error. Text from outside is cleaned.

@@ -102,6 +102,14 @@ pub enum PlanError {
     /// Output.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// A report to compare.
+    #[error("{path}: {why}", path = .path.display())]
+    Report {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        why: crate::compare::ReadError,
+    },
     /// The system's DNS configuration.
     #[error(transparent)]
     Dns(#[from] DnsError),

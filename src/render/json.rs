@@ -54,7 +54,7 @@ fn write_line(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
 
 /// Escapes what serde leaves as it is although a terminal obeys it or hides it. Such characters can only stand inside
 /// JSON strings, so the document means the same.
-fn visible(json: &str) -> String {
+pub fn visible(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
         if c == '\n' || !clean::is_hidden(c) {
@@ -227,6 +227,7 @@ fn finding(finding: &model::Finding) -> Finding<'_> {
         remedy: finding.remedy.as_str(),
         see: &finding.see,
         by: finding.by.as_str(),
+        accepted_until: finding.accepted_until.map(when::date),
     }
 }
 

@@ -12,7 +12,7 @@ pub mod clean;
 pub mod json;
 pub mod locales;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod table;
 mod when;
 

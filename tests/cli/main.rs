@@ -15,6 +15,7 @@ mod chains;
 mod crowds;
 #[cfg(feature = "demo")]
 mod demo;
+mod diff;
 mod domains;
 mod files;
 #[cfg(feature = "demo")]

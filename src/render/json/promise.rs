@@ -98,6 +98,7 @@ fn values() -> Vec<(&'static str, &'static str, Values)> {
         ("Client", "client", Words(Family::ALL.iter().map(|f| f.as_str()).collect())),
         ("Beside", "trust", trust()),
         ("Finding", "severity", Words(severities.map(Severity::as_str).into())),
+        ("Finding", "accepted_until", Format("date")),
         ("Subject", "kind", Words(subjects.map(SubjectKind::as_str).into())),
         ("Request", "presented", FINGERPRINT),
         ("TokenCert", "use", Words(vec!["signing", "encryption"])),

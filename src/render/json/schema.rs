@@ -261,6 +261,8 @@ pub struct Finding<'a> {
     pub see: &'a [&'static str],
     /// Whom it speaks for: a standard, public authorities, a client.
     pub by: &'static str,
+    /// The day up to which a baseline accepts it, that day included; null if none does.
+    pub accepted_until: Option<String>,
 }
 
 /// What a finding is about.
