@@ -60,6 +60,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("textwrap", &["render/table/", "compare/show.rs", "cli/explain.rs"]),
     // Files that appear whole or not at all; the demo's folder for its root.
     ("tempfile", &["cli/output.rs", "cli/demo.rs", "fetch/cache.rs"]),
+    // Files that a person edits.
+    ("toml_edit", &["cli/toml.rs", "cli/baseline.rs"]),
     ("terminal_size", &["cli/"]),
     ("rlimit", &["cli/files.rs"]),
     ("indicatif", &["cli/run.rs"]),
@@ -67,7 +69,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("unic_langid", &["render/locales"]),
     ("serde", &["render/json", "compare/"]),
     ("serde_json", &["render/json", "discover/", "compare/"]),
-    ("time", &["render/when.rs", "cli/plan.rs"]),
+    ("time", &["render/when.rs", "cli/plan.rs", "cli/baseline.rs"]),
     ("pem_rfc7468", &["render/json/certificate.rs"]),
     ("anstyle", &["render/table/page.rs"]),
     ("humantime", &["cli/plan.rs"]),

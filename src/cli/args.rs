@@ -231,6 +231,8 @@ pub struct JudgeArgs {
     /// Leave a finding out, everywhere or at one host; repeatable
     #[arg(long, value_name = "CODE[@HOST]", help_heading = "Findings")]
     pub ignore: Vec<String>,
+    #[command(flatten)]
+    pub known: more::BaselineArgs,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. This is the only room that prints.
 
 mod args;
+mod baseline;
 #[cfg(feature = "demo")]
 mod demo;
 mod diff;
@@ -16,6 +17,7 @@ mod run;
 pub mod stores;
 mod target;
 mod targets;
+mod toml;
 
 use std::{
     ffi::OsString,

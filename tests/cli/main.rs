@@ -11,6 +11,7 @@ mod pki;
 #[path = "../support/tls.rs"]
 mod servers;
 
+mod baseline;
 mod chains;
 mod crowds;
 #[cfg(feature = "demo")]

@@ -40,3 +40,14 @@ pub enum DiffFormat {
     Table,
     Json,
 }
+
+/// Known findings.
+#[derive(Debug, Default, ClapArgs)]
+pub struct BaselineArgs {
+    /// Accept the findings that this file names, each up to its day: they are shown, and do not change the exit code
+    #[arg(long, value_name = "FILE", help_heading = "Findings")]
+    pub baseline: Option<PathBuf>,
+    /// Add the findings that change the exit code to this file, accepted for 90 days
+    #[arg(long, value_name = "FILE", help_heading = "Findings")]
+    pub write_baseline: Option<PathBuf>,
+}

@@ -1,1 +1,2 @@
 # 画面の表
+accepted-until = { $until } まで許容
