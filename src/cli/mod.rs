@@ -4,6 +4,7 @@
 
 mod args;
 mod baseline;
+mod chains;
 #[cfg(feature = "demo")]
 mod demo;
 mod diff;
@@ -14,6 +15,7 @@ mod output;
 pub mod password;
 mod plan;
 mod run;
+mod stop;
 pub mod stores;
 mod target;
 mod targets;
