@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, io};
 
 use crate::model::{Report, Status};
 
+mod chain_file;
 pub mod clean;
 pub mod json;
 pub mod locales;
@@ -16,6 +17,7 @@ mod sample;
 pub mod table;
 mod when;
 
+pub use chain_file::{ChainFile, chain_files};
 pub use locales::Lang;
 
 /// How output for people is to look; formats for programs ignore it.
