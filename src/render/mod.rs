@@ -22,7 +22,7 @@ pub mod nagios;
 mod people;
 mod prometheus;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod sarif;
 mod sheet;
 pub mod table;

@@ -78,3 +78,23 @@ fn what_programs_read_is_the_same_in_every_language() {
         }
     }
 }
+
+#[test]
+fn what_is_accepted_is_shown_and_fails_nothing() {
+    let mut report = sample::broken();
+    let all = report.targets.iter_mut().flat_map(|t| &mut t.endpoints).flat_map(|e| &mut e.observations);
+    all.flat_map(|seen| &mut seen.findings)
+        .for_each(|finding| finding.accepted_until = Some(sample::NOW + 40 * when::DAY));
+    for (name, shown, red) in [
+        ("markdown", "2027-01-01", "CRITICAL\n"),
+        ("junit", "(accepted until 2027-01-01)", "<failure"),
+        ("sarif", "\"justification\": \"accepted until 2027-01-01\"", "\"level\": \"error\""),
+        ("github", "::notice title=issuer-missing", "::error"),
+        ("nagios", "CHAINCHECK OK - ", "CRITICAL"),
+        ("prometheus", "accepted=\"true\"} 1", "chaincheck_target_success{target=\"contoso.com\"} 0"),
+        ("csv", "issuer-missing (accepted until 2027-01-01)", "fails"),
+    ] {
+        let text = text(format(name).unwrap(), &report, &Style::default());
+        assert!(text.contains(shown) && !text.contains(red), "{name}: {text}");
+    }
+}

@@ -11,10 +11,12 @@ mod pki;
 #[path = "../support/tls.rs"]
 mod servers;
 
+mod baseline;
 mod chains;
 mod crowds;
 #[cfg(feature = "demo")]
 mod demo;
+mod diff;
 mod domains;
 mod files;
 mod formats;
@@ -25,6 +27,8 @@ mod network;
 mod online;
 mod output;
 mod program;
+#[cfg(all(feature = "demo", unix))]
+mod readme;
 mod repaired;
 mod report;
 mod stores;

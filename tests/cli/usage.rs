@@ -150,7 +150,10 @@ fn what_is_typed_wrongly_is_3_and_says_the_way_out() {
         (&["verify", &chain, "--warn-within", "2"], &["--warn-within: \"2\" is not a fraction between 0 and 1"]),
         (&["verify", &chain, "--policy", "any"], &["--policy: \"any\" is not an object identifier, such as"]),
         (&["verify", &chain, "--fail-on", "never"], &["--fail-on", "critical, warning, notice"]),
-        (&["verify", &chain, "--format", "xml"], &["\"xml\" is no output format; there are table, html, markdown, json, jsonl, "]),
+        (
+            &["verify", &chain, "--format", "xml"],
+            &["\"xml\" is no output format; there are table, html, markdown, json, jsonl, "],
+        ),
         (&["verify", &chain, "-q", "-v"], &["cannot be used with"]),
         (&["contoso.com", "--dns", "nameserver"], &["\"nameserver\" is not an address of a name server"]),
         (&["contoso.com", "--connect-to", "a:1"], &["--connect-to: \"a:1\" is not HOST:PORT:ADDR:PORT"]),
