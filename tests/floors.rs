@@ -54,14 +54,14 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     // The runtime: wherever something waits.
     ("tokio", &["check/", "cli/", "demo/", "discover/", "fetch/", "probe/"]),
     ("rcgen", &["demo/pki.rs"]),
-    ("clap", &["cli/args", "cli/mod.rs"]),
+    ("clap", &["cli/args", "cli/config.rs", "cli/defaults.rs", "cli/mod.rs"]),
     ("clap_complete", &["cli/"]),
     ("comfy_table", &["render/table/"]),
     ("textwrap", &["render/table/", "compare/show.rs", "cli/explain.rs"]),
     // Files that appear whole or not at all; the demo's folder for its root.
     ("tempfile", &["cli/output.rs", "cli/baseline.rs", "cli/demo.rs", "fetch/cache.rs"]),
     // Files that a person edits.
-    ("toml_edit", &["cli/toml.rs", "cli/baseline.rs"]),
+    ("toml_edit", &["cli/toml.rs", "cli/baseline.rs", "cli/defaults.rs"]),
     ("terminal_size", &["cli/"]),
     ("rlimit", &["cli/files.rs"]),
     ("indicatif", &["cli/run.rs"]),

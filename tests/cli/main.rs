@@ -28,6 +28,7 @@ mod output;
 mod program;
 mod repaired;
 mod report;
+mod settings;
 mod stores;
 mod terminal;
 mod usage;
