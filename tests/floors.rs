@@ -54,7 +54,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     // The runtime: wherever something waits.
     ("tokio", &["check/", "cli/", "demo/", "discover/", "fetch/", "probe/"]),
     ("rcgen", &["demo/pki.rs"]),
-    ("clap", &["cli/args", "cli/config.rs", "cli/defaults.rs", "cli/mod.rs"]),
+    ("clap", &["cli/about.rs", "cli/args", "cli/config.rs", "cli/defaults.rs", "cli/mod.rs"]),
+    ("clap_mangen", &["cli/about.rs"]),
     ("clap_complete", &["cli/"]),
     ("comfy_table", &["render/table/"]),
     ("textwrap", &["render/table/", "compare/show.rs", "cli/explain.rs"]),
@@ -172,10 +173,10 @@ fn table(docs: &str) -> BTreeMap<String, BTreeSet<String>> {
     may
 }
 
-/// The room of a file below `src`; `None` for the crate's own two files.
+/// The room of a file below `src`; `None` for the crate's own files.
 fn room(file: &str) -> Option<String> {
     let first = file.split('/').next().unwrap().trim_end_matches(".rs");
-    (!matches!(first, "lib" | "main")).then(|| first.to_owned())
+    (!matches!(first, "build" | "lib" | "main")).then(|| first.to_owned())
 }
 
 /// Every source file by its path below `src`.

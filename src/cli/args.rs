@@ -73,6 +73,12 @@ pub enum Command {
     /// Look after the settings file
     #[command(subcommand)]
     Config(more::ConfigCommand),
+    /// Write the manual pages to a folder
+    #[command(hide = true)]
+    Man {
+        /// The folder; without one the page of the program itself is printed
+        folder: Option<PathBuf>,
+    },
     /// Print a completion script for a shell
     Completions {
         /// Which shell

@@ -2,6 +2,7 @@
 //!
 //! Results go to standard output, everything else to standard error. This is the only room that prints.
 
+mod about;
 mod args;
 mod baseline;
 mod chains;
@@ -29,7 +30,7 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::FromArgMatches;
 
 use crate::render::{clean, json};
 use args::{Args, Command, more};
@@ -38,7 +39,7 @@ use defaults::Defaults;
 /// Runs the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let command = Args::command();
+    let command = about::command();
     let typed = match command.clone().try_get_matches_from(&arguments) {
         Ok(typed) => typed,
         Err(error) => return refuse(&error),
@@ -87,10 +88,11 @@ fn dispatch(args: Args) -> Result<u8, plan::PlanError> {
         Some(Command::Demo(demo)) => demo::demo(&demo),
         Some(Command::Diff(args)) => diff::diff(args),
         Some(Command::Config(more::ConfigCommand::Check { file })) => config::check(file),
+        Some(Command::Man { folder }) => about::man(folder.as_deref()).map(|()| 0).map_err(Into::into),
         Some(Command::Schema) => print(json::JSON_SCHEMA.as_bytes()),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Args::command(), "chaincheck", &mut script);
+            clap_complete::generate(shell, &mut about::command(), "chaincheck", &mut script);
             print(&script)
         }
         None => run::run(plan::domains(args.check)?),
