@@ -44,10 +44,10 @@ Examples:
   chaincheck explain issuer-missing
   chaincheck demo                                see it at work, without any network
 
-Settings: every option may also be set by a variable, CHAINCHECK_FAIL_ON for --fail-on (several values with commas, or
-a line each), and in a settings file, TOML: fail-on = \"critical\", anchors = [\"/etc/ssl/root.pem\"], offline = true. What
-is typed counts first, then the variable, then the file, then the default. The file is that of --config, or
-CHAINCHECK_CONFIG, else $XDG_CONFIG_HOME/chaincheck/config.toml, ~/.config/chaincheck/config.toml or
+Settings: every option may also be set by a variable, CHAINCHECK_FAIL_ON for --fail-on (several values with commas, or \
+a line each), and in a settings file, TOML: fail-on = \"critical\", anchors = [\"/etc/ssl/root.pem\"], offline = true. What \
+is typed counts first, then the variable, then the file, then the default. The file is that of --config, or \
+CHAINCHECK_CONFIG, else $XDG_CONFIG_HOME/chaincheck/config.toml, ~/.config/chaincheck/config.toml or \
 %APPDATA%\\chaincheck\\config.toml. Relative paths are taken from the folder that the program runs in.
 
 Exit codes: 0 fine, 1 warnings, 2 critical findings, 3 wrong usage or nothing could be checked";

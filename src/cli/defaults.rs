@@ -157,8 +157,12 @@ fn find<'a>(command: &'a Command, name: &str) -> Option<&'a Arg> {
     options(command).find(|arg| key(arg) == name)
 }
 
+/// The options of a command that can be set elsewhere: those that are called here as they are typed.
 fn options(command: &Command) -> impl Iterator<Item = &Arg> {
-    command.get_arguments().filter(|arg| !arg.is_positional())
+    let is_setting = |arg: &&Arg| {
+        !arg.is_positional() && arg.get_long().is_none_or(|long| long.replace('-', "_") == arg.get_id().as_str())
+    };
+    command.get_arguments().filter(is_setting)
 }
 
 /// What the environment sets.

@@ -126,6 +126,22 @@ fn what_is_wrong_is_named_with_its_place() {
     }
 }
 
+/// The format and the place of reports are not those of what changed between them.
+#[test]
+fn what_is_said_of_reports_is_not_said_of_their_changes() {
+    let home = Home::new(&SOUND.replace("none", "mozilla"));
+    let folder = TempDir::new().unwrap();
+    let report = folder.path().join("report.json").to_str().unwrap().to_owned();
+    let to = format!("json={report}");
+    home.run(&VERIFY, &[("CHAINCHECK_OUTPUT", &to)]).expect(0);
+    let whole = fs::read(&report).unwrap();
+    let diff = ["diff", &report, &report];
+    let done = home.run(&diff, &[("CHAINCHECK_OUTPUT", &to), ("CHAINCHECK_FORMAT", "jsonl")]).expect(0);
+    done.says(&["Nothing changed"]);
+    assert_eq!(fs::read(&report).unwrap(), whole);
+    home.run(&diff, &[("CHAINCHECK_LANG", "ja")]).expect(0).says(&["変化はありません"]);
+}
+
 #[test]
 fn a_sound_file_is_told_so() {
     let home = Home::new(&format!("{SOUND}starttls = \"smtp\"\nsso = \"sts.contoso.com\"\nverbose = 2\n"));

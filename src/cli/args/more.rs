@@ -21,12 +21,14 @@ pub struct DiffArgs {
     /// The later report
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
+    // These two have names of their own here, since what settings say of the format and the place of reports is not
+    // meant for what changed between them.
     /// Output format
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = DiffFormat::Table)]
-    pub format: DiffFormat,
+    #[arg(long = "format", value_enum, value_name = "FORMAT", default_value_t = DiffFormat::Table)]
+    pub diff_format: DiffFormat,
     /// Write there instead of standard output, whole or not at all
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub diff_output: Option<PathBuf>,
     /// The headline alone
     #[arg(short, long)]
     pub quiet: bool,
