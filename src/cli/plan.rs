@@ -270,16 +270,18 @@ fn plan(
     output: OutputArgs,
 ) -> Result<Plan, PlanError> {
     let deadline = net.deadline.as_deref().map(|d| duration("--deadline", d)).transpose()?;
+    let fail_on = severity(judge.fail_on);
+    let output = Output::new(output, targets.are_several(), fail_on)?;
     Ok(Plan {
         needs_dns,
-        output: Output::new(output, targets.are_several())?,
+        deadline: deadline.or(output.deadline()),
+        output,
         targets,
         at_once,
         stores: stores::all(judge, &settings.passwords)?,
         settings,
-        fail_on: severity(judge.fail_on),
-        baseline: Baseline::open(&judge.known, severity(judge.fail_on))?,
-        deadline,
+        fail_on,
+        baseline: Baseline::open(&judge.known, fail_on)?,
     })
 }
 
@@ -427,15 +429,16 @@ pub(super) fn demo(
     output: OutputArgs,
 ) -> Result<Plan, PlanError> {
     let anchors: Vec<PathBuf> = anchors.map(ToOwned::to_owned).into_iter().collect();
+    let output = Output::new(output, false, Severity::Warning)?;
     Ok(Plan {
         targets: Targets::one(target),
         at_once: 1,
         stores: stores::deciding("none", &anchors, &settings.passwords)?,
         settings,
         fail_on: Severity::Warning,
+        deadline: output.deadline(),
+        output,
         baseline: Baseline::default(),
-        deadline: None,
-        output: Output::new(output, false)?,
         needs_dns: true,
     })
 }

@@ -26,6 +26,8 @@ mod network;
 mod online;
 mod output;
 mod program;
+#[cfg(all(feature = "demo", unix))]
+mod readme;
 mod repaired;
 mod report;
 mod settings;
