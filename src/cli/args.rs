@@ -44,6 +44,12 @@ Examples:
   chaincheck explain issuer-missing
   chaincheck demo                                see it at work, without any network
 
+Settings: every option may also be set by a variable, CHAINCHECK_FAIL_ON for --fail-on (several values with commas, or \
+a line each), and in a settings file, TOML: fail-on = \"critical\", anchors = [\"/etc/ssl/root.pem\"], offline = true. What \
+is typed counts first, then the variable, then the file, then the default. The file is that of --config, or \
+CHAINCHECK_CONFIG, else $XDG_CONFIG_HOME/chaincheck/config.toml, ~/.config/chaincheck/config.toml or \
+%APPDATA%\\chaincheck\\config.toml. Relative paths are taken from the folder that the program runs in.
+
 Exit codes: 0 fine, 1 warnings, 2 critical findings, 3 wrong usage or nothing could be checked";
 
 #[derive(Debug, Subcommand)]
@@ -64,6 +70,15 @@ pub enum Command {
     Diff(more::DiffArgs),
     /// Print the JSON Schema of the reports in json and jsonl
     Schema,
+    /// Look after the settings file
+    #[command(subcommand)]
+    Config(more::ConfigCommand),
+    /// Write the manual pages to a folder
+    #[command(hide = true)]
+    Man {
+        /// The folder; without one the page of the program itself is printed
+        folder: Option<PathBuf>,
+    },
     /// Print a completion script for a shell
     Completions {
         /// Which shell
@@ -307,11 +322,13 @@ pub struct OutputArgs {
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub color: ColorArg,
     /// The language for people: en or ja; codes and JSON are the same in both [default: that of the locale]
-    #[arg(long, value_name = "LANG", env = "CHAINCHECK_LANG", value_parser = PossibleValuesParser::new(Lang::ALL.iter().map(|(name, _)| *name)))]
+    #[arg(long, value_name = "LANG", value_parser = PossibleValuesParser::new(Lang::ALL.iter().map(|(name, _)| *name)))]
     pub lang: Option<String>,
     /// No progress line on a terminal
     #[arg(long)]
     pub no_progress: bool,
+    #[command(flatten)]
+    pub settings: more::ConfigArgs,
 }
 
 /// The formats and what each is, for the long help.

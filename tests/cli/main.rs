@@ -31,6 +31,7 @@ mod program;
 mod readme;
 mod repaired;
 mod report;
+mod settings;
 mod stores;
 mod terminal;
 mod usage;
