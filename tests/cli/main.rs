@@ -11,10 +11,12 @@ mod pki;
 #[path = "../support/tls.rs"]
 mod servers;
 
+mod baseline;
 mod chains;
 mod crowds;
 #[cfg(feature = "demo")]
 mod demo;
+mod diff;
 mod domains;
 mod files;
 #[cfg(feature = "demo")]
