@@ -57,7 +57,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap", &["cli/args.rs", "cli/mod.rs"]),
     ("clap_complete", &["cli/"]),
     ("comfy_table", &["render/table/"]),
-    ("textwrap", &["render/table/", "cli/explain.rs"]),
+    ("textwrap", &["render/table/", "cli/explain/"]),
     // Files that appear whole or not at all; the demo's folder for its root.
     ("tempfile", &["cli/output.rs", "cli/demo.rs", "fetch/cache.rs"]),
     ("terminal_size", &["cli/"]),
