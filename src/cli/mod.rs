@@ -83,7 +83,7 @@ fn dispatch(args: Args) -> Result<u8, plan::PlanError> {
     match args.command {
         Some(Command::Probe(probe)) => run::run(plan::probe(probe)?),
         Some(Command::Verify(verify)) => run::run(plan::verify(verify)?),
-        Some(Command::Explain { code }) => Ok(explain::explain(code.as_deref())),
+        Some(Command::Explain(args)) => Ok(explain::explain(&args)),
         #[cfg(feature = "demo")]
         Some(Command::Demo(demo)) => demo::demo(&demo),
         Some(Command::Diff(args)) => diff::diff(args),

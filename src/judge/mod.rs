@@ -4,6 +4,7 @@
 //! the list: `explain`, the documentation and the tests walk it. Overrides by code are applied once, after all rules.
 
 mod clients;
+pub mod messages;
 mod roles;
 pub mod rules;
 mod text;
