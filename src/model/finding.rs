@@ -144,7 +144,7 @@ pub struct Fact {
 
 impl Fact {
     /// A fact whose value is text. Text from certificates and servers is kept as it is and cleaned where it is shown.
-    pub fn text(label: &'static str, value: impl Into<String>) -> Self {
+    pub fn text(label: &'static str, value: impl Into<Text>) -> Self {
         Self { label, value: Value::Text(value.into()) }
     }
 
@@ -160,21 +160,26 @@ impl Fact {
 
     /// A fact whose value is a list.
     pub fn list(label: &'static str, values: impl IntoIterator<Item = impl ToString>) -> Self {
-        Self { label, value: Value::List(values.into_iter().map(|v| v.to_string()).collect()) }
+        Self::texts(label, values.into_iter().map(|value| value.to_string()))
+    }
+
+    /// A fact whose value is a list of sentences of ours, or of names.
+    pub fn texts(label: &'static str, values: impl IntoIterator<Item = impl Into<Text>>) -> Self {
+        Self { label, value: Value::List(values.into_iter().map(Into::into).collect()) }
     }
 }
 
 /// The value of a fact.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// Text, possibly hostile.
-    Text(String),
+    /// Text, possibly hostile, or with hostile names in it.
+    Text(Text),
     /// A count.
     Number(i64),
     /// Seconds since 1970.
     Time(i64),
     /// Several texts.
-    List(Vec<String>),
+    List(Vec<Text>),
 }
 
 /// What a rule found.

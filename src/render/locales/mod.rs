@@ -48,9 +48,10 @@ impl Lang {
         }
         match text.form() {
             Form::Fixed => Cow::Borrowed(text.as_str()),
+            Form::Words => self.words(text.as_str()),
             Form::Joined(joined) => {
                 let parts: Vec<_> = joined.1.iter().map(|part| self.say(part)).collect();
-                Cow::Owned(parts.join(joined.0))
+                Cow::Owned(parts.join(&self.words(joined.0)))
             }
             Form::Said(said) => {
                 let mut args = FluentArgs::new();
