@@ -135,6 +135,8 @@ enum Refusal {
     Declined(String),
     /// It serves no such domain; its word for that.
     Unknown(String),
+    /// It turned this machine away, or everybody for now, which says nothing of STARTTLS; its words.
+    TurnedAway(String),
     /// It is no server of that protocol; its first bytes.
     Foreign(Vec<u8>),
     /// It broke the rules, in words.
@@ -157,29 +159,38 @@ pub(super) async fn upgrade(
 ) -> Result<(), Silence> {
     let Some(protocol) = PROTOCOLS.iter().find(|protocol| protocol.transport == transport) else { return Ok(()) };
     let mut talk = (protocol.talk)(domain);
-    let (cause, why) = match time::timeout(timeout, converse(stream, &mut *talk)).await {
+    let mut bytes = 0;
+    let (cause, why) = match time::timeout(timeout, converse(stream, &mut *talk, &mut bytes)).await {
         Ok(Ok(())) => return Ok(()),
         Ok(Err(refusal)) => refusal.explain(protocol),
+        Err(_) if bytes == 0 => {
+            let why = format!(
+                "says nothing within {timeout:?} ({}), like a port that expects TLS from the first byte",
+                protocol.name
+            );
+            (Cause::TimedOut, why)
+        }
         Err(_) => (Cause::TimedOut, format!("no agreement on STARTTLS within {timeout:?} ({})", protocol.name)),
     };
     Err(Silence { stage: Stage::Upgrade, cause, why })
 }
 
-async fn converse(stream: &mut TcpStream, talk: &mut dyn Talk) -> Result<(), Refusal> {
+/// Counts the bytes heard.
+async fn converse(stream: &mut TcpStream, talk: &mut dyn Talk, bytes: &mut usize) -> Result<(), Refusal> {
     stream.write_all(&talk.open()).await.map_err(Refusal::Io)?;
     let mut heard = Vec::new();
-    let (mut bytes, mut turns) = (0, 0);
+    let mut turns = 0;
     let mut buffer = vec![0; READ_BUFFER];
     loop {
         let turn = if heard.is_empty() { Turn::Wait } else { talk.hear(&heard)? };
         match turn {
             Turn::Wait => {
                 let count = stream.read(&mut buffer).await.map_err(Refusal::Io)?;
-                bytes += count;
+                *bytes += count;
                 if count == 0 {
                     return Err(Refusal::Closed);
                 }
-                if bytes > MAX_BYTES {
+                if *bytes > MAX_BYTES {
                     return Err(Refusal::Broken("says more than 64 KiB before STARTTLS".to_owned()));
                 }
                 heard.extend_from_slice(&buffer[..count]);
@@ -193,7 +204,11 @@ async fn converse(stream: &mut TcpStream, talk: &mut dyn Talk) -> Result<(), Ref
                 stream.write_all(&say).await.map_err(Refusal::Io)?;
             }
             Turn::Ready { read } if heard.len() > read => return Err(Refusal::Unsafe),
-            Turn::Ready { .. } => return Ok(()),
+            // What did not fit into the buffer any more.
+            Turn::Ready { .. } => match stream.try_read(&mut buffer) {
+                Ok(count) if count > 0 => return Err(Refusal::Unsafe),
+                _ => return Ok(()),
+            },
         }
     }
 }
@@ -206,6 +221,9 @@ impl Refusal {
             Self::Declined(said) => (Cause::Refused, format!("refuses STARTTLS ({name}): {said}")),
             Self::Unknown(said) => {
                 (Cause::Other, format!("does not serve the domain asked for ({name}): {said}; --name gives another"))
+            }
+            Self::TurnedAway(said) => {
+                (Cause::Other, format!("turns this machine away, or everybody for now ({name}): {said}"))
             }
             Self::Foreign(first) => {
                 let what = match words::not_tls(&first) {
@@ -221,12 +239,18 @@ impl Refusal {
                 (Cause::Protocol, why.to_owned())
             }
             Self::Closed => (Cause::Closed, format!("closed the connection before STARTTLS ({name})")),
-            Self::Io(error) if error.kind() == io::ErrorKind::ConnectionReset => {
+            Self::Io(error) if is_cut(&error) => {
                 (Cause::Closed, format!("reset the connection before STARTTLS ({name})"))
             }
             Self::Io(error) => (Cause::Other, format!("the connection failed before STARTTLS: {error}")),
         }
     }
+}
+
+/// Whether the other side broke the connection off.
+fn is_cut(error: &io::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
+    matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset)
 }
 
 #[cfg(test)]

@@ -169,18 +169,24 @@ async fn an_old_server_behind_a_conversation_shows_its_chain() {
     assert_eq!(server.accepted(), 2);
 }
 
+const INJECTED: Script = &[
+    ("", b"220 mail\r\n"),
+    ("EHLO chaincheck.invalid\r\n", b"250 STARTTLS\r\n"),
+    ("STARTTLS\r\n", b"220 ready\r\n250-mail\r\n250 AUTH PLAIN\r\n"),
+];
+
 #[tokio::test]
 async fn data_between_agreement_and_handshake_is_refused() {
-    const INJECTED: Script = &[
-        ("", b"220 mail\r\n"),
-        ("EHLO chaincheck.invalid\r\n", b"250 STARTTLS\r\n"),
-        ("STARTTLS\r\n", b"220 ready\r\n250-mail\r\n250 AUTH PLAIN\r\n"),
-    ];
     const INJECTED_XMPP: Script = &[XMPP[0], ("xmpp-tls'/>", b"<proceed/><stream:features/>")];
+    const INJECTED_IMAP: Script = &[IMAP[0], IMAP[1], ("a2 STARTTLS\r\n", b"a2 OK\r\n* CAPABILITY AUTH=PLAIN\r\n")];
+    const INJECTED_POP3: Script = &[POP3[0], POP3[1], ("STLS\r\n", b"+OK\r\n+OK\r\n")];
     const INJECTED_LDAP: Script = &[("20037", b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\0\x04\0\x04\0\x30\x00")];
     for (transport, script) in [
         (Transport::StarttlsSmtp, INJECTED),
         (Transport::StarttlsXmpp, INJECTED_XMPP),
+        (Transport::StarttlsXmppClient, INJECTED_XMPP),
+        (Transport::StarttlsImap, INJECTED_IMAP),
+        (Transport::StarttlsPop3, INJECTED_POP3),
         (Transport::StarttlsLdap, INJECTED_LDAP),
     ] {
         let (server, _) = modern(script).await;
@@ -189,6 +195,22 @@ async fn data_between_agreement_and_handshake_is_refused() {
         assert_eq!((stage, cause), (Stage::Upgrade, Cause::Protocol));
         assert!(why.contains("unsafe"), "{why}");
         assert_eq!(server.accepted(), 1, "no second try");
+    }
+}
+
+/// What is read at once may end with the agreement, and more wait behind it.
+#[tokio::test]
+async fn injected_data_behind_a_full_buffer_is_refused() {
+    const BUFFER: usize = 4096;
+    let agreement = format!("220 {}\r\n", "x".repeat(BUFFER - 6));
+    assert_eq!(agreement.len(), BUFFER);
+    for (injected, presents) in [("", true), ("250 AUTH PLAIN\r\n", false)] {
+        let answer: &'static [u8] = Vec::leak(format!("{agreement}{injected}").into_bytes());
+        let script: Script = Vec::leak(vec![SMTP[0], SMTP[1], ("STARTTLS\r\n", answer)]);
+        let (server, _) = modern(script).await;
+        let capture = look(Transport::StarttlsSmtp, server.address).await;
+        assert_eq!(capture.outcome == Outcome::Presented, presents, "{capture:?}");
+        assert!(presents || silence(&capture).2.contains("unsafe"), "{capture:?}");
     }
 }
 
@@ -233,7 +255,8 @@ async fn endless_talk_is_cut() {
 #[tokio::test]
 async fn a_mute_server_costs_the_timeout() {
     const HALF: Script = &[("", b"220-mail\r\n2")];
-    for script in [&[][..], HALF] {
+    let silent = "says nothing within 150ms (SMTP), like a port that expects TLS from the first byte";
+    for (script, why) in [(&[][..], silent), (HALF, "no agreement on STARTTLS within 150ms (SMTP)")] {
         let server = servers::raw(move |mut stream| async move {
             play(&mut stream, script).await;
             while stream.read(&mut [0; 512]).await.is_ok_and(|count| count > 0) {}
@@ -242,7 +265,6 @@ async fn a_mute_server_costs_the_timeout() {
         let begun = Instant::now();
         let way = Way { transport: Transport::StarttlsSmtp, domain: "", address: server.address, server_name: None };
         let capture = look_with(HASTY, way).await;
-        let why = "no agreement on STARTTLS within 150ms (SMTP)";
         assert_eq!(silence(&capture), (Stage::Upgrade, Cause::TimedOut, why));
         assert!(begun.elapsed() < 10 * HASTY.timeout, "{:?}", begun.elapsed());
         assert_eq!(server.accepted(), 1);
@@ -282,14 +304,24 @@ async fn check(members: &[&Server]) -> TargetReport {
 
 #[tokio::test]
 async fn a_refusal_is_critical_on_all_members_and_a_warning_on_some() {
+    const REFUSES: Script = &[SMTP[0], SMTP[1], ("STARTTLS\r\n", b"454 no\r\n")];
     let (serves, _) = modern(SMTP).await;
-    let refuses = ends(&[("", b"554 no\r\n")]).await;
-    for (members, severity) in [(&[&refuses][..], Severity::Critical), (&[&serves, &refuses], Severity::Warning)] {
+    let refuses = ends(REFUSES).await;
+    let turns_away = ends(&[("", b"554 5.7.1 your address is on a list\r\n")]).await;
+    let injects = ends(INJECTED).await;
+    for (members, severity, remedy) in [
+        (&[&refuses][..], Severity::Critical, "a certificate with its key"),
+        (&[&serves, &refuses], Severity::Warning, "a certificate with its key"),
+        // Others may be served.
+        (&[&turns_away], Severity::Warning, "from a machine that it serves"),
+        (&[&injects], Severity::Critical, "a firewall or proxy in between"),
+    ] {
         let report = check(members).await;
         assert_eq!(report.endpoints[0].endpoint.transport, Transport::StarttlsSmtp);
-        let found: Vec<_> =
-            report.all_findings().filter(|f| f.code == "starttls-refused").map(|f| f.severity).collect();
-        assert_eq!(found, [severity]);
+        let found: Vec<_> = report.all_findings().filter(|f| f.code == "starttls-refused").collect();
+        let [finding] = &found[..] else { panic!("{found:?}") };
+        assert_eq!(finding.severity, severity);
+        assert!(finding.remedy.contains(remedy), "{}", finding.remedy);
         assert!(report.all_findings().all(|f| f.code != "tls-not-spoken"));
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     AT,
     program::run,
     servers::{Running, find, free, here},
-    starttls::identity,
+    starttls::{identity, incomplete, is_incomplete},
 };
 
 const DOMAIN: &str = "contoso.example";
@@ -51,4 +51,9 @@ fn kamailio_with_and_without_mutual_tls() {
         // A demand for a certificate that this machine does not have is how it should be.
         done.expect(0);
     }
+    let folder = incomplete();
+    let (_running, port) = kamailio(&program, folder.path(), true);
+    let (server, root) = (format!("{}:{port}", here()), folder.path().join("root.pem"));
+    let judged = ["--store", "none", "--anchors", root.to_str().unwrap(), "--at", AT, "--name", DOMAIN];
+    is_incomplete(run(&[&["probe", &server, "--format", "json"], &judged[..]].concat()), "tls");
 }

@@ -1,12 +1,14 @@
 //! Whole domains behind real servers: Debian's knot holds the zones of `zones/`, nginx answers for every host in them.
 //!
-//! Prosody and slapd begin TLS in the middle of their conversations, kamailio demands certificates, openssl stands for
+//! Prosody, slapd, postfix and dovecot begin TLS in the middle of their conversations, kamailio demands certificates, openssl stands for
 //! servers that are old. Certificates are made for the run, and judged at a fixed day where that is possible.
 //! `tests/peers/run` installs the servers; without them the tests say that they are skipped.
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod kamailio;
+mod mail;
+mod nginx;
 mod openssl;
 #[path = "../support/pki.rs"]
 mod pki;

@@ -15,22 +15,28 @@ const DOMAIN: &str = "contoso.example";
 
 /// The chain, its key and its root, as files.
 pub fn identity() -> TempDir {
+    files(true)
+}
+
+/// The same without the intermediate.
+pub fn incomplete() -> TempDir {
+    files(false)
+}
+
+fn files(whole: bool) -> TempDir {
     let root = pki::root("Peers Root");
     let issuing = pki::authority("Peers Issuing").signed_by(&root);
     let leaf = pki::server(&[DOMAIN]).signed_by(&issuing);
     let folder = TempDir::new().unwrap();
-    let files = [
-        ("chain.pem", pem(&leaf) + &pem(&issuing)),
-        ("key.pem", leaf.pair().serialize_pem()),
-        ("root.pem", pem(&root)),
-    ];
+    let chain = if whole { pem(&leaf) + &pem(&issuing) } else { pem(&leaf) };
+    let files = [("chain.pem", chain), ("key.pem", leaf.pair().serialize_pem()), ("root.pem", pem(&root))];
     for (name, text) in files {
         fs::write(folder.path().join(name), text).unwrap();
     }
     folder
 }
 
-fn probe(folder: &Path, protocol: &str, port: u16, name: &str) -> Done {
+pub fn probe(folder: &Path, protocol: &str, port: u16, name: &str) -> Done {
     let (server, root) = (format!("{}:{port}", here()), folder.join("root.pem"));
     let root = root.to_str().unwrap();
     let asked = ["probe", "--starttls", protocol, &server, "--name", name, "--retries", "0"];
@@ -38,7 +44,7 @@ fn probe(folder: &Path, protocol: &str, port: u16, name: &str) -> Done {
 }
 
 /// That both certificates came, under that transport, and are trusted.
-fn is_served(done: Done, transport: &str) {
+pub fn is_served(done: Done, transport: &str) {
     let report = done.json();
     let endpoint = &report["targets"][0]["endpoints"][0];
     let seen = &endpoint["observations"][0];
@@ -47,8 +53,20 @@ fn is_served(done: Done, transport: &str) {
     assert_eq!(seen["presented"].as_array().map(Vec::len), Some(2), "{report:#}");
 }
 
+/// That the leaf came alone, and that this is what is said to be broken.
+pub fn is_incomplete(done: Done, transport: &str) {
+    let report = done.json();
+    let endpoint = &report["targets"][0]["endpoints"][0];
+    let seen = &endpoint["observations"][0];
+    assert_eq!(endpoint["transport"], transport, "{report:#}");
+    assert_eq!((&seen["trust"], &seen["name_matches"]), (&"untrusted".into(), &true.into()), "{report:#}");
+    assert_eq!(seen["broken"]["code"], "issuer-missing", "{report:#}");
+    assert_eq!(seen["presented"].as_array().map(Vec::len), Some(1), "{report:#}");
+    done.expect(2);
+}
+
 /// That nothing came for want of an agreement on TLS, and the finding.
-fn is_refused(done: Done, severity: &str, says: &str) {
+pub fn is_refused(done: Done, severity: &str, says: &str) {
     let report = done.json();
     let endpoint = &report["targets"][0]["endpoints"][0];
     let seen = &endpoint["observations"][0];
@@ -90,6 +108,10 @@ fn prosody_begins_tls_for_servers_and_clients() {
     is_served(probe(folder.path(), "xmpp", servers, DOMAIN), "starttls-xmpp");
     is_served(probe(folder.path(), "xmpp-client", clients, DOMAIN), "starttls-xmpp-client");
     is_refused(probe(folder.path(), "xmpp", servers, "fabrikam.example"), "warning", "host-unknown");
+    let folder = incomplete();
+    let (_running, [servers, clients]) = prosody(&program, folder.path(), true);
+    is_incomplete(probe(folder.path(), "xmpp", servers, DOMAIN), "starttls-xmpp");
+    is_incomplete(probe(folder.path(), "xmpp-client", clients, DOMAIN), "starttls-xmpp-client");
 }
 
 #[test]
@@ -130,4 +152,7 @@ fn slapd_begins_tls_if_it_has_a_certificate() {
     drop(running);
     let (_running, port) = slapd(&program, folder.path(), false);
     is_refused(probe(folder.path(), "ldap", port, DOMAIN), "critical", "LDAP result 2 (protocolError");
+    let folder = incomplete();
+    let (_running, port) = slapd(&program, folder.path(), true);
+    is_incomplete(probe(folder.path(), "ldap", port, DOMAIN), "starttls-ldap");
 }

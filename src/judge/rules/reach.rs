@@ -95,7 +95,9 @@ pub const STARTTLS: Rule = Rule {
         the protocol's rules, or sends data between the agreement and the handshake, which clients must refuse because \
         whoever sits on the wire could have put it there. Clients and partners that demand TLS get no further; others go \
         on in plain text. Most often no certificate is configured, or its key cannot be read by the service; the server's \
-        own words stand in the evidence. Firewalls that inspect mail are known to hide the offer.",
+        own words stand in the evidence. Firewalls that inspect mail are known to hide the offer. \
+        A server that turns this machine away (a block list, too many connections) or does not serve the domain asked for \
+        may begin TLS with others: a warning.",
     remedy: "configure a certificate with its key for the service and enable STARTTLS; see that no firewall in between \
         rewrites the conversation",
     see: &["RFC 3207 4", "RFC 6120 5.4", "RFC 9051 6.2.1", "RFC 2595 4", "RFC 4511 4.14"],
@@ -103,20 +105,44 @@ pub const STARTTLS: Rule = Rule {
 };
 
 fn starttls(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
+    let counts = |silence: &Silence| is_answer(silence) && silence.stage == Stage::Upgrade;
+    let any = |cause: Cause| {
+        endpoint.main().any(|o| matches!(&o.outcome, Outcome::Silent(s) if counts(s) && s.cause == cause))
+    };
     let way = Way {
-        counts: |silence| is_answer(silence) && silence.stage == Stage::Upgrade,
+        counts,
         certain: |silence| silence.cause != Cause::Other,
-        action: |place| {
-            text!(
-                "starttls-enable":
-                    "see that a certificate with its key is configured for the service, and STARTTLS enabled, on {place}",
-                place
-            )
+action: match (any(Cause::Protocol), any(Cause::Other)) {
+            // Words that no such server says, or whom it turns away, are not for want of a certificate.
+            (true, _) => |place| {
+                text!(
+                    "starttls-listens":
+                        "see which service listens, and whether a firewall or proxy in between speaks for it, on {place}",
+                    place
+                )
+            },
+            (_, true) => |place| {
+                text!(
+                    "starttls-turned-away":
+                        "see why the service turns this machine or the domain away (its words are in the evidence), on \
+                         {place}",
+                    place
+                )
+            },
+            _ => |place| {
+                text!(
+                    "starttls-enable":
+                        "see that a certificate with its key is configured for the service, and STARTTLS enabled, on \
+                         {place}",
+                    place
+                )
+            },
         },
         doubt: || {
             text!(
                 "starttls-doubt":
-                    "a domain that the server does not serve proves nothing: give the one that it serves with --name"
+                    "a server that does not serve the domain asked for, or not this machine, proves nothing: give the \
+                     domain that it serves with --name, and try from a machine that it serves"
             )
         },
     };

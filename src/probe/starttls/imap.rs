@@ -29,11 +29,12 @@ impl Talk for Imap {
                 self.wait = Wait::Capabilities;
                 Ok(Turn::Go { read, say: b"a1 CAPABILITY\r\n".to_vec() })
             }
-            // PREAUTH: nobody may begin TLS any more.
-            Wait::Greeting if begins(text, "* BYE") || begins(text, "* PREAUTH") => declined(),
+            // Nobody may begin TLS any more.
+            Wait::Greeting if begins(text, "* PREAUTH") => declined(),
+            Wait::Greeting | Wait::Capabilities if begins(text, "* BYE") => Err(Refusal::TurnedAway(quote(text))),
             Wait::Greeting => Err(Refusal::Foreign(heard.to_vec())),
             // Servers may say something on their own at any time.
-            _ if begins(text, "* BYE") => declined(),
+            Wait::Consent if begins(text, "* BYE") => declined(),
             Wait::Capabilities if begins(text, "* ") => {
                 self.offered |= begins(text, "* CAPABILITY ") && has(text, "STARTTLS");
                 Ok(Turn::listen(read))

@@ -1,12 +1,16 @@
 //! LDAP (RFC 4511 4.12, 4.14).
 //!
-//! The request is a few fixed bytes; of the response only the result matters. Lengths are read as BER allows: Windows
+//! The request is a few fixed bytes; of the response only the result matters. A response to no request is the notice of a
+//! server that closes (RFC 4511 4.4.1). Lengths are read as BER allows: Windows
 //! writes each of them in four bytes.
 
 use super::{Refusal, Talk, Turn, lines::quote};
 
 /// Message 1: an ExtendedRequest with the name of StartTLS.
 const REQUEST: &[u8] = b"\x30\x1d\x02\x01\x01\x77\x18\x80\x161.3.6.1.4.1.1466.20037";
+
+/// The name of StartTLS, which a response may repeat.
+const NAME: &[u8] = b"1.3.6.1.4.1.1466.20037";
 
 /// Longest response: a result and a sentence.
 const MAX_RESPONSE: usize = 16 * 1024;
@@ -17,6 +21,8 @@ const ENUMERATED: u8 = 0x0a;
 const OCTET_STRING: u8 = 0x04;
 /// ExtendedResponse.
 const RESPONSE: u8 = 0x78;
+const REFERRAL: u8 = 0xa3;
+const RESPONSE_NAME: u8 = 0x8a;
 
 pub(super) struct Ldap;
 
@@ -34,13 +40,13 @@ impl Talk for Ldap {
             return Err(broken());
         }
         let Some(content) = heard.get(header..header + length) else { return Ok(Turn::Wait) };
-        match result(content) {
-            Some((0, _)) => Ok(Turn::Ready { read: header + length }),
-            Some((code, said)) => {
-                let comma = if said.is_empty() { "" } else { ", " };
-                Err(Refusal::Declined(format!("LDAP result {code} ({}){comma}{}", name(code), quote(said))))
-            }
-            None => Err(broken()),
+        let Some(answer) = Answer::of(content) else { return Err(broken()) };
+        match (answer.number, answer.code) {
+            ([1], SUCCESS) if answer.name.is_none_or(|name| name == NAME) => Ok(Turn::Ready { read: header + length }),
+            (_, SUCCESS) => Err(broken()),
+            ([0], _) | ([1], BUSY) => Err(Refusal::TurnedAway(answer.words())),
+            ([1], _) => Err(Refusal::Declined(answer.words())),
+            _ => Err(broken()),
         }
     }
 }
@@ -49,15 +55,34 @@ fn broken() -> Refusal {
     Refusal::Broken("broke the rules of LDAP in answer to STARTTLS".to_owned())
 }
 
-/// The result code of message 1 and what was said about it.
-fn result(content: &[u8]) -> Option<(u8, &[u8])> {
-    let (number, rest) = element(content, INTEGER)?;
-    let (response, _) = element(rest, RESPONSE)?;
-    let (code, rest) = element(response, ENUMERATED)?;
-    let (_, rest) = element(rest, OCTET_STRING)?;
-    let (said, _) = element(rest, OCTET_STRING)?;
-    let [code] = code else { return None };
-    (number == [1]).then_some((*code, said))
+/// An ExtendedResponse.
+struct Answer<'a> {
+    /// The number of the request that it answers.
+    number: &'a [u8],
+    code: u8,
+    /// What was said about it.
+    said: &'a [u8],
+    /// Of what kind it is, where it says so.
+    name: Option<&'a [u8]>,
+}
+
+impl<'a> Answer<'a> {
+    fn of(content: &'a [u8]) -> Option<Self> {
+        let (number, rest) = element(content, INTEGER)?;
+        let (response, _) = element(rest, RESPONSE)?;
+        let (code, rest) = element(response, ENUMERATED)?;
+        let (_, rest) = element(rest, OCTET_STRING)?;
+        let (said, rest) = element(rest, OCTET_STRING)?;
+        let rest = element(rest, REFERRAL).map_or(rest, |(_, rest)| rest);
+        let name = element(rest, RESPONSE_NAME).map(|(name, _)| name);
+        let [code] = code else { return None };
+        Some(Self { number, code: *code, said, name })
+    }
+
+    fn words(&self) -> String {
+        let comma = if self.said.is_empty() { "" } else { ", " };
+        format!("LDAP result {} ({}){comma}{}", self.code, name(self.code), quote(self.said))
+    }
 }
 
 /// The content of the first element, which must have that tag, and what follows it.
@@ -79,14 +104,18 @@ fn header(bytes: &[u8]) -> Result<Option<(usize, usize)>, Refusal> {
     Ok(length.map(|length| (2 + count, length)))
 }
 
+const SUCCESS: u8 = 0;
+const BUSY: u8 = 51;
+
 /// The results that servers without TLS give (RFC 4511 A.2).
 fn name(code: u8) -> &'static str {
     match code {
         1 => "operationsError",
         2 => "protocolError: it does not know STARTTLS",
         8 => "strongerAuthRequired",
+        10 => "referral: it leaves STARTTLS to another server",
         50 => "insufficientAccessRights",
-        51 => "busy",
+        BUSY => "busy",
         52 => "unavailable",
         53 => "unwillingToPerform",
         80 => "other",

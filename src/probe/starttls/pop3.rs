@@ -38,7 +38,8 @@ impl Talk for Pop3 {
                 self.wait = Wait::Capabilities;
                 Ok(Turn::Go { read, say: b"CAPA\r\n".to_vec() })
             }
-            Wait::Greeting if !no => Err(Refusal::Foreign(heard.to_vec())),
+            Wait::Greeting if no => Err(Refusal::TurnedAway(quote(text))),
+            Wait::Greeting => Err(Refusal::Foreign(heard.to_vec())),
             Wait::Capabilities if yes => {
                 self.wait = Wait::List;
                 Ok(Turn::listen(read))

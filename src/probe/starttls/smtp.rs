@@ -24,6 +24,22 @@ pub(super) struct Smtp {
 /// A name reserved for being nobody's (RFC 2606 2): what stands here changes nothing before mail is sent.
 const HELLO: &[u8] = b"EHLO chaincheck.invalid\r\n";
 
+impl Smtp {
+    /// What another reply than the one hoped for means (RFC 5321 4.2.2, 4.3.2).
+    fn refusal(&self, code: &[u8], text: &[u8]) -> Refusal {
+        let said = quote(text);
+        match (&self.wait, code) {
+            // It closes: too many connections, or going down.
+            (_, b"421") => Refusal::TurnedAway(said),
+            (Wait::Consent, _) => Refusal::Declined(said),
+            // It does not know EHLO, and so has no extensions.
+            (Wait::Hello, b"500" | b"501" | b"502" | b"504") => Refusal::Declined(said),
+            // Block lists, greylisting, rules about who may greet.
+            (Wait::Greeting | Wait::Hello, _) => Refusal::TurnedAway(said),
+        }
+    }
+}
+
 impl Talk for Smtp {
     fn hear(&mut self, heard: &[u8]) -> Result<Turn, Refusal> {
         let Some((text, read)) = line(heard)? else { return Ok(Turn::Wait) };
@@ -38,7 +54,7 @@ impl Talk for Smtp {
         self.begun = true;
         let good: &[u8] = if matches!(self.wait, Wait::Hello) { b"250" } else { b"220" };
         if code != Some(good) {
-            return Err(Refusal::Declined(quote(text)));
+            return Err(self.refusal(code.unwrap_or_default(), text));
         }
         if matches!(self.wait, Wait::Hello) {
             self.offered |= text.get(4..).is_some_and(|keyword| has(keyword, "STARTTLS"));

@@ -74,21 +74,26 @@ fn each_protocol_agrees_however_its_words_are_cut() {
 #[test]
 fn refusals_are_told_apart() {
     let error = format!("{HEADER}<stream:error><host-unknown xmlns='x'/></stream:error></stream:stream>");
-    let cases: [(&str, &[u8], &str); 27] = [
-        ("smtp", b"554 no service\r\n", "refuses STARTTLS (SMTP): 554 no service"),
+    let cases: [(&str, &[u8], &str); 39] = [
+        ("smtp", b"554 no service\r\n", "turns this machine away, or everybody for now (SMTP): 554 no service"),
+        ("smtp", b"421-busy\r\n421 busy\r\n", "turns this machine away"),
+        ("smtp", b"220 hi\r\n550 not you\r\n", "turns this machine away, or everybody for now (SMTP): 550 not you"),
+        ("smtp", b"220 hi\r\n250 STARTTLS\r\n421 going down\r\n", "turns this machine away"),
+        ("smtp", b"220 hi\r\n250 STARTTLS\r\n501 what?\r\n", "refuses STARTTLS (SMTP): 501 what?"),
         ("smtp", b"220 hi\r\n502 what?\r\n", "refuses STARTTLS (SMTP): 502 what?"),
         ("smtp", b"220 hi\r\n250-mail\r\n250 HELP\r\n", "offers no STARTTLS (SMTP)"),
         ("smtp", b"220 hi\r\n250 STARTTLS\r\n454 later\r\n", "refuses STARTTLS (SMTP): 454 later"),
         ("smtp", b"HTTP/1.1 400 Bad\r\n", "does not speak SMTP: answers in plain HTTP"),
         ("smtp", b"22 \r\n", "does not speak SMTP: the answer is not TLS"),
         ("smtp", "220 hi\r\n250-\u{fc}\r\n\u{fc}\r\n".as_bytes(), "broke off its reply"),
-        ("imap", b"* BYE full\r\n", "refuses STARTTLS (IMAP): * BYE full"),
+        ("imap", b"* BYE full\r\n", "turns this machine away, or everybody for now (IMAP): * BYE full"),
+        ("imap", b"* OK\r\n* CAPABILITY STARTTLS\r\na1 OK\r\n* BYE no\r\n", "refuses STARTTLS (IMAP): * BYE no"),
         ("imap", b"* PREAUTH hello\r\n", "refuses STARTTLS (IMAP): * PREAUTH hello"),
         ("imap", b"* OK\r\n* CAPABILITY IMAP4rev1\r\na1 OK\r\n", "offers no STARTTLS (IMAP)"),
         ("imap", b"* OK\r\na1 BAD\r\n", "refuses STARTTLS (IMAP): a1 BAD"),
         ("imap", b"* OK\r\n* CAPABILITY STARTTLS\r\na1 OK\r\na2 NO never\r\n", "refuses STARTTLS (IMAP): a2 NO never"),
         ("imap", b"+OK POP3\r\n", "does not speak IMAP: sends a POP3 banner"),
-        ("pop3", b"-ERR down\r\n", "refuses STARTTLS (POP3): -ERR down"),
+        ("pop3", b"-ERR down\r\n", "turns this machine away, or everybody for now (POP3): -ERR down"),
         ("pop3", b"+OK\r\n+OK\r\nTOP\r\n.\r\n", "offers no STARTTLS (POP3)"),
         ("pop3", b"+OK\r\n+OK\r\nSTLS\r\n.\r\n-ERR no\r\n", "refuses STARTTLS (POP3): -ERR no"),
         ("pop3", b"* OK\r\n", "does not speak POP3: sends an IMAP banner"),
@@ -101,6 +106,18 @@ fn refusals_are_told_apart() {
         ("xmpp", b"\x15\x03\x01\0\x02\x02\x28", "it answers in TLS, without STARTTLS before it"),
         ("ldap", b"\x30\x0e\x02\x01\x01\x78\x09\x0a\x01\x34\x04\0\x04\x02no", "LDAP result 52 (unavailable), no"),
         ("ldap", b"\x30\x0c\x02\x01\x00\x78\x07\x0a\x01\x00\x04\0\x04\0", "broke the rules of LDAP"),
+        ("ldap", b"\x30\x0c\x02\x01\x02\x78\x07\x0a\x01\x00\x04\0\x04\0", "broke the rules of LDAP"),
+        ("ldap", b"\x30\x10\x02\x01\x01\x78\x0b\x0a\x01\x00\x04\0\x04\0\x8a\x021.", "broke the rules of LDAP"),
+        ("ldap", b"\x30\x0c\x02\x01\x01\x61\x07\x0a\x01\x00\x04\0\x04\0", "broke the rules of LDAP"),
+        ("ldap", b"\x30\x84\xff\xff\xff\xff", "broke the rules of LDAP"),
+        ("ldap", b"\x30\x80\x02\x01\x01", "broke the rules of LDAP"),
+        (
+            "ldap",
+            b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x0a\x04\0\x04\0",
+            "refuses STARTTLS (LDAP): LDAP result 10 (ref",
+        ),
+        // The notice of a server that closes answers no request.
+        ("ldap", b"\x30\x0e\x02\x01\x00\x78\x09\x0a\x01\x34\x04\0\x04\x02no", "turns this machine away"),
         ("ldap", b"HTTP/1.1 400 Bad\r\n", "does not speak LDAP: answers in plain HTTP"),
     ];
     for (word, heard, words) in cases {
@@ -114,9 +131,37 @@ fn refusals_are_told_apart() {
     let asked = format!("{HEADER}{OFFER}<failure xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
     let end = talk("xmpp", asked.as_bytes(), 5).1;
     assert!(end.as_ref().is_err_and(|why| why.contains("refuses STARTTLS")), "{end:?}");
+    // Conditions that say nothing of STARTTLS, unless it was asked for.
+    for (before, words) in [("", "turns this machine away"), (OFFER, "refuses STARTTLS")] {
+        let limit = format!("{HEADER}{before}<stream:error><resource-constraint/></stream:error>");
+        let end = talk("xmpp", limit.as_bytes(), 5).1;
+        assert!(end.as_ref().is_err_and(|why| why.contains(words)), "{end:?}");
+    }
     let wrong = format!("{HEADER}<stream:error><invalid-namespace/></stream:error>");
     let end = talk("xmpp", wrong.as_bytes(), 5).1;
     assert!(end.as_ref().is_err_and(|why| why.contains("--starttls xmpp-client")), "{end:?}");
+}
+
+/// An agreement to what was not asked is none.
+#[test]
+fn nothing_is_agreed_before_it_is_asked() {
+    for early in ["<proceed/>", "<stream:features><proceed/>", "<failure/>"] {
+        let (said, end) = talk("xmpp", format!("{HEADER}{early}").as_bytes(), 7);
+        assert_eq!(end, Err("waits".to_owned()), "{early}");
+        assert!(!said.contains("<starttls"), "{said}");
+    }
+    // Nor is it asked twice.
+    let (said, end) = talk("xmpp", format!("{HEADER}{OFFER}{OFFER}{OFFER}<proceed/>").as_bytes(), 7);
+    assert_eq!((said.matches("<starttls").count(), end), (1, Ok(0)));
+}
+
+#[test]
+fn an_answer_of_ldap_may_say_what_it_answers() {
+    let name = b"\x8a\x161.3.6.1.4.1.1466.20037";
+    let heard = [&b"\x30\x24\x02\x01\x01\x78\x1f\x0a\x01\0\x04\0\x04\0"[..], name].concat();
+    for step in [1, 5, heard.len()] {
+        assert_eq!(talk("ldap", &heard, step).1, Ok(0), "by {step}");
+    }
 }
 
 #[test]

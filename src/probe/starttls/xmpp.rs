@@ -15,6 +15,8 @@ pub(super) struct Xmpp {
     /// Within the list of features.
     listing: bool,
     offered: bool,
+    /// STARTTLS is asked for: nothing before that is an answer.
+    asked: bool,
     /// Within a stream error: its first child says which.
     failing: bool,
 }
@@ -39,7 +41,7 @@ impl Xmpp {
         // No domain has a character that XML would mind.
         let plain = |c: &char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':');
         let domain = domain.chars().filter(plain).collect();
-        Self { namespace, domain, begun: false, listing: false, offered: false, failing: false }
+        Self { namespace, domain, begun: false, listing: false, offered: false, asked: false, failing: false }
     }
 
     fn tag(&mut self, tag: &Tag<'_>, read: usize) -> Result<Turn, Refusal> {
@@ -56,17 +58,19 @@ impl Xmpp {
                 }
             }
             _ if !self.begun => return Err(Refusal::Foreign(tag.text.to_vec())),
+            (b"proceed", Part::Close | Part::Empty) if self.asked => return Ok(Turn::Ready { read }),
+            (b"failure", _) if self.asked => return Err(Refusal::Declined("failure".to_owned())),
+            (b"error", Part::Open) => self.failing = true,
+            (b"error", _) => return Err(self.condition(b"a stream error")),
+            _ if self.asked => {}
             (b"features", Part::Open) => self.listing = true,
             (b"features", _) if self.offered => {
                 self.listing = false;
+                self.asked = true;
                 return Ok(Turn::Go { read, say: ASK.to_vec() });
             }
             (b"features", _) => return Err(Refusal::NotOffered),
             (b"starttls", _) if self.listing => self.offered = true,
-            (b"proceed", Part::Close | Part::Empty) => return Ok(Turn::Ready { read }),
-            (b"failure", _) => return Err(Refusal::Declined("failure".to_owned())),
-            (b"error", Part::Open) => self.failing = true,
-            (b"error", _) => return Err(Refusal::Declined("a stream error".to_owned())),
             _ => {}
         }
         Ok(Turn::listen(read))
@@ -81,7 +85,9 @@ impl Xmpp {
                 let said = format!("invalid-namespace; the other kind of stream may do: --starttls {other}");
                 Refusal::Declined(said)
             }
-            name => Refusal::Declined(quote(name)),
+            name if self.asked => Refusal::Declined(quote(name)),
+            // resource-constraint, policy-violation, see-other-host and the like say nothing of STARTTLS.
+            name => Refusal::TurnedAway(quote(name)),
         }
     }
 }
