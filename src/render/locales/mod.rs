@@ -21,7 +21,7 @@ pub enum Lang {
 }
 
 /// The Japanese texts, a file for each part of the program.
-pub const JAPANESE: &[&str] = &[include_str!("ja/rules.ftl"), include_str!("ja/table.ftl")];
+pub const JAPANESE: &[&str] = &[include_str!("ja/rules.ftl"), include_str!("ja/remedies.ftl"), include_str!("ja/facts.ftl"), include_str!("ja/table.ftl")];
 
 impl Lang {
     /// Every language, by the word that `--lang` takes.
