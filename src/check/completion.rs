@@ -15,7 +15,7 @@ use super::{
     revocation::is_unsettled,
 };
 use crate::model::{
-    Cert, Completion, EndKind, Endpoint, Fact, Lookup, Observation, PresentedChain, Source, Trust, Walk,
+    Cert, Completion, EndKind, Endpoint, Fact, Lookup, Observation, PresentedChain, Source, Text, Trust, Walk,
     chain::{DOWNLOAD, DOWNLOADED, NOT_TRIED},
     discovery::{Discovery, Errand, Request},
 };
@@ -270,7 +270,7 @@ pub(super) fn untried(walk: &mut Walk) {
     for fault in path.faults.iter_mut().filter(|f| matches!(f.code, "issuer-missing" | "issuer-unknown")) {
         let child = path.certificates.get(fault.position.index());
         if child.is_some_and(|c| !c.cert.extensions.ca_issuers.is_empty()) {
-            fault.facts.push(Fact::text(DOWNLOAD, NOT_TRIED));
+            fault.facts.push(Fact::text(DOWNLOAD, Text::words(NOT_TRIED)));
         }
     }
 }

@@ -343,7 +343,7 @@ mod tests {
 
     #[test]
     fn only_a_relay_may_lack_a_certificate() {
-        let silent = |stage, cause| Outcome::Silent(Silence { stage, cause, why: String::new() });
+        let silent = |stage, cause| Outcome::Silent(Silence { stage, cause, why: crate::model::Text::default() });
         let relay = Endpoint::tls(EndpointKind::AvEdge, "av.contoso.com", 443);
         let web = Endpoint::tls(EndpointKind::WebServices, "av.contoso.com", 443);
         let shared = Endpoint { kinds: vec![EndpointKind::AvEdge, EndpointKind::WebServices], ..web.clone() };

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::text::Text;
+use crate::words;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,17 +64,17 @@ impl By {
         match self {
             Self::Rfc5280 => "RFC 5280",
             Self::Forum => "CA/Browser Forum",
-            Self::Issuing => "RFC 5280 and CA/Browser Forum",
+            Self::Issuing => words!("RFC 5280 and CA/Browser Forum"),
             Self::Windows => "Windows",
             Self::Tls => "RFC 5246 / RFC 8446 (TLS)",
-            Self::Names => "RFC 9525 (names)",
+            Self::Names => words!("RFC 9525 (names)"),
             Self::Ocsp => "RFC 6960 (OCSP)",
             Self::Microsoft => "Microsoft (Skype for Business)",
             Self::DirectRouting => "Microsoft (Direct Routing)",
             Self::Adfs => "Microsoft (AD FS)",
-            Self::Clients => "deployed clients",
-            Self::Dns => "DNS standards",
-            Self::Program => "this program",
+            Self::Clients => words!("deployed clients"),
+            Self::Dns => words!("DNS standards"),
+            Self::Program => words!("this program"),
         }
     }
 }

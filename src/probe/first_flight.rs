@@ -17,7 +17,13 @@ use tokio::{
 };
 
 use super::{Capture, stop::Stop};
-use crate::model::observation::{Cause, ClientCertificate, Outcome, SeenBy, Session, Silence, Stage};
+use crate::{
+    model::{
+        Text,
+        observation::{Cause, ClientCertificate, Outcome, SeenBy, Session, Silence, Stage},
+    },
+    text, words,
+};
 use flight::{Done, Flight};
 
 /// The versions offered, one connection each. The highest goes first: servers of TLS 1.1 refuse a greeting that offers
@@ -35,7 +41,7 @@ pub(super) enum Look {
     /// The answer of a relay that speaks no TLS.
     Pseudo,
     /// Nothing: what was said in TLS, in words, and whether a lower version may do better.
-    Nothing { why: Option<String>, lower: bool },
+    Nothing { why: Option<Text>, lower: bool },
 }
 
 /// Whether a failed handshake leaves something to be seen: the server answered in TLS or closed. A server that is mute,
@@ -53,7 +59,7 @@ pub(super) async fn look(mut stream: TcpStream, version: u16, server_name: Optio
         Ok(Done::Pseudo) => return Look::Pseudo,
         // However it ended: what was seen was seen.
         _ if !flight.chain.is_empty() => return Look::Chain(Box::new(flight)),
-        Ok(Done::Hello) => Stop::Unusable("presented no certificate at all".to_owned()),
+        Ok(Done::Hello) => Stop::Unusable(Text::words(words!("presented no certificate at all"))),
         Err(stop) => stop,
     };
     let lower = match &stop {
@@ -62,7 +68,7 @@ pub(super) async fn look(mut stream: TcpStream, version: u16, server_name: Optio
         stop => stop.is_reset(),
     };
     let why = match stop {
-        Stop::Alert(name) => Some(format!("alert {name}")),
+        Stop::Alert(name) => Some(text!("alert": "alert {name}", name)),
         Stop::Unusable(why) => Some(why),
         Stop::Closed | Stop::Io(_) | Stop::TimedOut => None,
     };

@@ -12,9 +12,12 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::net::TcpStream;
 
-use crate::model::{
-    endpoint::Transport,
-    observation::{Cause, Outcome, Session, Silence},
+use crate::{
+    model::{
+        endpoint::Transport,
+        observation::{Cause, Outcome, Session, Silence},
+    },
+    text,
 };
 use first_flight::Look;
 pub use starttls::{PROTOCOLS, Protocol};
@@ -152,7 +155,7 @@ impl Prober {
             }
         }
         if let Some(why) = told.filter(|_| refused.cause == Cause::Alert) {
-            refused.why.push_str(&format!("; an older hello (TLS 1.0 to 1.2): {why}"));
+            refused.why = refused.why.then(text!("older-hello": "; an older hello (TLS 1.0 to 1.2): {why}", why));
         }
         Capture { sni_sent, ..Capture::nothing(Outcome::Silent(refused)) }
     }

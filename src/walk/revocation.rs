@@ -19,7 +19,7 @@ use super::{
     questions::Questions,
 };
 use crate::{
-    model::{Cert, Check, Fact, RevocationMode, Value, revocation::reason},
+    model::{Cert, Check, Fact, RevocationMode, Text, Value, revocation::reason},
     x509::{crl::Crl, ocsp::Ocsp},
 };
 use responses::Answer;
@@ -110,7 +110,7 @@ struct Revoked {
 impl Revoked {
     fn facts(&self) -> Vec<Fact> {
         let mut facts: Vec<Fact> = self.date.map(|date| Fact::time("revoked on", date)).into_iter().collect();
-        facts.push(Fact::text("reason", reason(self.reason.unwrap_or(0))));
+        facts.push(Fact::text("reason", Text::words(reason(self.reason.unwrap_or(0)))));
         facts.push(Fact::text("said by", self.source.clone()));
         facts
     }

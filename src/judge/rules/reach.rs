@@ -112,7 +112,7 @@ fn starttls(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     let way = Way {
         counts,
         certain: |silence| silence.cause != Cause::Other,
-action: match (any(Cause::Protocol), any(Cause::Other)) {
+        action: match (any(Cause::Protocol), any(Cause::Other)) {
             // Words that no such server says, or whom it turns away, are not for want of a certificate.
             (true, _) => |place| {
                 text!(
@@ -194,7 +194,7 @@ fn silent_drafts(scene: &Scene<'_>, endpoint: &EndpointReport, way: &Way) -> Vec
     let place = |o: &Observation| o.address.map_or_else(|| format!("{host}:{port}"), |a| a.to_string());
     let answer = |o: &Observation, silence: &Silence| {
         let stage = Text::words(silence.stage.as_str());
-        Fact::text("answer", Text::joined(": ", vec![place(o).into(), stage, silence.why.clone().into()]))
+        Fact::text("answer", Text::joined(": ", vec![place(o).into(), stage, silence.why.clone()]))
     };
     if silent.len() == reached.len() {
         let all_certain = silent.iter().all(|(_, s)| certain(s));

@@ -21,7 +21,12 @@ pub enum Lang {
 }
 
 /// The Japanese texts, a file for each part of the program.
-pub const JAPANESE: &[&str] = &[include_str!("ja/rules.ftl"), include_str!("ja/remedies.ftl"), include_str!("ja/facts.ftl"), include_str!("ja/table.ftl")];
+pub const JAPANESE: &[&str] = &[
+    include_str!("ja/rules.ftl"),
+    include_str!("ja/remedies.ftl"),
+    include_str!("ja/facts.ftl"),
+    include_str!("ja/table.ftl"),
+];
 
 impl Lang {
     /// Every language, by the word that `--lang` takes.
@@ -51,7 +56,7 @@ impl Lang {
             Form::Words => self.words(text.as_str()),
             Form::Joined(joined) => {
                 let parts: Vec<_> = joined.1.iter().map(|part| self.say(part)).collect();
-                Cow::Owned(parts.join(&self.words(joined.0)))
+                Cow::Owned(parts.join(&self.between(joined.0)))
             }
             Form::Said(said) => {
                 let mut args = FluentArgs::new();
@@ -61,6 +66,11 @@ impl Lang {
                 self.message(said.0, None, Some(&args)).map_or(Cow::Borrowed(text.as_str()), Cow::Owned)
             }
         }
+    }
+
+    /// What stands between the parts of a list.
+    fn between(self, english: &'static str) -> Cow<'static, str> {
+        if self == Self::Ja && english == ", " { Cow::Borrowed("、") } else { self.words(english) }
     }
 
     /// A constant text in this language.

@@ -36,7 +36,8 @@ pub fn target(page: &mut Page<'_>, groups: &[Group<'_>]) {
         if let Some((_, value)) = evidence(page, finding).into_iter().next().filter(|_| place.is_empty()) {
             place = value;
         }
-        let text = if place.is_empty() { finding.title.to_owned() } else { format!("{}; {place}", finding.title) };
+        let title = page.style.lang.words(finding.title);
+        let text = if place.is_empty() { title.into_owned() } else { format!("{title}; {place}") };
         page.say(tone(group.severity), &lead, "  ", &text);
     }
 }
@@ -146,7 +147,7 @@ fn head(page: &mut Page<'_>, severity: Severity, finding: &Finding) {
 
 fn sources(page: &mut Page<'_>, finding: &Finding) {
     if page.style.verbose > 0 {
-        page.wrap(Tone::Plain, "  speaks for: ", finding.by.as_str());
+        page.wrap(Tone::Plain, "  speaks for: ", &page.style.lang.words(finding.by.as_str()));
         for source in &finding.see {
             page.wrap(Tone::Plain, "  see: ", source);
         }
@@ -162,7 +163,7 @@ fn facts(page: &mut Page<'_>, first: &[(&str, String)], evidence: Vec<(&str, Str
     let lines: Vec<(&str, String)> = first.iter().cloned().chain(evidence).collect();
     let widest = lines.iter().map(|(label, _)| label.chars().count()).filter(|n| *n <= LABEL).max().unwrap_or(0);
     for (label, value) in lines {
-        let label = page.name(label);
+        let label = page.name(&page.style.lang.words(label));
         page.wrap(Tone::Plain, &format!("  {:<1$} ", format!("{label}:"), widest + 1), &value);
     }
 }

@@ -83,12 +83,13 @@ impl<'a> Group<'a> {
 
     /// Who gets in and who does not: "desktops sign in, phones do not: issuer-missing". `None` where all refuse, and
     /// where those who refuse do so for another cause than this one.
-    pub fn clients(&self) -> Option<String> {
+    pub fn clients(&self, page: &Page<'_>) -> Option<String> {
         let split = Split::of(&self.first().observation?.clients)?;
         let codes = split.codes();
+        let words = page.style.lang.say(&split.words()).into_owned();
         match self.divides() {
-            true => Some(format!("{}: {}", split.words(), codes.join(", "))),
-            false => codes.contains(&self.first().finding.code).then(|| split.words()),
+            true => Some(format!("{words}: {}", codes.join(", "))),
+            false => codes.contains(&self.first().finding.code).then_some(words),
         }
     }
 
