@@ -11,7 +11,7 @@ use crate::{
     discover::catalog,
     model::{
         AnchorSet, Beside, Cert, Distrusted, Endpoint, EndpointKind, GeneralName, Observation, Outcome, PresentedChain,
-        Purpose, RevocationMode, Sent, Session, Silence, Source, Stage, Walk, chain::Profile, observation::Cause,
+        Purpose, RevocationMode, Sent, Session, Silence, Source, Stage, Text, Walk, chain::Profile, observation::Cause,
         report::Store,
     },
     probe::Capture,
@@ -272,7 +272,7 @@ impl Examiner {
     }
 
     /// Whether an OCSP response tells whether a certificate is revoked; in words, why not.
-    pub fn settles(&self, response: &Ocsp, cert: &Cert, issuer: &Cert) -> Result<(), String> {
+    pub fn settles(&self, response: &Ocsp, cert: &Cert, issuer: &Cert) -> Result<(), Text> {
         walk::settles(response, cert, issuer, self.time, &self.memory)
     }
 

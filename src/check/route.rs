@@ -150,7 +150,7 @@ pub(super) async fn addresses(
         }
         Some(answer) if answer.is_failure() => {
             let answer = Text::words(answer.as_str());
-            (Cause::LookupFailed, text!("lookup-failed": "the lookup of {host} failed: {answer}", host, answer))
+            (Cause::LookupFailed, text!("lookup-of-host-failed": "the lookup of {host} failed: {answer}", host, answer))
         }
         _ => (Cause::NoAddress, text!("no-address-of-family": "{host} has no address of the wanted family", host)),
     };

@@ -68,7 +68,7 @@ pub(super) async fn look(mut stream: TcpStream, version: u16, server_name: Optio
         stop => stop.is_reset(),
     };
     let why = match stop {
-        Stop::Alert(name) => Some(text!("alert": "alert {name}", name)),
+        Stop::Alert(name) => Some(text!("tls-alert": "alert {name}", name)),
         Stop::Unusable(why) => Some(why),
         Stop::Closed | Stop::Io(_) | Stop::TimedOut => None,
     };

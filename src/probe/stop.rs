@@ -50,16 +50,20 @@ impl Stop {
         });
         let time = format!("{timeout:?}");
         match self {
-            Self::TimedOut if begun => (Cause::TimedOut, text!("stopped": "stopped {when} ({time})", when, time)),
-            Self::TimedOut => (Cause::TimedOut, text!("no-hello": "no answer to the TLS hello within {time}", time)),
-            Self::Closed => (Cause::Closed, text!("closed": "closed the connection {when}", when)),
-            Self::Io(_) if self.is_reset() => (Cause::Closed, text!("reset": "reset the connection {when}", when)),
+            Self::TimedOut if begun => (Cause::TimedOut, text!("hello-stopped": "stopped {when} ({time})", when, time)),
+            Self::TimedOut => {
+                (Cause::TimedOut, text!("hello-unanswered": "no answer to the TLS hello within {time}", time))
+            }
+            Self::Closed => (Cause::Closed, text!("hello-closed": "closed the connection {when}", when)),
+            Self::Io(_) if self.is_reset() => {
+                (Cause::Closed, text!("hello-reset": "reset the connection {when}", when))
+            }
             Self::Io(error) => {
                 let error = error.to_string();
                 (Cause::Other, text!("connection-failed": "the connection failed: {error}", error))
             }
             Self::Alert(alert) => {
-                (Cause::Alert, text!("alerted": "refused the TLS 1.2/1.3 hello with alert {alert}", alert))
+                (Cause::Alert, text!("hello-alerted": "refused the TLS 1.2/1.3 hello with alert {alert}", alert))
             }
             Self::Unusable(what) => (Cause::Protocol, what),
         }
