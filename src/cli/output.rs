@@ -5,13 +5,17 @@ use std::{
     fs::{self, File},
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use tempfile::NamedTempFile;
 
-use super::args::{ColorArg, OutputArgs};
+use super::{
+    args::{ColorArg, OutputArgs},
+    chains::ChainFolder,
+};
 use crate::{
-    model::Report,
+    model::{Report, Severity},
     render::{self, FORMATS, Format, Lang, Style, Totals},
 };
 
@@ -40,7 +44,7 @@ pub enum OutputError {
 }
 
 /// Somewhere to write to.
-enum Sink {
+pub(super) enum Sink {
     Stdout,
     /// The file, and the temporary one beside it that will take its name.
     File {
@@ -55,7 +59,8 @@ enum Sink {
 }
 
 impl Sink {
-    fn open(path: PathBuf) -> Result<Self, OutputError> {
+    /// Opens it; a file takes its name only when it is whole.
+    pub(super) fn open(path: PathBuf) -> Result<Self, OutputError> {
         if path == Path::new("-") {
             return Ok(Self::Stdout);
         }
@@ -79,10 +84,26 @@ impl Sink {
         let file = temporary(folder).map_err(|error| failed(error.kind().into()))?;
         Ok(Self::File { path: real, file })
     }
+
+    /// Writes all there is to write. A reader that went away is no error.
+    pub(super) fn fill(self, text: &[u8]) -> Result<(), OutputError> {
+        let put = |out: &mut dyn Write| out.write_all(text).and_then(|()| out.flush());
+        let (result, path) = match self {
+            Self::Stdout => (put(&mut io::stdout().lock()), "standard output".into()),
+            Self::Device { path, mut file } => (put(&mut file), path),
+            Self::File { path, mut file } => {
+                (put(&mut file).and_then(|()| file.persist(&path).map(drop).map_err(|e| e.error)), path)
+            }
+        };
+        match result {
+            Err(source) if source.kind() != io::ErrorKind::BrokenPipe => Err(OutputError::Write { path, source }),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A new file that others may read as far as the user's mask lets them, like any file a program writes.
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+pub(super) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {
@@ -119,6 +140,8 @@ pub struct Output {
     pub progress: bool,
     /// Whether standard output is a terminal.
     terminal: bool,
+    /// Where repaired chains go.
+    pub(super) chains: Option<ChainFolder>,
 }
 
 impl Output {
@@ -127,7 +150,7 @@ impl Output {
     /// # Errors
     ///
     /// [`OutputError`], before anything is checked.
-    pub(super) fn new(args: OutputArgs, several: bool) -> Result<Self, OutputError> {
+    pub(super) fn new(args: OutputArgs, several: bool, fail_on: Severity) -> Result<Self, OutputError> {
         let chosen = format(&args.format)?;
         let terminal = io::stdout().is_terminal();
         let color = match args.color {
@@ -144,6 +167,7 @@ impl Output {
             unicode: has_unicode() || lang == Lang::Ja,
             verbose: args.verbose,
             quiet: args.quiet,
+            fail_on,
         };
         let mut streams = Vec::new();
         for text in &args.output {
@@ -156,7 +180,8 @@ impl Output {
             streams.push(Stream { format: chosen, style, sink: Sink::Stdout });
         }
         let progress = !args.no_progress && !args.quiet && io::stderr().is_terminal();
-        Ok(Self { streams, several, progress, terminal })
+        let chains = args.write_chain.as_ref().map(|folder| ChainFolder::open(folder, args.force, lang)).transpose()?;
+        Ok(Self { streams, several, progress, terminal, chains })
     }
 
     /// Whether somebody reads the report for people on a terminal.
@@ -173,6 +198,11 @@ impl Output {
     /// Whether some format needs the whole report at the end.
     pub fn waits(&self) -> bool {
         self.streams.iter().any(|s| self.when(s) == When::Last)
+    }
+
+    /// How long the run may take, unless the user says otherwise: as long as the least patient reader waits.
+    pub fn deadline(&self) -> Option<Duration> {
+        self.streams.iter().filter_map(|s| s.format.deadline).min()
     }
 
     fn when(&self, stream: &Stream) -> When {
@@ -262,6 +292,19 @@ fn format(name: &str) -> Result<&'static Format, OutputError> {
         let known: Vec<&str> = FORMATS.iter().map(|f| f.name).collect();
         OutputError::Format { name: name.to_owned(), known: known.join(", ") }
     })
+}
+
+/// How text for people looks that no option of [`OutputArgs`] shapes.
+pub(super) fn style(lang: Option<&str>, quiet: bool) -> Style {
+    let terminal = io::stdout().is_terminal();
+    let lang = language(lang);
+    Style {
+        lang,
+        quiet,
+        width: if terminal { terminal_width() } else { PIPE_WIDTH },
+        unicode: has_unicode() || lang == Lang::Ja,
+        ..Style::default()
+    }
 }
 
 fn set(name: &str) -> Option<String> {

@@ -2,11 +2,16 @@
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
+    fmt,
     pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use tokio::{
     runtime::{Builder, Runtime},
     sync::watch,
@@ -15,10 +20,12 @@ use tokio::{
 };
 
 use super::{
+    baseline::Baseline,
     complain,
     exit::{Tally, UNKNOWN},
     output::Output,
     plan::{Plan, PlanError},
+    stop,
 };
 use crate::{
     check::{Checker, Event},
@@ -51,24 +58,15 @@ pub fn runtime() -> Result<Runtime, PlanError> {
 /// of them, so that a long list of targets written one by one does not fill the memory.
 pub async fn carry_out(plan: Plan, keep: bool) -> Result<(u8, Report), PlanError> {
     let start = Instant::now();
-    let Plan { mut targets, at_once, settings, stores, fail_on, deadline, output, needs_dns } = plan;
+    let Plan { mut targets, at_once, settings, stores, fail_on, baseline, deadline, output, needs_dns } = plan;
     let (cut, mut cut_seen) = watch::channel(false);
-    let bar = progress_bar(output.progress);
-    let shown = bar.clone();
-    let mut checker = Checker::new(settings, stores, Box::new(move |event| show(&shown, event)), cut_seen.clone());
+    let progress = Arc::new(Progress::default());
+    let bar = progress_bar(output.progress, progress.clone());
+    let mut checker = Checker::new(settings, stores, Box::new(move |event| progress.note(event)), cut_seen.clone());
     if needs_dns {
         checker = checker.with_dns()?;
-        tokio::spawn(async move {
-            match deadline {
-                Some(deadline) => tokio::select! {
-                    () = sleep(deadline) => {}
-                    _ = tokio::signal::ctrl_c() => {}
-                },
-                None => drop(tokio::signal::ctrl_c().await),
-            }
-            let _ = cut.send(true);
-        });
     }
+    tokio::spawn(stop::watch(cut, deadline));
     let is_cut = cut_seen.clone();
     let mut too_late = pin!(async {
         if cut_seen.wait_for(|cut| *cut).await.is_err() {
@@ -76,7 +74,7 @@ pub async fn carry_out(plan: Plan, keep: bool) -> Result<(u8, Report), PlanError
         }
         sleep(LAST_TARGETS).await;
     });
-    let mut flow = Flow::new(checker.clone(), output, bar, keep);
+    let mut flow = Flow::new(checker.clone(), output, baseline, bar, keep);
     let mut under_way = UnderWay::default();
     let mut more = true;
     loop {
@@ -136,6 +134,7 @@ impl UnderWay {
 struct Flow {
     checker: Checker,
     output: Output,
+    baseline: Baseline,
     bar: ProgressBar,
     /// Whether all are wanted at the end.
     keep: bool,
@@ -151,11 +150,12 @@ struct Flow {
 }
 
 impl Flow {
-    fn new(checker: Checker, output: Output, bar: ProgressBar, keep: bool) -> Self {
+    fn new(checker: Checker, output: Output, baseline: Baseline, bar: ProgressBar, keep: bool) -> Self {
         Self {
             keep: keep || output.waits(),
             checker,
             output,
+            baseline,
             bar,
             early: BTreeMap::new(),
             turn: 0,
@@ -207,9 +207,13 @@ impl Flow {
         for problem in target.problems.iter().filter(|_| !self.output.is_read()) {
             self.bar.suspend(|| complain(problem));
         }
-        self.tally.target(&target);
         *self.totals.entry(target.status()).or_default() += 1;
-        let report = self.checker.report(vec![target], elapsed);
+        if let Some(chains) = &mut self.output.chains {
+            self.tally.unreadable |= !self.bar.suspend(|| chains.write(&target));
+        }
+        let mut report = self.checker.report(vec![target], elapsed);
+        self.baseline.mark(&mut report);
+        report.targets.iter().for_each(|target| self.tally.target(target));
         self.bar.suspend(|| self.output.write_ended(&report))?;
         Ok(report)
     }
@@ -223,32 +227,50 @@ impl Flow {
     /// Writes what is left, if anything was checked.
     fn end(mut self, elapsed: Duration, write: bool) -> Result<(Tally, Report), PlanError> {
         self.bar.finish_and_clear();
-        let report = self.checker.report(self.done, elapsed);
+        let mut report = self.checker.report(self.done, elapsed);
+        self.baseline.mark_run(&mut report);
         self.tally.run(&report);
         if write {
             self.output.write_last(&report, &self.totals)?;
+            if let Some(chains) = &self.output.chains {
+                chains.finish();
+            }
             self.output.finish()?;
+            self.baseline.finish(report.time)?;
         }
         Ok((self.tally, report))
     }
 }
 
-fn progress_bar(wanted: bool) -> ProgressBar {
+/// How far the run is. The bar reads it when it is drawn: whoever probes must never wait for the bar, which waits for the
+/// terminal.
+#[derive(Default)]
+struct Progress {
+    planned: AtomicUsize,
+    probed: AtomicUsize,
+}
+
+impl Progress {
+    fn note(&self, event: Event) {
+        match event {
+            Event::Planned(count) => self.planned.fetch_add(count, Ordering::Relaxed),
+            Event::Probed => self.probed.fetch_add(1, Ordering::Relaxed),
+        };
+    }
+}
+
+fn progress_bar(wanted: bool, progress: Arc<Progress>) -> ProgressBar {
     if !wanted {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{spinner} {msg} {pos}/{len} addresses, {elapsed}");
+    let counts = move |_: &ProgressState, out: &mut dyn fmt::Write| {
+        let [probed, planned] = [&progress.probed, &progress.planned].map(|count| count.load(Ordering::Relaxed));
+        let _ = write!(out, "{probed}/{planned}");
+    };
+    let style = ProgressStyle::with_template("{spinner} {msg} {counts} addresses, {elapsed}");
     // In ASCII, since not every terminal has more.
-    let bar = ProgressBar::new(0)
-        .with_message("probing")
-        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).tick_chars("-\\|/ "));
-    bar.enable_steady_tick(std::time::Duration::from_millis(100));
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_bar()).tick_chars("-\\|/ ");
+    let bar = ProgressBar::new_spinner().with_message("probing").with_style(style.with_key("counts", counts));
+    bar.enable_steady_tick(Duration::from_millis(100));
     bar
-}
-
-fn show(bar: &ProgressBar, event: Event) {
-    match event {
-        Event::Planned(count) => bar.inc_length(count as u64),
-        Event::Probed => bar.inc(1),
-    }
 }

@@ -83,7 +83,7 @@ pub fn explore(bag: &Bag<'_>, options: &Options<'_>, memory: &Memory) -> Option<
     let first = bag.sent.sent.first()?;
     let leaf = match &first.cert {
         Ok(leaf) => leaf,
-        Err(malformed) => return Some(unreadable(bag, &malformed.to_string().into())),
+        Err(malformed) => return Some(unreadable(bag, options.purpose, malformed.to_string().into())),
     };
     let (mut graph, questions) = pool::build(bag, leaf, options, memory);
     search::soundest_first(&mut graph, options.time);
@@ -93,11 +93,11 @@ pub fn explore(bag: &Bag<'_>, options: &Options<'_>, memory: &Memory) -> Option<
 }
 
 /// The walk of a chain whose leaf is no certificate.
-fn unreadable(bag: &Bag<'_>, what: &Text) -> Walk {
+fn unreadable(bag: &Bag<'_>, purpose: Purpose, what: Text) -> Walk {
     let fault = Fault {
         position: Position::Certificate(0),
         code: "cert-malformed",
-        facts: vec![Fact::text("unreadable", what.clone())],
+        facts: vec![Fact::text("unreadable", what)],
         decides: true,
         conditional: false,
     };
@@ -105,6 +105,7 @@ fn unreadable(bag: &Bag<'_>, what: &Text) -> Walk {
     let mut on_path = vec![false; bag.sent.sent.len()];
     on_path[0] = true;
     Walk {
+        purpose,
         trust: Trust::Untrusted,
         path: TrustPath { certificates: Vec::new(), links: Vec::new(), end, faults: vec![fault] },
         completed_by: None,
@@ -121,12 +122,13 @@ fn unreadable(bag: &Bag<'_>, what: &Text) -> Walk {
 /// The walk from what the search found.
 fn finish(bag: &Bag<'_>, mut search: Search<'_>) -> Walk {
     let mut replacements = search.replacements();
-    let Search { graph, mut stopped, mut work, best, anchored, unsound, inquiry, .. } = search;
+    let Search { graph, options, mut stopped, mut work, best, anchored, unsound, inquiry, .. } = search;
+    let purpose = options.purpose;
     work.signatures = inquiry.certificates.computed;
     let Some(Judged { mut path, rank, .. }) = best else {
         // Only a limit can end a search without a single path.
-        let none = Text::words(words!("no path within the limits"));
-        return Walk { work, stopped: stopped.or(Some(words!("paths"))), ..unreadable(bag, &none) };
+        let none = unreadable(bag, purpose, Text::words(words!("no path within the limits")));
+        return Walk { work, stopped: stopped.or(Some(words!("paths"))), ..none };
     };
     current::tell(&mut path, &replacements);
     let sound = !rank.unsound;
@@ -173,6 +175,7 @@ fn finish(bag: &Bag<'_>, mut search: Search<'_>) -> Walk {
     }
     replacements.extend(current::rekeyed(bag, &path, &on_path));
     Walk {
+        purpose,
         trust,
         path,
         completed_by,

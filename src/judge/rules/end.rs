@@ -51,25 +51,37 @@ fn missing(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Text 
             label, fingerprint, file, source, order, windows
         );
     }
+    let from = match text::issuer_url(child, fault) {
+        Some(url) if download_failed(fault) => {
+            text!("issuer-not-downloaded": ", and could not be downloaded from {url}", url)
+        }
+        _ => Text::default(),
+    };
     let issuer = &child.issuer.text;
-    match (url, sbc::public_certificate(scene, observation)) {
+    let known = url.filter(|_| from.is_empty());
+    match (known, sbc::public_certificate(scene, observation)) {
         (Some(url), _) => text!(
             "append-from": "append {issuer} to {file}{url}; order: {after}{windows}",
             issuer, file, url, after, windows
         ),
         (None, Some(public)) => text!(
             "append-or-public":
-                "{issuer} is neither sent nor known here: append it to {file} (order: {after}), or, if it is an \
+                "{issuer} is neither sent nor known here{from}: append it to {file} (order: {after}), or, if it is an \
                  authority of your own, {public}",
-            issuer, file, after, public
+            issuer, from, file, after, public
         ),
         (None, None) => text!(
             "append-or-install":
-                "{issuer} is neither sent nor known here: append it to {file} (order: {after}), or, if it is your own \
-                 root, install it in the clients' root stores (here: --anchors FILE)",
-            issuer, file, after
+                "{issuer} is neither sent nor known here{from}: append it to {file} (order: {after}), or, if it is your \
+                 own root, install it in the clients' root stores (here: --anchors FILE)",
+            issuer, from, file, after
         ),
     }
+}
+
+/// Whether the issuer was looked for where the certificate says that it is.
+fn download_failed(fault: &Fault) -> bool {
+    fault.facts.iter().any(|f| f.label == DOWNLOAD && f.value != Value::Text(NOT_TRIED.into()))
 }
 
 pub const UNKNOWN: Rule = Rule {
@@ -95,9 +107,10 @@ fn unknown(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Text 
             authority, file, public
         );
     }
-    let failed = fault.facts.iter().any(|f| f.label == DOWNLOAD && f.value != Value::Text(NOT_TRIED.into()));
     let from = match text::issuer_url(top, fault) {
-        Some(url) if failed => text!("root-not-downloaded": ", which could not be downloaded from {url}", url),
+        Some(url) if download_failed(fault) => {
+            text!("root-not-downloaded": ", which could not be downloaded from {url}", url)
+        }
         Some(url) => text!("root-not-tried": ", which may be had from {url} (no download was tried)", url),
         None => Text::default(),
     };

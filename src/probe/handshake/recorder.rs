@@ -15,7 +15,8 @@ use rustls::{
     sign::CertifiedKey,
 };
 
-use super::identity::Identity;
+use super::{identity::Identity, rsa};
+use crate::{model::Text, text};
 
 /// Most issuer names kept from a request for a client certificate: more than Windows sends (16 KiB of names).
 const MAX_ISSUERS: usize = 1_000;
@@ -93,7 +94,7 @@ impl Hello {
 pub(super) struct Seen {
     pub(super) chain: Vec<Vec<u8>>,
     pub(super) ocsp: Vec<u8>,
-    pub(super) bad_signature: Option<String>,
+    pub(super) bad_signature: Option<Text>,
     pub(super) asked: bool,
     pub(super) issuers: Vec<Vec<u8>>,
 }
@@ -115,8 +116,10 @@ impl Recorder {
     fn note(&self, result: Result<HandshakeSignatureValid, Error>, cert: &CertificateDer<'_>, scheme: SignatureScheme) {
         let bad = matches!(result, Err(Error::InvalidCertificate(CertificateError::BadSignature)));
         if bad && is_checkable(cert, scheme) {
-            self.seen().bad_signature =
-                Some(format!("the handshake signature ({scheme:?}) was not made with the key of the certificate"));
+            self.seen().bad_signature = Some(text!(
+                "handshake-signature": "the handshake signature ({scheme}) was not made with the key of the certificate",
+                scheme = format!("{scheme:?}")
+            ));
         }
     }
 }
@@ -125,14 +128,8 @@ impl Recorder {
 /// signatures. Every other refusal (unknown scheme, unreadable certificate) already has an error of its own.
 fn is_checkable(cert: &CertificateDer<'_>, scheme: SignatureScheme) -> bool {
     let is_rsa = format!("{scheme:?}").starts_with("RSA");
-    !is_rsa
-        || ParsedCertificate::try_from(cert)
-            .is_ok_and(|parsed| RSA_KEY_INFO_CHECKED.contains(&parsed.subject_public_key_info().len()))
+    !is_rsa || ParsedCertificate::try_from(cert).is_ok_and(|parsed| rsa::is_checked(&parsed.subject_public_key_info()))
 }
-
-/// Lengths of the SubjectPublicKeyInfo of RSA keys that the provider checks: 2048 bits with a one-byte exponent up to
-/// 8192 bits with an eight-byte one (webpki's `RSA_*_2048_8192_*`).
-const RSA_KEY_INFO_CHECKED: std::ops::RangeInclusive<usize> = 292..=1069;
 
 impl ServerCertVerifier for Recorder {
     fn verify_server_cert(

@@ -14,6 +14,10 @@ use crate::{
 /// How far a responder's clock may be ahead, in seconds: what OpenSSL and nginx allow (`OCSP_check_validity`, 300).
 const SKEW: i64 = 300;
 
+/// How long a response holds that does not say it, in seconds: newer ones are there at any time then (RFC 6960 4.2.2.1),
+/// and mozilla::pkix takes such a one for a day (`pkixocsp.cpp`).
+const HOLDS: i64 = 24 * 60 * 60;
+
 /// What a response comes to.
 #[derive(Debug, Clone)]
 pub(super) enum Answer {
@@ -79,12 +83,11 @@ fn judged(
             return fail(Text::words(words!("it has run out")), &[(words!("next one was due"), next)]);
         }
         Some(_) => {}
-        None => {
-            return fail(
-                Text::words(words!("it does not say until when it holds")),
-                &[(words!("issued"), single.this_update)],
-            );
+        None if single.this_update + HOLDS < time => {
+            let why = Text::words(words!("it does not say until when it holds, and is older than a day"));
+            return fail(why, &[(words!("issued"), single.this_update)]);
         }
+        None => {}
     }
     match single.status {
         Status::Good => Answer::Good,

@@ -63,9 +63,10 @@ order-leaf = リーフ
 order-then-this = { $lower }、次にこの証明書
 append-known = { $label } (SHA-256 { $fingerprint }) を { $file } に追加してください{ $source }。順序: { $order }{ $windows }
 append-from = { $issuer } を { $file } に追加してください{ $url }。順序: { $after }{ $windows }
-append-or-public = { $issuer } は送信されておらず、ここでも知られていません。{ $file } に追加してください (順序: { $after })。自社の証明機関であれば、{ $public }
-append-or-install = { $issuer } は送信されておらず、ここでも知られていません。{ $file } に追加してください (順序: { $after })。自社のルートであれば、クライアントのルート ストアにインストールしてください (ここでは --anchors FILE)
+append-or-public = { $issuer } は送信されておらず、ここでも知られていません{ $from }。{ $file } に追加してください (順序: { $after })。自社の証明機関であれば、{ $public }
+append-or-install = { $issuer } は送信されておらず、ここでも知られていません{ $from }。{ $file } に追加してください (順序: { $after })。自社のルートであれば、クライアントのルート ストアにインストールしてください (ここでは --anchors FILE)
 append-if-public = { $authority } が公的な証明機関であれば、その発行者を { $file } に追加してください。そうでなければ、{ $public }
+issuer-not-downloaded = {" "}({ $url } からダウンロードできませんでした)
 root-not-downloaded = {" "}({ $url } からダウンロードできませんでした)
 root-not-tried = {" "}({ $url } から入手できる可能性があります。ダウンロードは試していません)
 install-or-append = { $issuer }{ $from } が自社のルートであれば、グループ ポリシーまたはデバイス管理でクライアントのルート ストアにインストールしてください (ここでは --anchors FILE)。{ $authority } が公的な証明機関であれば、その発行者を { $file } に追加してください
@@ -83,6 +84,8 @@ anchor-replace = クライアントのストアで { $label } を証明機関の
 distrusted-new-key = { $label } に代わる、新しいキーの証明書を取得し、チェーンとともに { $machine } にインストールしてください
 distrusted-other-authority = { $label } の下にない証明機関から証明書を取得し、チェーンとともに { $machine } にインストールしてください。{ $label } が自社のもので、誤って一覧に載っている場合は、一覧とクライアントの [信頼されていない証明書] から外してください
 verifiers-report = このチェーンを本プログラムの作者に報告してください。どちらの判定も単独では頼らないでください
+
+install-with-key = { $machine } で、証明書を、その要求を作成した秘密キーとともにインストールするか (Windows では certutil -repairstore my <シリアル番号>)、使用中のキーで再発行してください。キーが正しい場合は、代わりに何が応答しているかを確認してください
 
 ## 失効
 revocation-reach = { $hosts } が HTTP で最新の情報を返すこと、ファイアウォールがこのコンピューターと、{ $machine } と通信するサーバーからの接続 (TCP ポート 80) を通すことを確認してください。または { $authority } の失効リストを --crl FILE で渡してください
@@ -127,6 +130,7 @@ action-or-out = { $action }。または、応答するようになるまでそ�
 family-elsewhere = そのアドレス ファミリも使えるコンピューターから実行するか、-4 を指定してください
 legacy-parameters = 暗号スイートは新しいものです。新しいクライアントが止まる原因 ({ $refused }) を { $machine } で直してください。アラートの場合は、曲線 P-256 と X25519 が有効になっていることを確認してください
 legacy-version = { $machine } で ECDHE と AES-GCM を使う TLS 1.2 を有効にするか、対応できないものを置き換えてください
+legacy-key = P-256 または P-384 の ECDSA キー、または RSA キーで証明書を再発行し、{ $machine } にインストールしてください。新しいクライアントは、現在のキー ({ $key }) に必要なものを提示しません
 legacy-rsa = { $machine } で ECDHE と AES-GCM を使う TLS 1.2 を有効にしてください。Windows Server 2012 R2 では、それらの暗号スイートは ECDSA 証明書でのみ使えます。ECDSA 証明書をインストールするか、Windows Server 2016 以降に移行してください
 legacy-suites = { $machine } で ECDHE と AES-GCM を使う TLS 1.2 を有効にしてください
 clock-behind = このコンピューターより { $span } 遅れています
