@@ -42,6 +42,6 @@ fn a_remedy_reads_as_a_japanese_sentence() {
     };
     let renew = said("expired-leaf", "cert-expired");
     assert!(renew.ends_with("にインストールしてください") && renew.contains("を更新し、新しい証明書を"), "{renew}");
-    let append = said("issuer-missing", "issuer-missing");
+    let append = said("issuer-missing-known", "issuer-missing");
     assert!(append.contains("[中間証明機関]") && append.contains("順序: リーフ、次にこの証明書"), "{append}");
 }
