@@ -179,7 +179,7 @@ pub struct ExplainArgs {
     #[arg(value_name = "CODE|MESSAGE", allow_negative_numbers = true)]
     pub asked: Vec<OsString>,
     /// The language: en or ja [default: that of the locale]
-    #[arg(long, value_name = "LANG", env = "CHAINCHECK_LANG", value_parser = PossibleValuesParser::new(Lang::ALL.iter().map(|(name, _)| *name)))]
+    #[arg(long, value_name = "LANG", value_parser = PossibleValuesParser::new(Lang::ALL.iter().map(|(name, _)| *name)))]
     pub lang: Option<String>,
 }
 
