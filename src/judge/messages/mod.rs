@@ -11,8 +11,8 @@ mod hearing;
 mod libraries;
 mod lync;
 mod openssl;
-mod schannel;
 mod sign_on;
+mod sspi;
 mod windows;
 
 pub use apart::apart;
@@ -24,7 +24,7 @@ pub const MESSAGES: &[&[Message]] = &[
     lync::MESSAGES,
     sign_on::MESSAGES,
     windows::MESSAGES,
-    schannel::MESSAGES,
+    sspi::MESSAGES,
     browsers::MESSAGES,
     openssl::MESSAGES,
     libraries::MESSAGES,
