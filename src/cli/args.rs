@@ -7,8 +7,10 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleVal
 use crate::{
     check::PROTOCOLS,
     model::{RevocationMode, discovery::Vantage},
-    render::Lang,
+    render::{FORMATS, Lang},
 };
+
+pub mod more;
 
 /// Which link of a TLS certificate chain is broken, why, who is hurt, and what to do.
 ///
@@ -43,6 +45,12 @@ Examples:
   chaincheck explain 0x800B0109                  what an error message can mean
   chaincheck demo                                see it at work, without any network
 
+Settings: every option may also be set by a variable, CHAINCHECK_FAIL_ON for --fail-on (several values with commas, or \
+a line each), and in a settings file, TOML: fail-on = \"critical\", anchors = [\"/etc/ssl/root.pem\"], offline = true. What \
+is typed counts first, then the variable, then the file, then the default. The file is that of --config, or \
+CHAINCHECK_CONFIG, else $XDG_CONFIG_HOME/chaincheck/config.toml, ~/.config/chaincheck/config.toml or \
+%APPDATA%\\chaincheck\\config.toml. Relative paths are taken from the folder that the program runs in.
+
 Exit codes: 0 fine, 1 warnings, 2 critical findings, 3 wrong usage or nothing could be checked";
 
 #[derive(Debug, Subcommand)]
@@ -56,6 +64,19 @@ pub enum Command {
     /// Run a contoso deployment with a named defect on loopback, and check it
     #[cfg(feature = "demo")]
     Demo(DemoArgs),
+    /// Say what changed between two reports in json or jsonl
+    Diff(more::DiffArgs),
+    /// Print the JSON Schema of the reports in json and jsonl
+    Schema,
+    /// Look after the settings file
+    #[command(subcommand)]
+    Config(more::ConfigCommand),
+    /// Write the manual pages to a folder
+    #[command(hide = true)]
+    Man {
+        /// The folder; without one the page of the program itself is printed
+        folder: Option<PathBuf>,
+    },
     /// Print a completion script for a shell
     Completions {
         /// Which shell
@@ -158,7 +179,7 @@ pub struct ExplainArgs {
     #[arg(value_name = "CODE|MESSAGE", allow_negative_numbers = true)]
     pub asked: Vec<OsString>,
     /// The language: en or ja [default: that of the locale]
-    #[arg(long, value_name = "LANG", env = "CHAINCHECK_LANG", value_parser = PossibleValuesParser::new(Lang::ALL.iter().map(|(name, _)| *name)))]
+    #[arg(long, value_name = "LANG", value_parser = PossibleValuesParser::new(Lang::ALL.iter().map(|(name, _)| *name)))]
     pub lang: Option<String>,
 }
 
@@ -234,6 +255,8 @@ pub struct JudgeArgs {
     /// Leave a finding out, everywhere or at one host; repeatable
     #[arg(long, value_name = "CODE[@HOST]", help_heading = "Findings")]
     pub ignore: Vec<String>,
+    #[command(flatten)]
+    pub known: more::BaselineArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -257,7 +280,7 @@ pub struct NetArgs {
     /// Further tries of a lookup, or of a connect that timed out or was reset
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=10))]
     pub retries: u32,
-    /// Bound on the whole run; what was not reached is unknown [default: none]
+    /// Bound on the whole run; what was not reached is unknown [default: none; 9s with nagios]
     #[arg(long, value_name = "DURATION")]
     pub deadline: Option<String>,
     /// Present this certificate to servers that ask for one: PEM, its issuers after it
@@ -286,8 +309,8 @@ pub struct RequestArgs {
 #[derive(Debug, Clone, ClapArgs)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// Output format: table, json or jsonl
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "table", long_help = formats())]
     pub format: String,
     /// Write there instead of standard output, whole or not at all; repeatable
     #[arg(short, long, value_name = "[FORMAT=]FILE")]
@@ -308,11 +331,20 @@ pub struct OutputArgs {
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub color: ColorArg,
     /// The language for people: en or ja; codes and JSON are the same in both [default: that of the locale]
-    #[arg(long, value_name = "LANG", env = "CHAINCHECK_LANG", value_parser = PossibleValuesParser::new(Lang::ALL.iter().map(|(name, _)| *name)))]
+    #[arg(long, value_name = "LANG", value_parser = PossibleValuesParser::new(Lang::ALL.iter().map(|(name, _)| *name)))]
     pub lang: Option<String>,
     /// No progress line on a terminal
     #[arg(long)]
     pub no_progress: bool,
+    #[command(flatten)]
+    pub settings: more::ConfigArgs,
+}
+
+/// The formats and what each is, for the long help.
+fn formats() -> String {
+    let widest = FORMATS.iter().map(|format| format.name.len()).max().unwrap_or(0);
+    let lines = FORMATS.iter().map(|format| format!("\n  {:widest$}  {}", format.name, format.title));
+    format!("Output format:{}", lines.collect::<String>())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

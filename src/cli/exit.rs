@@ -13,7 +13,7 @@ pub const UNKNOWN: u8 = 3;
 pub struct Tally {
     /// A file that was named could not be read.
     pub unreadable: bool,
-    /// The worst finding.
+    /// The worst finding that is not accepted.
     pub worst: Option<Severity>,
     /// A target of which nothing could be checked, or a run that was cut.
     pub blind: bool,
@@ -34,7 +34,8 @@ impl Tally {
     }
 
     fn findings<'a>(&mut self, findings: impl IntoIterator<Item = &'a Finding>) {
-        self.worst = findings.into_iter().map(|f| f.severity).max().max(self.worst);
+        self.worst =
+            findings.into_iter().filter(|f| f.accepted_until.is_none()).map(|f| f.severity).max().max(self.worst);
     }
 
     /// The exit code.
@@ -75,6 +76,27 @@ mod tests {
                 code,
                 "{unreadable} {worst:?} {blind} {fail_on:?}"
             );
+        }
+    }
+
+    #[test]
+    fn a_plug_in_says_what_the_exit_code_says() {
+        use crate::render::{nagios, tests::reports};
+        for (name, report) in reports() {
+            for fail_on in [Severity::Notice, Severity::Warning, Severity::Critical] {
+                let mut tally = Tally::default();
+                report.targets.iter().for_each(|target| tally.target(target));
+                tally.run(&report);
+                // Without any target there is no run.
+                tally.blind |= report.targets.is_empty();
+                let expected = match tally.code(fail_on) {
+                    0 => nagios::State::Ok,
+                    1 => nagios::State::Warning,
+                    2 => nagios::State::Critical,
+                    _ => nagios::State::Unknown,
+                };
+                assert_eq!(nagios::state(&report, fail_on), expected, "{name}");
+            }
         }
     }
 }

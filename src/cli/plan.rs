@@ -7,12 +7,14 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{
     args::{CheckArgs, JudgeArgs, NetArgs, OutputArgs, ProbeArgs, ProfileArg, PurposeArg, SeverityArg, VerifyArgs},
+    baseline::Baseline,
     complain, files,
     output::{Output, OutputError},
     password,
     stores::{self, intermediates},
     target::{self, TargetError},
     targets::Targets,
+    toml::TomlError,
 };
 use crate::{
     check::{
@@ -45,6 +47,8 @@ pub struct Plan {
     pub stores: Stores,
     /// Lowest severity that changes the exit code.
     pub fail_on: Severity,
+    /// Findings that are accepted.
+    pub baseline: Baseline,
     /// Bound on the whole run.
     pub deadline: Option<Duration>,
     /// Where results go.
@@ -102,6 +106,25 @@ pub enum PlanError {
     /// Output.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// A variable.
+    #[error("{origin}: {why}")]
+    Setting {
+        /// Its name.
+        origin: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// A file that a person edits.
+    #[error(transparent)]
+    Toml(#[from] TomlError),
+    /// A report to compare.
+    #[error("{path}: {why}", path = .path.display())]
+    Report {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        why: crate::compare::ReadError,
+    },
     /// The system's DNS configuration.
     #[error(transparent)]
     Dns(#[from] DnsError),
@@ -247,15 +270,18 @@ fn plan(
     output: OutputArgs,
 ) -> Result<Plan, PlanError> {
     let deadline = net.deadline.as_deref().map(|d| duration("--deadline", d)).transpose()?;
+    let fail_on = severity(judge.fail_on);
+    let output = Output::new(output, targets.are_several(), fail_on)?;
     Ok(Plan {
         needs_dns,
-        output: Output::new(output, targets.are_several())?,
+        deadline: deadline.or(output.deadline()),
+        output,
         targets,
         at_once,
         stores: stores::all(judge, &settings.passwords)?,
         settings,
-        fail_on: severity(judge.fail_on),
-        deadline,
+        fail_on,
+        baseline: Baseline::open(&judge.known, fail_on)?,
     })
 }
 
@@ -288,6 +314,9 @@ fn settings(judge: &JudgeArgs, net: &NetArgs) -> Result<Settings, PlanError> {
     for entry in &net.connect_to {
         settings.connect_to.push(entry.parse()?);
     }
+    if net.ipv4 && net.ipv6 {
+        return Err(value("ipv4, ipv6", "true", "possible for both at once"));
+    }
     settings.families = (!net.ipv6, !net.ipv4);
     settings.timeout = duration("--timeout", &net.timeout)?;
     settings.retries = net.retries;
@@ -299,7 +328,17 @@ fn settings(judge: &JudgeArgs, net: &NetArgs) -> Result<Settings, PlanError> {
 
 /// What `--client-cert` and `--client-key` name.
 fn identity(net: &NetArgs) -> Result<Option<Identity>, PlanError> {
-    let (Some(certificate), Some(key)) = (&net.client_cert, &net.client_key) else { return Ok(None) };
+    let (certificate, key) = match (&net.client_cert, &net.client_key) {
+        (Some(certificate), Some(key)) => (certificate, key),
+        (None, None) => return Ok(None),
+        // Typed alone, the parser refuses it; a settings file may hold one of them.
+        (Some(only), None) => {
+            return Err(value("--client-cert", &only.to_string_lossy(), "enough without --client-key"));
+        }
+        (None, Some(only)) => {
+            return Err(value("--client-key", &only.to_string_lossy(), "enough without --client-cert"));
+        }
+    };
     let read = Identity::read(&trust::read_bounded(certificate)?, &trust::read_bounded(key)?);
     read.map(Some).map_err(|why| {
         let path = if why.is_of_certificate() { certificate } else { key };
@@ -390,14 +429,16 @@ pub(super) fn demo(
     output: OutputArgs,
 ) -> Result<Plan, PlanError> {
     let anchors: Vec<PathBuf> = anchors.map(ToOwned::to_owned).into_iter().collect();
+    let output = Output::new(output, false, Severity::Warning)?;
     Ok(Plan {
         targets: Targets::one(target),
         at_once: 1,
         stores: stores::deciding("none", &anchors, &settings.passwords)?,
         settings,
         fail_on: Severity::Warning,
-        deadline: None,
-        output: Output::new(output, false)?,
+        deadline: output.deadline(),
+        output,
+        baseline: Baseline::default(),
         needs_dns: true,
     })
 }

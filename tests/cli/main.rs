@@ -11,12 +11,15 @@ mod pki;
 #[path = "../support/tls.rs"]
 mod servers;
 
+mod baseline;
 mod chains;
 mod crowds;
 #[cfg(feature = "demo")]
 mod demo;
+mod diff;
 mod domains;
 mod files;
+mod formats;
 #[cfg(feature = "demo")]
 mod keep;
 mod mutations;
@@ -24,8 +27,11 @@ mod network;
 mod online;
 mod output;
 mod program;
+#[cfg(all(feature = "demo", unix))]
+mod readme;
 mod repaired;
 mod report;
+mod settings;
 mod stores;
 mod terminal;
 mod usage;

@@ -21,8 +21,15 @@ pub enum Lang {
 }
 
 /// The Japanese texts, a file for each part of the program.
-pub const JAPANESE: &[&str] =
-    &[include_str!("ja/rules.ftl"), include_str!("ja/table.ftl"), include_str!("ja/explain.ftl")];
+pub const JAPANESE: &[&str] = &[
+    include_str!("ja/rules.ftl"),
+    include_str!("ja/table.ftl"),
+    include_str!("ja/diff.ftl"),
+    include_str!("ja/explain.ftl"),
+    include_str!("ja/html.ftl"),
+    include_str!("ja/machines.ftl"),
+    include_str!("ja/markdown.ftl"),
+];
 
 impl Lang {
     /// Every language, by the word that `--lang` takes.
