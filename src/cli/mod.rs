@@ -114,6 +114,8 @@ fn complain(text: &str) {
 mod tests {
     use std::time::Duration;
 
+    use clap::Parser;
+
     use super::{output::Output, *};
     use crate::model::Severity;
 
