@@ -63,7 +63,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli/"]),
     ("comfy_table", &["render/table/"]),
     ("maud", &["render/html/"]),
-    ("textwrap", &["render/table/", "compare/show.rs", "cli/explain.rs"]),
+    ("textwrap", &["render/table/", "compare/show.rs", "cli/explain/"]),
     // Files that appear whole or not at all; the demo's folder for its root.
     ("tempfile", &["cli/output.rs", "cli/baseline.rs", "cli/demo.rs", "fetch/cache.rs"]),
     // Files that a person edits.

@@ -1,6 +1,6 @@
 //! What was typed. The doc comment of an option is its help.
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 
@@ -42,6 +42,7 @@ Examples:
   chaincheck probe --starttls smtp mail.contoso.com
   chaincheck verify chain.pem --name sip.contoso.com
   chaincheck explain issuer-missing
+  chaincheck explain 0x800B0109                  what an error message can mean
   chaincheck demo                                see it at work, without any network
 
 Settings: every option may also be set by a variable, CHAINCHECK_FAIL_ON for --fail-on (several values with commas, or \
@@ -58,11 +59,8 @@ pub enum Command {
     Probe(ProbeArgs),
     /// Check chains in files (PEM, DER, PKCS#7), without any network unless --online
     Verify(VerifyArgs),
-    /// Say what a finding means, why it hurts and how to mend it; without CODE, list them all
-    Explain {
-        /// The code of a finding, such as issuer-missing
-        code: Option<String>,
-    },
+    /// Say what a finding means, or which findings stand behind an error message; alone, list them all
+    Explain(ExplainArgs),
     /// Run a contoso deployment with a named defect on loopback, and check it
     #[cfg(feature = "demo")]
     Demo(DemoArgs),
@@ -172,6 +170,17 @@ pub struct VerifyArgs {
     pub net: NetArgs,
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(args_override_self = true)]
+pub struct ExplainArgs {
+    /// The code of a finding, such as issuer-missing; or a message, an event or an error number, as it was found
+    #[arg(value_name = "CODE|MESSAGE", allow_negative_numbers = true)]
+    pub asked: Vec<OsString>,
+    /// The language: en or ja [default: that of the locale]
+    #[arg(long, value_name = "LANG", value_parser = PossibleValuesParser::new(Lang::ALL.iter().map(|(name, _)| *name)))]
+    pub lang: Option<String>,
 }
 
 #[cfg(feature = "demo")]

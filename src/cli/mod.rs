@@ -83,7 +83,7 @@ fn dispatch(args: Args) -> Result<u8, plan::PlanError> {
     match args.command {
         Some(Command::Probe(probe)) => run::run(plan::probe(probe)?),
         Some(Command::Verify(verify)) => run::run(plan::verify(verify)?),
-        Some(Command::Explain { code }) => Ok(explain::explain(code.as_deref())),
+        Some(Command::Explain(args)) => Ok(explain::explain(&args)),
         #[cfg(feature = "demo")]
         Some(Command::Demo(demo)) => demo::demo(&demo),
         Some(Command::Diff(args)) => diff::diff(args),
@@ -113,6 +113,8 @@ fn complain(text: &str) {
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
+
+    use clap::Parser;
 
     use super::{output::Output, *};
     use crate::model::Severity;

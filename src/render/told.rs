@@ -293,14 +293,14 @@ fn on_path(seen: &Observation, index: usize) -> Option<&Cert> {
 pub fn evidence(finding: &Finding, lang: Lang) -> Vec<(String, String)> {
     let shown = |fact: &Value| match fact {
         Value::List(values) => {
-            let mut texts: Vec<String> = values.iter().take(LISTED).map(|text| name(text)).collect();
+            let mut texts: Vec<String> = values.iter().take(LISTED).map(|text| name(&lang.say(text))).collect();
             if values.len() > LISTED {
                 let n = values.len() - LISTED;
                 texts.push(lang.say(&text!("more": "{n} more", n)).into_owned());
             }
             texts.join(", ")
         }
-        Value::Text(text) => value(text),
+        Value::Text(text) => value(&lang.say(text)),
         Value::Number(number) => number.to_string(),
         Value::Time(seconds) => when::moment(*seconds),
     };

@@ -70,7 +70,7 @@ fn deployment(view: &View<'_>, target: &TargetReport) -> Markup {
                     strong { (deployment.kind.as_str()) }
                     @if let Some(cloud) = deployment.cloud { " (" (view.name(cloud)) ")" }
                     @if !deployment.because.is_empty() {
-                        ul { @for reason in deployment.because.iter().take(FEW) { li { (view.prose(reason)) } } }
+                        ul { @for reason in deployment.because.iter().take(FEW) { li { (view.say(reason)) } } }
                     }
                 }
             }

@@ -127,12 +127,12 @@ impl<'a> View<'a> {
     /// What a fact says, each value of a list for itself.
     pub fn fact(&self, fact: &Fact) -> Vec<String> {
         match &fact.value {
-            Value::Text(text) => vec![self.value(text)],
+            Value::Text(text) => vec![self.value(&self.lang.say(text))],
             Value::Number(number) => vec![number.to_string()],
             Value::Time(seconds) => vec![when::moment(*seconds)],
             Value::List(values) if values.is_empty() => vec![self.words("none").into_owned()],
             Value::List(values) => {
-                let shown = values.iter().take(FEW).map(|value| self.value(value));
+                let shown = values.iter().take(FEW).map(|value| self.value(&self.lang.say(value)));
                 shown.chain(self.more(values.len(), FEW)).collect()
             }
         }

@@ -23,6 +23,8 @@ pub enum Lang {
 /// The Japanese texts, a file for each part of the program.
 pub const JAPANESE: &[&str] = &[
     include_str!("ja/rules.ftl"),
+    include_str!("ja/remedies.ftl"),
+    include_str!("ja/facts.ftl"),
     include_str!("ja/table.ftl"),
     include_str!("ja/diff.ftl"),
     include_str!("ja/html.ftl"),
@@ -55,9 +57,10 @@ impl Lang {
         }
         match text.form() {
             Form::Fixed => Cow::Borrowed(text.as_str()),
+            Form::Words => self.words(text.as_str()),
             Form::Joined(joined) => {
                 let parts: Vec<_> = joined.1.iter().map(|part| self.say(part)).collect();
-                Cow::Owned(parts.join(joined.0))
+                Cow::Owned(parts.join(&self.between(joined.0)))
             }
             Form::Said(said) => {
                 let mut args = FluentArgs::new();
@@ -67,6 +70,11 @@ impl Lang {
                 self.message(said.0, None, Some(&args)).map_or(Cow::Borrowed(text.as_str()), Cow::Owned)
             }
         }
+    }
+
+    /// What stands between the parts of a list.
+    fn between(self, english: &'static str) -> Cow<'static, str> {
+        if self == Self::Ja && english == ", " { Cow::Borrowed("、") } else { self.words(english) }
     }
 
     /// A constant text in this language.

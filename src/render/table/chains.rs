@@ -85,7 +85,7 @@ fn clients(page: &mut Page<'_>, seen: &Observation) {
     let said = |wanted: Option<bool>| -> Vec<String> {
         let client = |client: &Client| {
             let because = client.because.map_or_else(String::new, |code| format!(" ({code})"));
-            format!("{}{because}", client.family.people())
+            format!("{}{because}", page.style.lang.words(client.family.people()))
         };
         seen.clients.iter().filter(|client| client.accepts == wanted).map(client).collect()
     };

@@ -159,7 +159,7 @@ fn accepted(group: &Group<'_>) -> Option<i64> {
 
 fn sources(page: &mut Page<'_>, finding: &Finding) {
     if page.style.verbose > 0 {
-        page.wrap(Tone::Plain, "  speaks for: ", finding.by.as_str());
+        page.wrap(Tone::Plain, "  speaks for: ", &page.style.lang.words(finding.by.as_str()));
         for source in &finding.see {
             page.wrap(Tone::Plain, "  see: ", source);
         }
@@ -175,19 +175,20 @@ fn facts(page: &mut Page<'_>, first: &[(&str, String)], evidence: Vec<(&str, Str
     let lines: Vec<(&str, String)> = first.iter().cloned().chain(evidence).collect();
     let widest = lines.iter().map(|(label, _)| label.chars().count()).filter(|n| *n <= LABEL).max().unwrap_or(0);
     for (label, value) in lines {
-        let label = page.name(label);
+        let label = page.name(&page.style.lang.words(label));
         page.wrap(Tone::Plain, &format!("  {:<1$} ", format!("{label}:"), widest + 1), &value);
     }
 }
 
 fn shown(page: &Page<'_>, fact: &Fact) -> String {
     match &fact.value {
-        Value::Text(text) => page.value(text),
+        Value::Text(text) => page.value(&page.style.lang.say(text)),
         Value::Number(number) => number.to_string(),
         Value::Time(seconds) => when::moment(*seconds),
         Value::List(values) => {
             let most = if page.style.verbose > 0 { LISTED_VERBOSE } else { LISTED };
-            let mut texts: Vec<String> = values.iter().take(most).map(|value| page.name(value)).collect();
+            let mut texts: Vec<String> =
+                values.iter().take(most).map(|value| page.name(&page.style.lang.say(value))).collect();
             if values.len() > most {
                 texts.push(format!("{} more", values.len() - most));
             }

@@ -24,7 +24,7 @@ pub fn cut(page: &mut Page<'_>, report: &Report) {
 /// What casts doubt on everything below it: findings about this machine.
 pub fn machine(page: &mut Page<'_>, report: &Report) {
     for finding in report.findings.iter().filter(|f| f.severity >= Severity::Warning) {
-        let text = format!("this machine: {} ({})", finding.title, finding.code);
+        let text = format!("this machine: {} ({})", page.style.lang.words(finding.title), finding.code);
         page.headline(tone(finding.severity), word(finding.severity), &text);
         if !page.style.quiet {
             remedy(page, "Do first: ", finding);
@@ -96,15 +96,15 @@ fn broken(page: &Page<'_>, target: &str, groups: &[Group<'_>], worst: &Group<'_>
         _ if at.is_empty() => target.to_owned(),
         _ => format!("{target}: {at}"),
     };
-    let clients = worst.clients();
-    let title = place.finding.title;
+    let clients = worst.clients(page);
+    let title = page.style.lang.words(place.finding.title);
     // Where only some are hurt that comes first: it is what the people who call say.
     let what = match (place.certificate(page), &clients) {
         (Some(cert), Some(clients)) => format!("{clients}: {title}: {cert}"),
         (Some(cert), None) => format!("{title}: {cert}"),
         (None, Some(clients)) if worst.divides() => clients.clone(),
         (None, Some(clients)) => format!("{clients}: {title}"),
-        (None, None) => title.to_owned(),
+        (None, None) => title.into_owned(),
     };
     let mut text = format!("{at}: {what}");
     let people = worst.people();
@@ -221,7 +221,7 @@ const NO_RECORD: &str = "DNS has no SIP and no single sign-on record of it; is t
 fn silence(page: &Page<'_>, endpoints: &[EndpointReport]) -> String {
     let seen: Vec<_> = endpoints.iter().flat_map(EndpointReport::main).collect();
     let reasons = seen.iter().filter_map(|o| match &o.outcome {
-        Outcome::Silent(silence) => Some((silence.stage, page.value(&silence.why))),
+        Outcome::Silent(silence) => Some((silence.stage, page.value(&page.style.lang.say(&silence.why)))),
         Outcome::Presented | Outcome::ByDesign | Outcome::Skipped => None,
     });
     let mut counted: Vec<(_, usize)> = Vec::new();
@@ -239,5 +239,5 @@ fn silence(page: &Page<'_>, endpoints: &[EndpointReport]) -> String {
     } else {
         format!("{n} of {} are silent", seen.len())
     };
-    format!("{most}: {}: {why}", stage.as_str())
+    format!("{most}: {}: {why}", page.style.lang.words(stage.as_str()))
 }

@@ -15,24 +15,26 @@ const SHOWN: usize = 3;
 impl Group<'_> {
     /// Who gets in and who does not: "desktops sign in, phones do not", and why if that is not what this is about. `None`
     /// where all refuse, and where those who refuse do so for another cause than this one.
-    pub fn clients(&self) -> Option<String> {
+    pub fn clients(&self, page: &Page<'_>) -> Option<String> {
+        let lang = page.style.lang;
         let everywhere = self.everywhere();
         let split = Split::of(&everywhere)?;
         let codes = split.codes();
+        let words = page.style.lang.say(&split.words()).into_owned();
         match self.divides() {
             true => {
-                let causes: Vec<String> = codes.iter().map(|code| self.in_words(code)).collect();
-                Some(format!("{}: {}", split.words(), causes.join("; ")))
+                let causes: Vec<_> = codes.iter().map(|code| self.in_words(lang, code)).collect();
+                Some(format!("{words}: {}", causes.join("; ")))
             }
-            false => codes.contains(&self.first().finding.code).then(|| split.words()),
+            false => codes.contains(&self.first().finding.code).then_some(words),
         }
     }
 
     /// A code, with what is found under it at the same place.
-    fn in_words(&self, code: &str) -> String {
+    fn in_words(&self, lang: crate::render::Lang, code: &str) -> String {
         let mut findings = self.first().observation.iter().flat_map(|seen| &seen.findings);
         let title = findings.find(|finding| finding.code == code).map(|finding| finding.title);
-        title.map_or_else(|| code.to_owned(), |title| format!("{title} ({code})"))
+        title.map_or_else(|| code.to_owned(), |title| format!("{} ({code})", lang.words(title)))
     }
 
     /// The endpoints concerned, each with its addresses: `sip.contoso.com:443 (203.0.113.11, 1 of 2 addresses)`.

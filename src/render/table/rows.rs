@@ -31,7 +31,10 @@ pub fn verdict(seen: &Observation) -> (&'static str, Tone) {
 /// What is broken and which certificate, or why nothing was seen.
 pub fn wrong(page: &Page<'_>, seen: &Observation) -> String {
     match &seen.outcome {
-        Outcome::Silent(silence) => return format!("{}: {}", silence.stage.as_str(), page.name(&silence.why)),
+        Outcome::Silent(silence) => {
+            let lang = page.style.lang;
+            return format!("{}: {}", lang.words(silence.stage.as_str()), page.name(&lang.say(&silence.why)));
+        }
         Outcome::ByDesign => return "shows no certificate in this role".to_owned(),
         Outcome::Skipped => return "no route for this address family".to_owned(),
         Outcome::Presented => {}

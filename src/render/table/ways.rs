@@ -18,11 +18,11 @@ pub fn deployment(page: &mut Page<'_>, target: &TargetReport) {
         let cloud = deployment.cloud.map(|cloud| format!(" ({})", page.name(cloud))).unwrap_or_default();
         let mut text = format!("{}{cloud}", deployment.kind.as_str());
         if let Some(reason) = deployment.because.first() {
-            text.push_str(&format!(": {}", page.prose(reason)));
+            text.push_str(&format!(": {}", page.prose(&page.style.lang.say(reason))));
         }
         page.say(Tone::Strong, "Deployment: ", "  ", &text);
         for reason in deployment.because.iter().skip(1).filter(|_| page.style.verbose > 0) {
-            let reason = page.prose(reason);
+            let reason = page.prose(&page.style.lang.say(reason));
             page.say(Tone::Plain, "  because: ", "    ", &reason);
         }
     }
