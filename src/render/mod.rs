@@ -9,8 +9,10 @@ use std::{collections::BTreeMap, io};
 use crate::model::{Report, Status};
 
 pub mod clean;
+mod groups;
 pub mod json;
 pub mod locales;
+mod people;
 #[cfg(test)]
 mod sample;
 pub mod table;

@@ -18,7 +18,6 @@ mod findings;
 mod grid;
 mod headline;
 mod page;
-mod people;
 mod places;
 mod rows;
 #[cfg(test)]

@@ -1,60 +1,14 @@
-//! What each row of the table says: equal observations of an endpoint are one row.
+//! What each row of the table says.
 
 use super::page::{Page, Tone};
+pub use crate::render::groups::{Row, earliest, rows};
 use crate::{
-    model::{Cert, EndKind, Finding, Observation, Outcome, Severity, SubjectKind, Trust, Walk, report::EndpointReport},
-    render::{clean, when},
+    model::{Cert, Observation, Outcome, Trust, Walk},
+    render::{clean, groups::troubles, when},
 };
 
 /// Most characters of a certificate's name in a cell; an X.520 common name has at most 64.
 const NAME: usize = 64;
-
-/// Observations of one endpoint that show the same.
-pub struct Row<'a> {
-    /// At least one.
-    pub seen: Vec<&'a Observation>,
-    /// Whether they are the look without SNI.
-    pub beside: bool,
-}
-
-/// The rows of an endpoint; those without SNI only where asked for.
-pub fn rows(endpoint: &EndpointReport, beside: bool) -> Vec<Row<'_>> {
-    let mut rows: Vec<Row<'_>> = Vec::new();
-    for seen in &endpoint.observations {
-        let is_beside = endpoint.is_beside(seen);
-        if is_beside && !beside {
-            continue;
-        }
-        match rows.iter_mut().find(|row| row.beside == is_beside && shows_the_same(row.seen[0], seen)) {
-            Some(row) => row.seen.push(seen),
-            None => rows.push(Row { seen: vec![seen], beside: is_beside }),
-        }
-    }
-    rows
-}
-
-fn shows_the_same(a: &Observation, b: &Observation) -> bool {
-    let sent = |o: &Observation| o.presented.sent.iter().map(|s| s.sha256).collect::<Vec<_>>();
-    let path = |o: &Observation| {
-        let walk = o.walk.as_ref()?;
-        let broken = walk.broken().map(|fault| (fault.code, fault.position));
-        Some((broken, walk.path.certificates.iter().map(|c| c.cert.sha256).collect::<Vec<_>>()))
-    };
-    a.outcome == b.outcome
-        && a.trust() == b.trust()
-        && a.also == b.also
-        && a.name_matches == b.name_matches
-        && sent(a) == sent(b)
-        && path(a) == path(b)
-        && troubles(a) == troubles(b)
-}
-
-/// The certificate below the anchor that runs out first; the anchor itself never runs out (RFC 5280 6.1.1 (d)).
-pub fn earliest(seen: &Observation) -> Option<&Cert> {
-    let path = &seen.walk.as_ref()?.path;
-    let below = if path.end.kind == EndKind::Anchored { path.end.index.max(1) } else { path.certificates.len() };
-    path.certificates.iter().take(below).map(|c| &*c.cert).min_by_key(|c| c.not_after)
-}
 
 /// The last day of a certificate and how far away it is.
 pub fn expiry(cert: &Cert, now: i64) -> String {
@@ -72,15 +26,6 @@ pub fn verdict(seen: &Observation) -> (&'static str, Tone) {
         (Outcome::Presented, Trust::Trusted) if seen.name_matches == Some(false) => ("WRONG NAME", Tone::Bad),
         (Outcome::Presented, Trust::Trusted) => ("trusted", Tone::Good),
     }
-}
-
-/// The findings of an observation that are worse than notices, worst first: code and certificate on the path.
-fn troubles(seen: &Observation) -> Vec<(&'static str, Option<usize>)> {
-    let mut findings: Vec<_> = seen.findings.iter().filter(|f| f.severity > Severity::Notice).collect();
-    findings.sort_by_key(|f| std::cmp::Reverse(f.severity));
-    let on_path = |kind| matches!(kind, SubjectKind::Certificate | SubjectKind::Link | SubjectKind::End);
-    let place = |f: &&Finding| (f.code, f.subject.index.filter(|_| on_path(f.subject.kind)));
-    findings.iter().map(place).collect()
 }
 
 /// What is broken and which certificate, or why nothing was seen.
