@@ -68,7 +68,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("serde", &["render/json"]),
     ("serde_json", &["render/json", "discover/"]),
     ("time", &["render/when.rs", "cli/plan.rs"]),
-    ("pem_rfc7468", &["render/json/certificate.rs"]),
+    ("pem_rfc7468", &["render/json/certificate.rs", "render/chain_file.rs"]),
     ("anstyle", &["render/table/page.rs"]),
     ("humantime", &["cli/plan.rs"]),
     ("idna", &["cli/target.rs"]),

@@ -15,7 +15,7 @@ use super::{
     revocation::is_unsettled,
 };
 use crate::model::{
-    Cert, Completion, EndKind, Endpoint, Fact, Lookup, Observation, PresentedChain, Source, Trust, Walk,
+    Beside, Cert, Completion, EndKind, Endpoint, Fact, Fault, Lookup, Observation, PresentedChain, Source, Trust, Walk,
     chain::{DOWNLOAD, DOWNLOADED, NOT_TRIED},
     discovery::{Discovery, Errand, Request},
 };
@@ -64,6 +64,8 @@ struct Case {
 /// What became of it.
 struct Completed {
     walk: Walk,
+    /// What further stores say, where revocation was asked for.
+    also: Option<Vec<Beside>>,
     downloaded: Option<bool>,
     trace: Trace,
 }
@@ -112,6 +114,9 @@ impl Checker {
         for (number, completed) in done {
             observations[number].walk = Some(completed.walk);
             observations[number].downloaded = completed.downloaded;
+            if let Some(also) = completed.also {
+                observations[number].also = also;
+            }
             trace.requests.extend(completed.trace.requests);
             trace.lookups.extend(completed.trace.lookups);
         }
@@ -136,18 +141,21 @@ impl Checker {
         if helped {
             walk = again(&further, None).unwrap_or(walk);
         }
+        let mut also = None;
         if case.asks && is_unsettled(&walk) {
             let data = self.revocation(&walk, &case.seen, &mut trace).await;
             walk = again(&further, Some(&data)).unwrap_or(walk);
+            also = Some(examiner.beside_with(&case.chain, (stapled, Some(&data)), Some(&walk)));
         }
         haul.tell(&mut walk);
         if self.shared.settings.offline {
             untried(&mut walk);
         }
-        Completed { walk, downloaded, trace }
+        Completed { walk, also, downloaded, trace }
     }
 
-    /// Downloads the issuer of the certificate at which the path ends, and of the one at which it ends then.
+    /// Downloads the issuer of the certificate at which the path ends, and of the one at which it ends then; or the one that
+    /// is to take the place of what was sent.
     async fn issuers(&self, case: &Case, trace: &mut Trace) -> Haul {
         let mut haul = Haul::default();
         if self.shared.settings.offline {
@@ -156,7 +164,7 @@ impl Checker {
         let examiner = &self.shared.examiner;
         let mut walk = case.walk.clone();
         let mut asked = HashSet::new();
-        while let Some(top) = lacks_issuer(&walk).cloned() {
+        while let Some(top) = wants_issuer(&walk).cloned() {
             let mut found = false;
             for url in web(&top.extensions.ca_issuers) {
                 if found || asked.len() >= MAX_ISSUERS || !asked.insert(url.clone()) {
@@ -233,7 +241,7 @@ impl Checker {
 impl Case {
     /// Whether there is anything to be done.
     fn wants(&self) -> bool {
-        lacks_issuer(&self.walk).is_some()
+        wants_issuer(&self.walk).is_some()
             || (self.asks && is_unsettled(&self.walk))
             || (!self.members.is_empty() && may_be_helped(&self.walk))
     }
@@ -275,16 +283,27 @@ pub(super) fn untried(walk: &mut Walk) {
     }
 }
 
-/// The certificate at which the path ends for want of its issuer.
-fn lacks_issuer(walk: &Walk) -> Option<&Arc<Cert>> {
-    let end = &walk.path.end;
-    let lacks = matches!(end.kind, EndKind::IssuerMissing | EndKind::IssuerUnknown);
-    walk.path.certificates.get(end.index).map(|c| &c.cert).filter(|_| lacks)
+/// The certificate whose issuer is wanted: the one at which the path ends for want of it, or the first whose issuer is out of
+/// its time, unless a current copy is known. An issuer of another key is not looked for: what was sent is told as that,
+/// whether the right one can be had or not.
+fn wants_issuer(walk: &Walk) -> Option<&Arc<Cert>> {
+    let path = &walk.path;
+    let lacks = matches!(path.end.kind, EndKind::IssuerMissing | EndKind::IssuerUnknown);
+    let of_fault = |fault: &Fault| {
+        let i = fault.position.index();
+        let is_dated = matches!(fault.code, "cert-expired" | "cert-not-yet-valid");
+        let is_sent = matches!(path.certificates.get(i)?.source, Source::Presented(_));
+        let replaced = walk.replacements.iter().any(|copy| copy.index == i);
+        i.checked_sub(1).filter(|_| is_dated && is_sent && !replaced)
+    };
+    let end = Some(path.end.index).filter(|_| lacks);
+    let wanted = end.or_else(|| path.faults.iter().filter(|fault| fault.decides).find_map(of_fault))?;
+    path.certificates.get(wanted).map(|c| &c.cert)
 }
 
 /// Whether another certificate of an authority could mend the path, or stands for what is wrong with it.
 fn may_be_helped(walk: &Walk) -> bool {
-    let helped = |fault: &crate::model::Fault| match fault.code {
+    let helped = |fault: &Fault| match fault.code {
         "issuer-missing" | "issuer-unknown" | "issuer-key-mismatch" => true,
         "cert-expired" | "cert-not-yet-valid" => fault.position.index() > 0,
         _ => false,

@@ -5,26 +5,25 @@ use std::{
     collections::HashMap,
     net::IpAddr,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
 
-use tokio::{
-    sync::{Semaphore, watch},
-    time::timeout,
-};
+use tokio::sync::watch;
 
 use super::{
     Checker, NOT_REACHED,
-    requests::{Asked, Seen, unmade},
+    places::Places,
+    requests::{AskError, Asked, Seen, unmade},
 };
 use crate::{
-    fetch::{self, Cache, Get, Url},
+    fetch::{self, Cache, FetchError, Fetched, Get, Url, Way},
     model::{
-        Cert, Lookup,
+        Cert, Lookup, Silence,
         discovery::{Errand, Request},
+        observation::Cause,
     },
     probe::{ProbeOptions, Prober},
     x509::{container, crl::Crl, ocsp, ocsp::Ocsp, parse},
@@ -48,6 +47,14 @@ const MAX_LISTS: usize = 512 * 1024 * 1024;
 
 /// Most downloads of a run; what is kept of each is a few kilobytes, lists apart.
 const MAX_DOWNLOADS: usize = 16 * 1024;
+
+/// Downloads from one address and port at once: what browsers allow themselves over HTTP/1.1, where RFC 9112 9.4 asks for
+/// few and gives no number.
+const MOST_AT_ONE: usize = 6;
+
+/// How often in a row a host may give no answer in time before it is not asked again in this run. One responder behind a
+/// closed firewall may be named by thousands of certificates.
+const MAX_MUTE: u32 = 3;
 
 /// Characters of a link that are told.
 const MAX_TOLD: usize = 300;
@@ -110,7 +117,9 @@ type Pending = watch::Receiver<Option<Arc<Download>>>;
 /// The downloads of a run.
 pub(super) struct Downloads {
     known: Mutex<HashMap<String, Pending>>,
-    slots: Arc<Semaphore>,
+    places: Places,
+    /// How often in a row a host and port gave no answer in time.
+    mute: Mutex<HashMap<(String, u16), u32>>,
     prober: Prober,
     bound: Duration,
     lists: AtomicUsize,
@@ -124,7 +133,8 @@ impl Downloads {
         let options = ProbeOptions { timeout: bound * 4 / 5, retries: 0 };
         Self {
             known: Mutex::default(),
-            slots: Arc::new(Semaphore::new(at_once.max(1))),
+            places: Places::new(at_once, MOST_AT_ONE),
+            mute: Mutex::default(),
             prober: Prober::new(options),
             bound,
             lists: AtomicUsize::new(0),
@@ -132,9 +142,49 @@ impl Downloads {
         }
     }
 
-    /// What downloads connect with.
-    pub fn prober(&self) -> &Prober {
-        &self.prober
+    /// Asks one host once there is room for that: few at once for one address. Waiting counts towards no bound.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::GivenUp`] where the host is not asked any more.
+    pub async fn get(&self, get: &Get<'_>, way: Way<'_>) -> Result<Fetched, AskError> {
+        let host =
+            (get.url.host_str().unwrap_or_default().to_owned(), get.url.port_or_known_default().unwrap_or_default());
+        let (seat, slot) = match way {
+            Way::Straight([first, ..]) => (Some(self.places.enter(*first).await), None),
+            // Of the hosts behind a proxy nobody here knows the addresses.
+            _ => (None, self.places.anywhere().await),
+        };
+        if self.mute().get(&host).is_some_and(|times| *times >= MAX_MUTE) {
+            return Err(AskError::GivenUp);
+        }
+        let fetched = fetch::get(&self.prober, get, way).await;
+        drop((seat, slot));
+        if !is_mute(&fetched) {
+            self.mute().remove(&host);
+        } else if get.within == self.bound {
+            // Whoever is asked after a redirect has only what time is left.
+            *self.mute().entry(host).or_default() += 1;
+        }
+        Ok(fetched)
+    }
+
+    fn mute(&self) -> MutexGuard<'_, HashMap<(String, u16), u32>> {
+        self.mute.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether time ran out before there was an answer.
+fn is_mute(fetched: &Fetched) -> bool {
+    let late = |error: &FetchError| match error {
+        FetchError::Silent(Silence { cause, .. }) | FetchError::ProxySilent(Silence { cause, .. }) => {
+            *cause == Cause::TimedOut
+        }
+        error => matches!(error, FetchError::TimedOut(_)),
+    };
+    match &fetched.answer {
+        Ok(answer) => answer.body.as_ref().is_err_and(late),
+        Err(error) => late(error),
     }
 }
 
@@ -173,10 +223,7 @@ impl Checker {
         tokio::spawn(async move {
             let download = match checker.kept(&wanted).await {
                 Some(kept) => kept,
-                None => {
-                    let _slot = Arc::clone(&checker.shared.downloads.slots).acquire_owned().await;
-                    checker.carry_through(&wanted, &seen).await
-                }
+                None => checker.carry_through(&wanted, &seen).await,
             };
             let _ = done.send(Some(Arc::new(download)));
         });
@@ -184,18 +231,8 @@ impl Checker {
     }
 
     async fn carry_through(&self, wanted: &Wanted, seen: &Seen) -> Download {
-        let downloads = &self.shared.downloads;
-        let bound = downloads.bound;
         let mut download = Download::new();
-        let mut at = wanted.url.clone();
-        let body = match timeout(bound, self.to_the_end(wanted, seen, &mut at, &mut download)).await {
-            Ok(body) => body,
-            Err(_) => {
-                download.requests.push(unmade(wanted.errand, &at));
-                Err(format!("no whole answer within {bound:?}"))
-            }
-        };
-        let got = match body {
+        let got = match self.to_the_end(wanted, seen, &mut download).await {
             Ok(body) => self.read_and_keep(wanted, body).await,
             Err(why) => Err(why),
         };
@@ -209,24 +246,20 @@ impl Checker {
         download
     }
 
-    /// The body at the end of the redirects. `at` is the URL asked for.
-    async fn to_the_end(
-        &self,
-        wanted: &Wanted,
-        seen: &Seen,
-        at: &mut Url,
-        download: &mut Download,
-    ) -> Result<Vec<u8>, String> {
+    /// The body at the end of the redirects.
+    async fn to_the_end(&self, wanted: &Wanted, seen: &Seen, download: &mut Download) -> Result<Vec<u8>, String> {
         let (accept, most) = match wanted.errand {
             Errand::Ocsp => ("application/ocsp-response", ocsp::MAX_RESPONSE),
             Errand::Crl => ("application/pkix-crl, */*", MAX_LIST),
             _ => ("application/pkix-cert, application/pkcs7-mime, */*", MAX_ISSUER),
         };
         let post = wanted.question.as_ref().map(|question| ("application/ocsp-request", &question.request[..]));
+        let mut url = wanted.url.clone();
+        let mut within = self.shared.downloads.bound;
         loop {
-            let url = at.clone();
-            let asked = self.ask_anew(wanted.errand, &Get { url: &url, accept, most, post }, (seen, None)).await;
-            let Asked { request, answer, lookups, .. } = asked;
+            let get = Get { url: &url, accept, most, post, within };
+            let Asked { request, answer, lookups, .. } = self.ask_anew(wanted.errand, &get, (seen, None)).await;
+            within = within.saturating_sub(request.elapsed);
             download.requests.push(request);
             download.lookups.extend(lookups);
             let answer = answer.map_err(|error| error.to_string())?;
@@ -238,7 +271,7 @@ impl Checker {
                 };
             };
             let told: String = link.chars().take(MAX_TOLD).collect();
-            let next = url.join(link).ok().filter(is_web);
+            let next = url.join(link).ok().filter(is_web).map(as_sent);
             let next = next.ok_or_else(|| format!("redirect to {told} not followed: neither http nor https"))?;
             if download.requests.len() > MAX_REDIRECTS {
                 return Err(format!("redirect to {told} not followed: there were {MAX_REDIRECTS} before"));
@@ -246,7 +279,7 @@ impl Checker {
             if let Some(last) = download.requests.last_mut() {
                 last.outcome = format!("redirect to {told}");
             }
-            *at = next;
+            url = next;
         }
     }
 
@@ -342,7 +375,16 @@ impl std::fmt::Display for Got {
 
 /// The URLs among some that are asked for: of http and https (RFC 5280 4.2.2.1, 4.2.1.13 allow ldap and others too).
 pub(super) fn web<'a>(urls: impl IntoIterator<Item = &'a String>) -> impl Iterator<Item = Url> {
-    urls.into_iter().filter_map(|text| Url::parse(text).ok()).filter(is_web)
+    urls.into_iter().filter_map(|text| Url::parse(text).ok()).filter(is_web).map(as_sent)
+}
+
+/// Without what is never sent, so that one place has one name and is asked once.
+fn as_sent(mut url: Url) -> Url {
+    url.set_fragment(None);
+    // Both fail only for URLs that name no host.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url
 }
 
 fn is_web(url: &Url) -> bool {

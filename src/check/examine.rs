@@ -135,18 +135,29 @@ impl Examiner {
         if let Some(known) = self.beside.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return known.clone();
         }
-        let verdict = |also: &Also| {
-            let anchors = also.anchors_for(chain, self.purpose, self.time);
-            let walk = self.walk_against(chain, (stapled, None), &self.extra, (&anchors, &also.distrusted));
-            beside::verdict(also, walk.as_ref(), decided)
-        };
-        let verdicts: Vec<Beside> = self.stores.also.iter().map(verdict).collect();
+        let verdicts = self.beside_with(chain, (stapled, None), decided);
         let mut known = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MAX_CACHED {
             known.clear();
         }
         known.insert(key, verdicts.clone());
         verdicts
+    }
+
+    /// The same with what was downloaded about revocation. Issuers that were downloaded are left out: every store speaks
+    /// of what was sent.
+    pub fn beside_with(
+        &self,
+        chain: &PresentedChain,
+        (stapled, downloaded): (Option<&[u8]>, Option<&Downloaded>),
+        decided: Option<&Walk>,
+    ) -> Vec<Beside> {
+        let verdict = |also: &Also| {
+            let anchors = also.anchors_for(chain, self.purpose, self.time);
+            let walk = self.walk_against(chain, (stapled, downloaded), &self.extra, (&anchors, &also.distrusted));
+            beside::verdict(also, walk.as_ref(), decided)
+        };
+        self.stores.also.iter().map(verdict).collect()
     }
 
     /// The walk by some anchors. Signatures are remembered whatever the anchors are.
@@ -177,7 +188,7 @@ impl Examiner {
         walk::explore(&bag, &options, &self.memory)
     }
 
-    /// What webpki says; it has no word for "any purpose".
+    /// What webpki says of what was sent, without a word on revocation; it has none for "any purpose" either.
     fn opinion(&self, chain: &PresentedChain) -> Option<Result<(), String>> {
         if self.purpose == Purpose::Any {
             return None;

@@ -26,8 +26,11 @@ impl Checker {
             endpoints: Vec::new(),
             findings: Vec::new(),
             problems: Vec::new(),
-            cut: false,
+            cut: *self.cut.borrow(),
         };
+        if report.cut {
+            return report;
+        }
         let mut contents = match trust::certificates(path, &self.shared.settings.passwords) {
             Ok(contents) => contents,
             Err(error) => {

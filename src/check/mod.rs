@@ -85,6 +85,10 @@ pub enum Event {
     Probed,
 }
 
+/// Probes of one address and port at once. A reverse proxy with every role behind it gets about so many from one check,
+/// which then costs one timeout if it is mute, not several in turn.
+const MOST_AT_ONE: usize = 12;
+
 /// One run: the stores, what was learnt, and the means to ask.
 #[derive(Clone)]
 pub struct Checker {
@@ -121,7 +125,7 @@ impl Checker {
         let time = settings.at.unwrap_or_else(now);
         let options = ProbeOptions { timeout: settings.timeout, retries: settings.retries };
         let prober = Prober::presenting(options, settings.identity.clone());
-        let places = Places::new(settings.concurrency);
+        let places = Places::new(settings.concurrency, MOST_AT_ONE);
         let examiner = Examiner::new(&settings, stores, time);
         Self {
             shared: Arc::new(Shared {

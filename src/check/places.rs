@@ -11,13 +11,11 @@ use std::{
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
-/// Connections to one address and port at once. A reverse proxy with every role behind it gets about so many from one
-/// check, which then costs one timeout if it is mute, not several in turn.
-const MOST_AT_ONE: usize = 12;
-
 /// The connections of a run.
 pub(super) struct Places {
     everywhere: Semaphore,
+    /// How many one address and port gets at once.
+    at_one: usize,
     /// Addresses with connections, or with somebody waiting for one.
     at: Mutex<HashMap<SocketAddr, Arc<Semaphore>>>,
 }
@@ -31,13 +29,14 @@ pub(super) struct Seat<'a> {
 }
 
 impl Places {
-    pub fn new(everywhere: usize) -> Self {
-        Self { everywhere: Semaphore::new(everywhere.max(1)), at: Mutex::default() }
+    /// So many connections at once, and so many of them to one address and port.
+    pub fn new(everywhere: usize, at_one: usize) -> Self {
+        Self { everywhere: Semaphore::new(everywhere.max(1)), at_one: at_one.max(1), at: Mutex::default() }
     }
 
     /// Waits for a connection to an address. Whoever waits for a busy one keeps nobody else from going elsewhere.
     pub async fn enter(&self, address: SocketAddr) -> Seat<'_> {
-        let here = Arc::clone(self.busy().entry(address).or_insert_with(|| Arc::new(Semaphore::new(MOST_AT_ONE))));
+        let here = Arc::clone(self.busy().entry(address).or_insert_with(|| Arc::new(Semaphore::new(self.at_one))));
         // Neither is ever closed, so that a permit always comes.
         let here = here.acquire_owned().await.ok();
         let mut seat = Seat { places: self, address, here, _everywhere: None };
@@ -77,7 +76,7 @@ mod tests {
 
     /// The most that were there at once when `tasks` went to `addresses` by turns.
     async fn most(everywhere: usize, addresses: u8, tasks: u8) -> usize {
-        let places = Arc::new(Places::new(everywhere));
+        let places = Arc::new(Places::new(everywhere, 12));
         let (there, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let mut all = tokio::task::JoinSet::new();
         for task in 0..tasks {
@@ -99,7 +98,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_address_gets_few_and_many_get_all() {
-        assert_eq!(most(256, 1, 50).await, MOST_AT_ONE);
+        assert_eq!(most(256, 1, 50).await, 12);
         assert_eq!(most(256, 50, 50).await, 50);
         assert_eq!(most(20, 50, 50).await, 20);
     }

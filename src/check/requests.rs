@@ -14,8 +14,9 @@ use crate::{
     discover::{MAX_DOCUMENT, catalog::is_microsoft},
     fetch::{self, Answer, FetchError, Get, Refusal, Url, Way},
     model::{
-        Endpoint, EndpointKind, Lookup, Silence,
+        Endpoint, EndpointKind, Lookup, Silence, Stage,
         discovery::{Errand, Intercepted, Request},
+        observation::Cause,
     },
 };
 
@@ -79,6 +80,9 @@ pub(super) enum AskError {
     /// The proxy's name leads nowhere.
     #[error("the address of the proxy cannot be looked up: {0}")]
     Proxy(String),
+    /// It was mute too often.
+    #[error("not asked again: it was asked before in this run, and gave no answer in time")]
+    GivenUp,
     /// The run ended before.
     #[error("{NOT_REACHED}")]
     Cut,
@@ -169,7 +173,7 @@ impl Checker {
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return unsendable() };
         let host = host.trim_matches(['[', ']']).trim_end_matches('.').to_owned();
         let routed = route::leads_elsewhere(&settings.connect_to, &host, port);
-        if let Some(proxy) = settings.proxies.proxy_for(url.scheme(), &host).filter(|_| !routed) {
+        if let Some(proxy) = settings.proxies.proxy_for(url.scheme(), &host, port).filter(|_| !routed) {
             return (self.through(purpose, proxy, &host, port, get).await, Vec::new());
         }
 
@@ -178,7 +182,13 @@ impl Checker {
         if let Some(dns) = &self.dns
             && !route::needs_no_lookup(&settings.connect_to, &host, port)
         {
-            let resolved = dns.resolve(&host).await;
+            let Ok(resolved) = timeout(get.within, dns.resolve(&host)).await else {
+                let why = format!("no answer within {:?}", get.within);
+                return (
+                    Err(AskError::NoAddress(Silence { stage: Stage::Resolve, cause: Cause::TimedOut, why })),
+                    lookups,
+                );
+            };
             endpoint.trail = resolved.trail;
             endpoint.resolution = resolved.resolution;
             lookups = resolved.lookups;
@@ -208,8 +218,9 @@ impl Checker {
         addresses.retain(|address| at.is_none_or(|at| at == *address));
         let way = Way::Straight(&addresses);
         if is_download(purpose) {
-            let fetched = fetch::get(self.shared.downloads.prober(), get, way).await;
-            return (Ok(Arrived { fetched, through_proxy: false, others: addresses }), lookups);
+            let fetched = self.shared.downloads.get(get, way).await;
+            let arrived = fetched.map(|fetched| Arrived { fetched, through_proxy: false, others: addresses });
+            return (arrived, lookups);
         }
         let _seat = match addresses.first() {
             Some(address) => Some(self.shared.places.enter(*address).await),
@@ -238,7 +249,7 @@ impl Checker {
         };
         let way = Way::Through(proxy, &addresses);
         let fetched = if is_download(purpose) {
-            fetch::get(self.shared.downloads.prober(), get, way).await
+            self.shared.downloads.get(get, way).await?
         } else {
             let _slot = self.shared.places.anywhere().await;
             fetch::get(&self.shared.prober, get, way).await
@@ -264,7 +275,7 @@ pub(super) type To<'a> = (&'a Seen, Option<SocketAddr>);
 
 /// How a document is asked for.
 fn document<'a>(url: &'a Url, accept: &'a str) -> Get<'a> {
-    Get { url, accept, most: MAX_DOCUMENT, post: None }
+    Get { url, accept, most: MAX_DOCUMENT, post: None, within: Duration::MAX }
 }
 
 /// A request of which nothing has come yet.

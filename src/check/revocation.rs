@@ -1,5 +1,6 @@
 //! Asking for revocation: the OCSP responder first, the revocation list where that brings nothing, for every certificate
-//! of a path about which nothing is known yet. All of it is bounded by the time of one step.
+//! of a path about which nothing is known yet. Each download is bounded by the time of one step; certificates are asked
+//! about beside each other, the few places that one of them names in turn.
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -180,8 +181,12 @@ impl Checker {
                     |got: &Got| matches!(got, Got::List(list) if self.shared.examiner.signed_list(list, issuer));
                 let download = self.download_fit(&wanted, seen, &mut learnt.trace, signed).await;
                 match &download.got {
+                    Ok(Got::List(list)) if list.delta_base.is_some() => {
+                        learnt.failed(&wanted.url, "the list there is a delta, which tells only what has changed");
+                    }
                     Ok(Got::List(list)) if is_of(list, &point, cert) => {
                         learnt.lists.push(Arc::clone(list));
+                        self.delta(list, issuer, seen, &mut learnt).await;
                         break;
                     }
                     Ok(Got::List(list)) => learnt.failed(
@@ -194,6 +199,24 @@ impl Checker {
             }
         }
         learnt
+    }
+
+    /// Downloads the delta of a list from where the list says that it is (RFC 5280 5.2.6). The list is whole without it,
+    /// only older.
+    async fn delta(&self, list: &Crl, issuer: &Cert, seen: &[IpAddr], learnt: &mut Learnt) {
+        for url in web(&list.freshest).take(MAX_PLACES) {
+            let wanted = Wanted::file(Errand::Crl, url);
+            let signed = |got: &Got| matches!(got, Got::List(delta) if self.shared.examiner.signed_list(delta, issuer));
+            let download = self.download_fit(&wanted, seen, &mut learnt.trace, signed).await;
+            match &download.got {
+                Ok(Got::List(delta)) if delta.delta_base.is_some() && delta.issuer == list.issuer => {
+                    learnt.lists.push(Arc::clone(delta));
+                    break;
+                }
+                Ok(_) => learnt.failed(&wanted.url, "it is no delta of the list"),
+                Err(why) => learnt.failed(&wanted.url, why),
+            }
+        }
     }
 }
 

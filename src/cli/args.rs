@@ -283,6 +283,12 @@ pub struct OutputArgs {
     /// Write there instead of standard output, whole or not at all; repeatable
     #[arg(short, long, value_name = "[FORMAT=]FILE")]
     pub output: Vec<String>,
+    /// Write the chain files that servers are to send to this folder, for every endpoint whose chain can be repaired
+    #[arg(long, value_name = "DIR")]
+    pub write_chain: Option<PathBuf>,
+    /// Let --write-chain replace files
+    #[arg(long, requires = "write_chain")]
+    pub force: bool,
     /// The headline alone
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,

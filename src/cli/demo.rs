@@ -15,6 +15,7 @@ use super::{
     output::OutputError,
     plan::{self, PlanError},
     run,
+    stop::Signals,
 };
 use crate::{
     check::{ConnectTo, Settings},
@@ -58,18 +59,13 @@ async fn show(scenario: &Scenario, args: &DemoArgs) -> Result<u8, PlanError> {
     }
     if args.keep {
         // Listened for before anything is printed: whoever reads the line may answer it at once.
-        let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
-        tokio::select! {
-            biased;
-            _ = &mut stop => return Ok(if right { 0 } else { UNKNOWN }),
-            () = std::future::ready(()) => {}
-        }
+        let mut stop = Signals::listen().map_err(PlanError::Start)?;
         let mut out = io::stdout().lock();
         let _ = writeln!(out, "\nThe deployment stays up until Ctrl-C. To check it from another shell:\n");
         let _ = writeln!(out, "{}", command_line(&deployment, anchors));
         let _ = out.flush();
         drop(out);
-        let _ = stop.await;
+        stop.next().await;
     }
     Ok(if right { 0 } else { UNKNOWN })
 }

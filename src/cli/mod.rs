@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. This is the only room that prints.
 
 mod args;
+mod chains;
 #[cfg(feature = "demo")]
 mod demo;
 pub mod exit;
@@ -12,6 +13,7 @@ mod output;
 pub mod password;
 mod plan;
 mod run;
+mod stop;
 pub mod stores;
 mod target;
 mod targets;

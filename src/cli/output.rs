@@ -9,7 +9,10 @@ use std::{
 
 use tempfile::NamedTempFile;
 
-use super::args::{ColorArg, OutputArgs};
+use super::{
+    args::{ColorArg, OutputArgs},
+    chains::ChainFolder,
+};
 use crate::{
     model::Report,
     render::{self, FORMATS, Format, Lang, Style, Totals},
@@ -82,7 +85,7 @@ impl Sink {
 }
 
 /// A new file that others may read as far as the user's mask lets them, like any file a program writes.
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+pub(super) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {
@@ -119,6 +122,8 @@ pub struct Output {
     pub progress: bool,
     /// Whether standard output is a terminal.
     terminal: bool,
+    /// Where repaired chains go.
+    pub(super) chains: Option<ChainFolder>,
 }
 
 impl Output {
@@ -156,7 +161,8 @@ impl Output {
             streams.push(Stream { format: chosen, style, sink: Sink::Stdout });
         }
         let progress = !args.no_progress && !args.quiet && io::stderr().is_terminal();
-        Ok(Self { streams, several, progress, terminal })
+        let chains = args.write_chain.as_ref().map(|folder| ChainFolder::open(folder, args.force, lang)).transpose()?;
+        Ok(Self { streams, several, progress, terminal, chains })
     }
 
     /// Whether somebody reads the report for people on a terminal.

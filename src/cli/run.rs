@@ -19,6 +19,7 @@ use super::{
     exit::{Tally, UNKNOWN},
     output::Output,
     plan::{Plan, PlanError},
+    stop,
 };
 use crate::{
     check::{Checker, Event},
@@ -58,17 +59,8 @@ pub async fn carry_out(plan: Plan, keep: bool) -> Result<(u8, Report), PlanError
     let mut checker = Checker::new(settings, stores, Box::new(move |event| show(&shown, event)), cut_seen.clone());
     if needs_dns {
         checker = checker.with_dns()?;
-        tokio::spawn(async move {
-            match deadline {
-                Some(deadline) => tokio::select! {
-                    () = sleep(deadline) => {}
-                    _ = tokio::signal::ctrl_c() => {}
-                },
-                None => drop(tokio::signal::ctrl_c().await),
-            }
-            let _ = cut.send(true);
-        });
     }
+    tokio::spawn(stop::watch(cut, deadline));
     let is_cut = cut_seen.clone();
     let mut too_late = pin!(async {
         if cut_seen.wait_for(|cut| *cut).await.is_err() {
@@ -209,6 +201,9 @@ impl Flow {
         }
         self.tally.target(&target);
         *self.totals.entry(target.status()).or_default() += 1;
+        if let Some(chains) = &mut self.output.chains {
+            self.tally.unreadable |= !self.bar.suspend(|| chains.write(&target));
+        }
         let report = self.checker.report(vec![target], elapsed);
         self.bar.suspend(|| self.output.write_ended(&report))?;
         Ok(report)
@@ -227,6 +222,9 @@ impl Flow {
         self.tally.run(&report);
         if write {
             self.output.write_last(&report, &self.totals)?;
+            if let Some(chains) = &self.output.chains {
+                chains.finish();
+            }
             self.output.finish()?;
         }
         Ok((self.tally, report))

@@ -134,6 +134,10 @@ fn ascii(name: &str) -> Result<String, &'static str> {
     if !ascii.split('.').all(label) {
         return Err("its parts must be 1 to 63 letters, digits and hyphens");
     }
+    // No host's name does (RFC 952); it is an option in the wrong place.
+    if ascii.starts_with('-') {
+        return Err("it begins with a hyphen");
+    }
     Ok(ascii)
 }
 
@@ -167,6 +171,14 @@ fn service_parent(name: &str) -> Option<&str> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_option_is_no_name() {
+        for text in ["-", "--help", "-v:443"] {
+            assert_eq!(host(text), Err(TargetError::Host(text.to_owned())));
+        }
+        assert!(domain("-a.contoso.com").is_err() && host("a-b.contoso.com").is_ok());
+    }
 
     #[test]
     fn domains_as_people_type_them() {

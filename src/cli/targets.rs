@@ -163,7 +163,12 @@ fn lines() -> mpsc::Receiver<io::Result<String>> {
     let (send, receive) = mpsc::channel(AHEAD);
     thread::spawn(move || {
         let mut input = io::stdin().lock();
-        while let Some(line) = line(&mut input).transpose() {
+        let unit = unit(&mut input);
+        let mut next = || match unit {
+            Some(unit) => wide_line(&mut input, unit),
+            None => line(&mut input),
+        };
+        while let Some(line) = next().transpose() {
             let failed = line.is_err();
             if send.blocking_send(line).is_err() || failed {
                 return;
@@ -171,6 +176,38 @@ fn lines() -> mpsc::Receiver<io::Result<String>> {
         }
     });
     receive
+}
+
+/// The meaning of two bytes, where the text begins with the byte order mark of UTF-16: what Windows PowerShell writes with
+/// `>`. The mark is left.
+fn unit(input: &mut impl BufRead) -> Option<fn([u8; 2]) -> u16> {
+    // What cannot be read fails again where it is told.
+    match input.fill_buf() {
+        Ok([0xff, 0xfe, ..]) => Some(u16::from_le_bytes),
+        Ok([0xfe, 0xff, ..]) => Some(u16::from_be_bytes),
+        _ => None,
+    }
+}
+
+/// The same as [`line`] of UTF-16.
+fn wide_line(input: &mut impl BufRead, unit: fn([u8; 2]) -> u16) -> io::Result<Option<String>> {
+    let mut line = Vec::new();
+    let mut pair = [0; 2];
+    loop {
+        match input.read_exact(&mut pair) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => break,
+            Err(error) => return Err(error),
+        }
+        let unit = unit(pair);
+        if (line.len() as u64) < MAX_LINE / 2 {
+            line.push(unit);
+        }
+        if unit == u16::from(b'\n') {
+            return Ok(Some(String::from_utf16_lossy(&line)));
+        }
+    }
+    Ok((!line.is_empty()).then(|| String::from_utf16_lossy(&line)))
 }
 
 /// The beginning of the next line, up to [`MAX_LINE`] bytes; the rest of a longer one is passed over.
@@ -197,6 +234,21 @@ mod tests {
         let mut input = text.as_slice();
         let all: Vec<String> = std::iter::from_fn(|| line(&mut input).unwrap()).collect();
         assert_eq!(all, ["one\r\n", "\u{fffd}\u{fffd}\n", &long[..4096], "\n", "last"]);
+    }
+
+    #[test]
+    fn lists_of_windows_are_read_as_well() {
+        let text = format!("\u{feff}one.test\r\n\u{10a}\n{}\n\nlast", "x".repeat(10_000));
+        let read = |bytes: Vec<u8>| {
+            let mut input = &bytes[..];
+            let unit = unit(&mut input).unwrap();
+            std::iter::from_fn(|| wide_line(&mut input, unit).unwrap()).collect::<Vec<String>>()
+        };
+        let little = read(text.encode_utf16().flat_map(u16::to_le_bytes).collect());
+        let big = read(text.encode_utf16().flat_map(u16::to_be_bytes).chain([0]).collect());
+        assert_eq!(little, ["\u{feff}one.test\r\n", "\u{10a}\n", &"x".repeat(2048), "\n", "last"]);
+        assert_eq!(big, little, "and half a letter at the end is none");
+        assert!(unit(&mut &b"one.test\n"[..]).is_none() && unit(&mut &b"\xff"[..]).is_none());
     }
 
     #[tokio::test]

@@ -59,6 +59,7 @@ impl Cache {
             return Err("it is no directory".to_owned());
         }
         owned_alone(folder, &about)?;
+        make_private(folder, &about).map_err(cannot)?;
         let cache = Self { folder: folder.to_owned(), digest, written: AtomicU64::new(0) };
         cache.prune();
         Ok(cache)
@@ -136,6 +137,19 @@ fn hex(bytes: &[u8]) -> String {
 fn private(builder: &mut DirBuilder) -> &mut DirBuilder {
     use std::os::unix::fs::DirBuilderExt;
     builder.mode(0o700)
+}
+
+/// Keeps others from reading what is there: which places were asked is nobody else's business.
+#[cfg(unix)]
+fn make_private(folder: &Path, about: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = about.permissions().mode() & 0o7777;
+    if mode & 0o077 == 0 { Ok(()) } else { fs::set_permissions(folder, fs::Permissions::from_mode(mode & !0o077)) }
+}
+
+#[cfg(not(unix))]
+fn make_private(_: &Path, _: &fs::Metadata) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(not(unix))]
@@ -260,6 +274,7 @@ mod tests {
         }
         fs::set_permissions(&at, fs::Permissions::from_mode(0o755)).unwrap();
         assert!(Cache::open(&at, digest).is_ok());
+        assert_eq!(fs::metadata(&at).unwrap().permissions().mode() & 0o777, 0o700, "others may not read either");
         let link = folder.path().join("link");
         symlink(&at, &link).unwrap();
         assert_eq!(Cache::open(&link, digest).unwrap_err(), "it is no directory");

@@ -60,13 +60,19 @@ pub fn reach(seen: &[IpAddr]) -> Reach {
 }
 
 /// Whether a request through a proxy may name this host: literals of addresses that are not public may not, since they
-/// would be the proxy's neighbours. Names are for the proxy to resolve.
+/// would be the proxy's neighbours, and so is its own loopback by name (RFC 6761 6.3). Other names are for the proxy to
+/// resolve.
 ///
 /// # Errors
 ///
 /// Why it may not.
 pub fn permit_through_proxy(host: &str, port: u16) -> Result<(), Refusal> {
-    match host.trim_matches(['[', ']']).parse::<IpAddr>() {
+    let host = host.trim_matches(['[', ']']).trim_end_matches('.');
+    let name = host.rsplit('.').next().unwrap_or_default();
+    if name.eq_ignore_ascii_case("localhost") {
+        return Err(Refusal::Elsewhere(Ipv4Addr::LOCALHOST.into(), "loopback"));
+    }
+    match host.parse::<IpAddr>() {
         Ok(ip) => permit(SocketAddr::new(ip, port), &[]),
         Err(_) if matches!(port, 80 | 443) => Ok(()),
         Err(_) => Err(Refusal::Port(port)),
@@ -288,7 +294,18 @@ mod tests {
         let may = |host: &str, port| permit_through_proxy(host, port).is_ok();
         assert!(may("login.microsoftonline.com", 443) && may("203.0.113.1", 80) && may("[2603:1047::1]", 443));
         assert!(!may("login.microsoftonline.com", 8443) && !may("203.0.113.1", 22));
-        for host in ["127.0.0.1", "10.0.0.1", "169.254.169.254", "[::1]", "[fd00::1]", "[::ffff:10.0.0.1]", "0.0.0.0"] {
+        for host in [
+            "localhost",
+            "a.LOCALHOST.",
+            "127.0.0.1.",
+            "127.0.0.1",
+            "10.0.0.1",
+            "169.254.169.254",
+            "[::1]",
+            "[fd00::1]",
+            "[::ffff:10.0.0.1]",
+            "0.0.0.0",
+        ] {
             assert!(!may(host, 443), "{host}");
         }
     }

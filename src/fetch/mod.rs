@@ -20,6 +20,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use tokio::time::timeout;
+
 pub use cache::Cache;
 pub use error::FetchError;
 pub use guard::{Reach, Refusal, permit, permit_through_proxy, reach};
@@ -43,6 +45,8 @@ pub struct Get<'a> {
     pub most: usize,
     /// What to send along, by media type: a POST then.
     pub post: Option<(&'a str, &'a [u8])>,
+    /// How long all of it may take; each step is bounded by the prober's timeout besides.
+    pub within: Duration,
 }
 
 /// The way to the server.
@@ -73,8 +77,8 @@ pub async fn get(prober: &Prober, get: &Get<'_>, way: Way<'_>) -> Fetched {
     let start = Instant::now();
     let mut fetched =
         Fetched { address: None, presented: Vec::new(), elapsed: Duration::ZERO, answer: Err(FetchError::Unsendable) };
-    let answer = exchange(prober, get, way, &mut fetched).await;
-    fetched.answer = answer;
+    let answer = timeout(get.within, exchange(prober, get, way, &mut fetched)).await;
+    fetched.answer = answer.unwrap_or(Err(FetchError::TimedOut(get.within)));
     fetched.elapsed = start.elapsed();
     fetched
 }

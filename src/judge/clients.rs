@@ -10,8 +10,13 @@ pub(super) use families::CLIENTS;
 
 use super::{Check, Scene, rules::of_code};
 use crate::model::{
-    Client, Completion, EndKind, EndpointKind, Fault, Observation, Outcome, Position, Silence, Stage, Walk,
-    cert::Digest, client::Family, observation::Cause, report::EndpointReport,
+    Client, Completion, EndKind, EndpointKind, Fault, Observation, Outcome, PathCert, Position, Purpose, Silence,
+    Stage, Walk,
+    cert::{Curve, Digest, KeyAlgorithm},
+    client::Family,
+    extensions::purpose_name,
+    observation::Cause,
+    report::EndpointReport,
 };
 
 /// A family of clients, as data.
@@ -59,12 +64,16 @@ pub(super) enum Obstacle {
     UnknownIssuer,
     /// Another issuer was sent than the one that signed.
     WrongIssuer,
+    /// An authority's certificate is sent out of its time; there is a copy of the same authority in its time.
+    OldCopy(&'static str),
     /// A signature over SHA-1 below a root that is not public.
     Sha1BelowPrivateRoot,
     /// An RSA key of 1024 to 2047 bits below a root that is not public.
     ShortKey,
     /// It is revoked.
     Revoked,
+    /// Whether it is revoked could not be learnt here.
+    RevocationUnknown,
     /// It is on a list of distrusted certificates.
     Distrusted,
     /// The root has run out.
@@ -85,6 +94,8 @@ pub(super) enum Obstacle {
     NoCrlPoint,
     /// Signed with RSASSA-PSS, at a Lync role.
     Pss,
+    /// The leaf's key is of a kind that few TLS clients take in certificates.
+    OddKey,
     /// Nothing newer than TLS 1.0.
     Tls10,
     /// Nothing newer than TLS 1.1.
@@ -105,13 +116,14 @@ impl Obstacle {
     /// The code of the rule that speaks of it; `None` where none does.
     fn code(self) -> Option<&'static str> {
         Some(match self {
-            Self::All(code) | Self::Unclear(code) => code,
+            Self::All(code) | Self::Unclear(code) | Self::OldCopy(code) => code,
             Self::Downloaded | Self::NotSent => "issuer-missing",
             Self::UnknownIssuer => "issuer-unknown",
             Self::WrongIssuer => "issuer-key-mismatch",
             Self::Sha1BelowPrivateRoot => "signature-weak",
             Self::ShortKey => "key-weak",
             Self::Revoked => "cert-revoked",
+            Self::RevocationUnknown => "revocation-unknown",
             Self::Distrusted => "explicitly-distrusted",
             Self::AnchorExpired => "anchor-expired",
             Self::PrivateRoot => "root-untrusted",
@@ -123,7 +135,7 @@ impl Obstacle {
             Self::NoCrlPoint => "crl-point-missing",
             Self::Pss => "pss-signature",
             Self::Tls10 | Self::Tls11 | Self::OldSuite => "tls-legacy",
-            Self::NewTls => return None,
+            Self::NewTls | Self::OddKey => return None,
             Self::NoChainWithoutSni | Self::SniNotTried => "sni-required",
             Self::OtherChainWithoutSni => "sni-changes-chain",
         })
@@ -132,9 +144,11 @@ impl Obstacle {
     /// What families say of which nothing else is known.
     fn most(self) -> Says {
         match self {
-            Self::All(_) => Says::Refuses,
+            Self::All(_) | Self::OldCopy(_) => Says::Refuses,
             // Clients of today sort for themselves, and what products ask of their own servers is no affair of theirs.
             Self::Unordered | Self::LeafIsCa | Self::NoCrlPoint | Self::Pss => Says::Accepts,
+            // They do not insist on an answer, and may get one from where they are.
+            Self::RevocationUnknown => Says::Accepts,
             // Assumed to be installed.
             Self::PrivateRoot => Says::Accepts,
             // They know TLS 1.2 and send SNI.
@@ -163,6 +177,7 @@ const REFUSED_BY_ALL: &[&str] = &[
 
 /// Rules around the path whose findings stand in somebody's way.
 const AROUND: &[(&str, Obstacle)] = &[
+    ("handshake-signature-invalid", Obstacle::All("handshake-signature-invalid")),
     ("anchor-expired", Obstacle::AnchorExpired),
     ("wildcard-unsupported", Obstacle::Wildcard),
     ("sip-name-missing", Obstacle::SipName),
@@ -182,9 +197,11 @@ pub const LOOKED_AT_WITHOUT_SNI: &[EndpointKind] = &[
     EndpointKind::Dialin,
 ];
 
-/// What each family that uses the endpoint makes of an observation; nothing where nothing was presented.
+/// What each family that uses the endpoint makes of an observation; nothing where nothing was presented, or where a
+/// client's certificate was asked about: these families are shown servers'.
 pub(super) fn of(scene: &Scene<'_>, report: &EndpointReport, seen: &Observation) -> Vec<Client> {
-    if seen.outcome != Outcome::Presented || seen.walk.is_none() || report.is_beside(seen) {
+    let Some(walk) = &seen.walk else { return Vec::new() };
+    if seen.outcome != Outcome::Presented || walk.purpose == Purpose::Client || report.is_beside(seen) {
         return Vec::new();
     }
     let kinds = &report.endpoint.kinds;
@@ -232,6 +249,7 @@ fn obstacles(scene: &Scene<'_>, seen: &Observation) -> Vec<Obstacle> {
         // What other members send, Windows may have downloaded all the same.
         let downloaded = walk.completed_by.is_some() && seen.downloaded == Some(true);
         found.extend(walk.path.faults.iter().filter_map(|fault| on_path(walk, fault, downloaded)));
+        found.extend(not_for_servers(walk).then_some(Obstacle::All("purpose-forbidden")));
     }
     // Of Microsoft's own hosts trust alone is judged.
     if scene.endpoint.is_some_and(|endpoint| endpoint.microsoft) {
@@ -244,6 +262,9 @@ fn obstacles(scene: &Scene<'_>, seen: &Observation) -> Vec<Obstacle> {
     found.extend(name(scene, seen));
     let fires = |code: &str| of_code(code).any(|rule| fires(rule.check, scene, seen));
     found.extend(AROUND.iter().filter(|(code, _)| fires(code)).map(|(_, obstacle)| *obstacle));
+    if seen.presented.leaf().is_some_and(|leaf| is_odd(&leaf.key.algorithm)) {
+        found.push(Obstacle::OddKey);
+    }
     found.extend(tls(seen));
     found
 }
@@ -251,6 +272,17 @@ fn obstacles(scene: &Scene<'_>, seen: &Observation) -> Vec<Obstacle> {
 /// Whether a rule about observations finds something.
 fn fires(check: Check, scene: &Scene<'_>, seen: &Observation) -> bool {
     matches!(check, Check::Observation(check) if !check(scene, seen).is_empty())
+}
+
+/// Whether a path that was walked for any purpose is none of a server's: clients still ask for that.
+fn not_for_servers(walk: &Walk) -> bool {
+    let serves = |usage: &String| matches!(purpose_name(usage), "serverAuth" | "anyExtendedKeyUsage");
+    let other = |certificate: &PathCert| {
+        let usages = certificate.cert.extensions.extended_key_usage.as_ref();
+        usages.is_some_and(|usages| !usages.iter().any(serves))
+    };
+    let below = if walk.path.end.kind == EndKind::Anchored { walk.path.end.index } else { usize::MAX };
+    walk.purpose == Purpose::Any && walk.path.certificates.iter().take(below.max(1)).any(other)
 }
 
 /// What a fault of the path is to clients.
@@ -268,6 +300,9 @@ fn on_path(walk: &Walk, fault: &Fault, downloaded: bool) -> Option<Obstacle> {
         "issuer-missing" => Some(Obstacle::NotSent),
         "issuer-unknown" => Some(Obstacle::UnknownIssuer),
         "issuer-key-mismatch" => Some(Obstacle::WrongIssuer),
+        code @ ("cert-expired" | "cert-not-yet-valid") if fault.decides && has_copy(walk, fault) => {
+            Some(Obstacle::OldCopy(code))
+        }
         "cert-revoked" => Some(Obstacle::Revoked),
         "explicitly-distrusted" => Some(Obstacle::Distrusted),
         "key-weak" if !fault.decides && !at_anchor => Some(Obstacle::ShortKey),
@@ -275,12 +310,18 @@ fn on_path(walk: &Walk, fault: &Fault, downloaded: bool) -> Option<Obstacle> {
         "signature-weak" if fault.decides && digest == Some(Digest::Sha1) && anchored && !end.public => {
             Some(Obstacle::Sha1BelowPrivateRoot)
         }
+        "revocation-unknown" => Some(Obstacle::RevocationUnknown),
         // Demanded by the user, not by clients.
         "requirement-unmet" => None,
         _ if !fault.decides => None,
         code if REFUSED_BY_ALL.contains(&code) && !at_anchor => Some(Obstacle::All(code)),
         code => Some(Obstacle::Unclear(code)),
     }
+}
+
+/// Whether somebody has a copy of the certificate that is in its time.
+fn has_copy(walk: &Walk, fault: &Fault) -> bool {
+    walk.replacements.iter().any(|copy| fault.position == Position::Certificate(copy.index))
 }
 
 fn name(scene: &Scene<'_>, seen: &Observation) -> Option<Obstacle> {
@@ -293,17 +334,39 @@ fn name(scene: &Scene<'_>, seen: &Observation) -> Option<Obstacle> {
     }
 }
 
+/// Whether browsers and Windows do not take such keys in the certificates of servers, while some libraries do. P-521 is
+/// not among them: Lync and Skype for Business support it.
+fn is_odd(key: &KeyAlgorithm) -> bool {
+    match key {
+        KeyAlgorithm::Rsa => false,
+        KeyAlgorithm::Ec(curve) => !matches!(curve, Curve::P256 | Curve::P384 | Curve::P521),
+        KeyAlgorithm::RsaPss | KeyAlgorithm::Ed25519 | KeyAlgorithm::Dsa | KeyAlgorithm::Other(_) => true,
+    }
+}
+
 fn tls(seen: &Observation) -> Vec<Obstacle> {
     let Some(session) = &seen.session else { return Vec::new() };
     let cipher = session.cipher.as_deref().unwrap_or("TLS_ECDHE_");
-    match session.protocol.as_deref() {
-        Some("SSLv3" | "TLSv1.0") => vec![Obstacle::Tls10],
-        Some("TLSv1.1") => vec![Obstacle::Tls11],
+    let mut found = match session.protocol.as_deref() {
+        Some("SSLv3" | "TLSv1.0") => return vec![Obstacle::Tls10],
+        Some("TLSv1.1") => return vec![Obstacle::Tls11],
         Some("TLSv1.2") if !cipher.starts_with("TLS_ECDHE_") => vec![Obstacle::OldSuite, Obstacle::NewTls],
         Some("TLSv1.2" | "TLSv1.3") => vec![Obstacle::NewTls],
-        _ => Vec::new(),
+        _ => return Vec::new(),
+    };
+    // A modern client stopped at something else than version and suite, which others may stop at too, or the suite is one
+    // that clients of today have given up.
+    let usual = cipher.contains("_AES_") && cipher.contains("_CBC_");
+    if seen.is_of_first_flight() && cipher.starts_with("TLS_ECDHE_") && !usual
+        || GIVEN_UP.iter().any(|part| cipher.contains(part))
+    {
+        found.insert(0, Obstacle::Unclear("tls-legacy"));
     }
+    found
 }
+
+/// Parts of the names of suites that browsers and current Windows no longer offer.
+const GIVEN_UP: &[&str] = &["_DSS_", "_RC4_", "_3DES_", "_SEED_", "_CAMELLIA_"];
 
 /// What clients that send no SNI meet.
 fn without_sni(scene: &Scene<'_>, report: &EndpointReport, seen: &Observation, row: &Row) -> Option<Obstacle> {
@@ -333,4 +396,23 @@ pub(super) fn chain_of(seen: &Observation) -> Vec<[u8; 32]> {
 /// Whether the server ended the handshake, by an alert or without a word, as Windows does where no site is bound.
 pub(super) fn is_refusal(silence: &Silence) -> bool {
     silence.stage == Stage::Handshake && matches!(silence.cause, Cause::Alert | Cause::Closed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_odd_keys_nobody_is_said_to_take_them() {
+        for key in [KeyAlgorithm::Rsa, KeyAlgorithm::Ec(Curve::P256), KeyAlgorithm::Ec(Curve::P521)] {
+            assert!(!is_odd(&key), "{key}");
+        }
+        for key in [KeyAlgorithm::Ed25519, KeyAlgorithm::RsaPss, KeyAlgorithm::Ec(Curve::K256), KeyAlgorithm::Dsa] {
+            assert!(is_odd(&key), "{key}");
+        }
+        for row in CLIENTS {
+            let said = row.verdict(row.uses, &[Obstacle::OddKey]);
+            assert_eq!((said.accepts, said.because), (None, None), "{}", row.family.as_str());
+        }
+    }
 }

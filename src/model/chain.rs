@@ -94,6 +94,8 @@ impl Trust {
 /// The result of one walk.
 #[derive(Debug, Clone)]
 pub struct Walk {
+    /// What it was walked for.
+    pub purpose: Purpose,
     /// The verdict on what was sent.
     pub trust: Trust,
     /// The best path.

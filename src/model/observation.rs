@@ -61,6 +61,14 @@ impl Observation {
     }
 }
 
+impl Observation {
+    /// Whether a modern client is refused here, and only the first messages of an older greeting showed the chain: requests
+    /// beside the probes, which are made as a modern client makes them, get no answer then.
+    pub fn is_of_first_flight(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| matches!(session.seen_by, SeenBy::FirstFlight { .. }))
+    }
+}
+
 /// The verdict of a further store (`--also`). It never decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Beside {
@@ -160,7 +168,8 @@ pub struct Session {
     pub acceptable_issuers: Vec<String>,
     /// How many bytes their names take, as DER.
     pub acceptable_issuers_bytes: usize,
-    /// What was wrong with the handshake signature, if anything.
+    /// What is wrong with the signature by which the server shows that it holds the key of its certificate; `None` where
+    /// it is right and where it was not or cannot be checked.
     pub handshake_signature: Option<String>,
     /// How it was seen.
     pub seen_by: SeenBy,
@@ -198,7 +207,8 @@ impl SeenBy {
 pub enum ClientCertificate {
     /// Not asked for.
     NotAsked,
-    /// Asked for; going on without one, or with the user's, worked.
+    /// Asked for. Going on without one, or with the user's, was not seen to be refused: where only the first messages of an
+    /// old server were read it was not tried.
     Requested,
     /// Asked for; going on without one, or with the user's, was refused.
     Required,

@@ -58,7 +58,9 @@ pub(super) async fn look(mut stream: TcpStream, version: u16, server_name: Optio
     };
     let lower = match &stop {
         Stop::Closed => true,
-        Stop::Alert(name) => name == "protocol_version",
+        // Servers that cannot bear a version they do not know say so with any alert (unexpected_message,
+        // illegal_parameter, handshake_failure), but not with one about the name.
+        Stop::Alert(name) => name != "unrecognized_name",
         stop => stop.is_reset(),
     };
     let why = match stop {
@@ -67,6 +69,23 @@ pub(super) async fn look(mut stream: TcpStream, version: u16, server_name: Optio
         Stop::Closed | Stop::Io(_) | Stop::TimedOut => None,
     };
     Look::Nothing { why, lower }
+}
+
+/// Adds to what a modern client gets what older greetings were told.
+pub(super) fn add(refused: &mut Silence, told: &str) {
+    // Of a server that went along with the modern greeting for a while, an alert says nothing new.
+    if refused.why == told || refused.cause == Cause::Protocol && told.starts_with("alert ") {
+        return;
+    }
+    // Whoever answers an older greeting in TLS speaks it, even if the modern one was cut off.
+    if refused.cause == Cause::Closed {
+        refused.cause = Cause::Protocol;
+    }
+    let only_13 = refused.why.ends_with("alert handshake_failure") && told == "alert protocol_version";
+    refused.why.push_str(&format!("; an older hello (TLS 1.0 to 1.2): {told}"));
+    if only_13 {
+        refused.why.push_str("; so it speaks TLS 1.3 alone, with suites or curves that few clients have");
+    }
 }
 
 async fn exchange(stream: &mut TcpStream, greeting: &[u8], flight: &mut Flight) -> Result<Done, Stop> {

@@ -8,9 +8,14 @@
 
 mod identity;
 mod recorder;
+mod rsa;
 mod stream;
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use rustls::{ClientConnection, Error, InvalidMessage, PeerIncompatible, ProtocolVersion, pki_types::ServerName};
 use tokio::{
@@ -29,6 +34,11 @@ use crate::model::observation::{Cause, ClientCertificate, Outcome, SeenBy, Sessi
 /// How long a TLS 1.3 server that asked for a client certificate may take to refuse going on without one. The refusal
 /// arrives after the client's side of the handshake is done, so that accepting servers can only be told by waiting.
 const REFUSAL_WAIT: Duration = Duration::from_millis(300);
+
+/// The same after a handshake that took so long: a refusal needs one way there and back, and a handshake more than that.
+fn refusal_wait(handshake: Duration, timeout: Duration) -> Duration {
+    REFUSAL_WAIT.max(handshake).min(timeout)
+}
 
 /// How many first bytes are kept to say what an answer looks like if it is not TLS.
 const FIRST_BYTES: usize = 64;
@@ -55,10 +65,11 @@ impl Hello {
         };
 
         let mut wire = Wire { stream, tls, first: Vec::new(), buffer: vec![0; READ_BUFFER] };
+        let begun = Instant::now();
         let end = time::timeout(timeout, wire.shake_hands()).await.unwrap_or(Err(Stop::TimedOut));
         let asked = recorder.seen().asked;
         let refused = match &end {
-            Ok(()) => asked && wire.is_refused().await,
+            Ok(()) => asked && wire.is_refused(refusal_wait(begun.elapsed(), timeout)).await,
             Err(stop) => asked && stop.is_by_peer(),
         };
         wire.say_goodbye();
@@ -98,8 +109,8 @@ impl Wire {
 
     /// Whether going on without a client certificate is refused. TLS 1.2 servers say so within the handshake; TLS 1.3
     /// servers after it, and their first ticket or data says the contrary (RFC 8446 4.6.1).
-    async fn is_refused(&mut self) -> bool {
-        let answered = time::timeout(REFUSAL_WAIT, async {
+    async fn is_refused(&mut self, wait: Duration) -> bool {
+        let answered = time::timeout(wait, async {
             while self.tls.protocol_version() == Some(ProtocolVersion::TLSv1_3)
                 && self.tls.tls13_tickets_received() == 0
             {
@@ -230,4 +241,15 @@ fn unusable(error: &Error) -> String {
 fn silent(cause: Cause, why: String, sni_sent: bool, cut_early: bool) -> Attempt {
     let outcome = Outcome::Silent(Silence { stage: Stage::Handshake, cause, why });
     Attempt { capture: Capture { sni_sent, ..Capture::nothing(outcome) }, cut_early }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slow_line_is_given_the_time_of_its_handshake() {
+        let wait = |handshake| refusal_wait(Duration::from_millis(handshake), Duration::from_secs(5)).as_millis();
+        assert_eq!([wait(4), wait(300), wait(1_800), wait(9_000)], [300, 300, 1_800, 5_000]);
+    }
 }

@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 
 use crate::model::{
     endpoint::Transport,
-    observation::{Cause, Outcome, Session, Silence},
+    observation::{Outcome, Session, Silence},
 };
 use first_flight::Look;
 pub use starttls::{PROTOCOLS, Protocol};
@@ -144,15 +144,16 @@ impl Prober {
                 Look::Chain(flight) => return first_flight::capture(*flight, refused, sni_sent),
                 Look::Pseudo => return Capture { sni_sent, ..Capture::nothing(Outcome::ByDesign) },
                 Look::Nothing { why, lower } => {
-                    told = why;
+                    // What the higher version was told says more.
+                    told = told.or(why);
                     if !lower {
                         break;
                     }
                 }
             }
         }
-        if let Some(why) = told.filter(|_| refused.cause == Cause::Alert) {
-            refused.why.push_str(&format!("; an older hello (TLS 1.0 to 1.2): {why}"));
+        if let Some(why) = told {
+            first_flight::add(&mut refused, &why);
         }
         Capture { sni_sent, ..Capture::nothing(Outcome::Silent(refused)) }
     }

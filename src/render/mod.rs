@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, io};
 
 use crate::model::{Report, Status};
 
+mod chain_file;
 pub mod clean;
 mod groups;
 pub mod json;
@@ -18,6 +19,7 @@ mod sample;
 pub mod table;
 mod when;
 
+pub use chain_file::{ChainFile, chain_files};
 pub use locales::Lang;
 
 /// How output for people is to look; formats for programs ignore it.

@@ -5,7 +5,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use crate::model::{
-    By,
+    By, Purpose,
     cert::{
         AuthorityKeyId, BasicConstraints, Cert, Digest, Extensions, GeneralName, Key, KeyAlgorithm, KeyUsage, Name,
         Signature, SignatureScheme,
@@ -94,6 +94,7 @@ pub fn walk(certs: &[Arc<Cert>], sent: usize, kind: EndKind, faults: Vec<Fault>)
         |index| Link { index, checks: vec![(CheckName::Signature, Check::Holds), (CheckName::Names, Check::Holds)] };
     let stores = if kind == EndKind::Anchored { vec!["system".to_owned()] } else { Vec::new() };
     Walk {
+        purpose: Purpose::Server,
         trust: if faults.iter().any(|f| f.decides) { Trust::Untrusted } else { Trust::Trusted },
         path: TrustPath {
             certificates: certs.iter().enumerate().map(on_path).collect(),

@@ -1,4 +1,5 @@
-//! Signature results, remembered across a run: one link is verified once, not once an address.
+//! Signature results, and what lists say, remembered across a run: one link is verified once, one list looked through
+//! once for a certificate, not once an address.
 
 use std::{
     collections::HashMap,
@@ -8,7 +9,7 @@ use std::{
 use crate::{
     model::Cert,
     x509::{
-        crl::Crl,
+        crl::{Crl, Listed},
         signature::{self, Keys, Verdict},
     },
 };
@@ -30,10 +31,12 @@ pub(super) fn of_list(list: &Crl, issuer: &Cert) -> Question {
 /// what is dropped is merely checked again.
 const MAX_REMEMBERED: usize = 1 << 16;
 
-/// Remembered signature results, shared by all walks of a run.
+/// Remembered results, shared by all walks of a run.
 #[derive(Debug, Default)]
 pub struct Memory {
     known: Mutex<HashMap<Question, Verdict>>,
+    /// By list and certificate.
+    listed: Mutex<HashMap<Question, Option<Listed>>>,
     keys: Keys,
 }
 
@@ -48,6 +51,21 @@ impl Memory {
         self.ask(of_list(list, issuer), || {
             signature::verify_with(&list.scheme, &issuer.key, &issuer.der, list.tbs(), list.signature())
         })
+    }
+
+    /// What a revocation list says of a certificate. Half a million entries take some milliseconds.
+    pub(super) fn find(&self, list: &Crl, cert: &Cert) -> Option<Listed> {
+        let question = (list.sha256, cert.sha256);
+        if let Some(listed) = self.listed.lock().unwrap_or_else(PoisonError::into_inner).get(&question) {
+            return *listed;
+        }
+        let found = list.find(&cert.serial, &cert.issuer);
+        let mut listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
+        if listed.len() >= MAX_REMEMBERED {
+            listed.clear();
+        }
+        listed.insert(question, found);
+        found
     }
 
     fn ask(&self, question: Question, compute: impl FnOnce() -> Verdict) -> (Verdict, bool) {

@@ -80,7 +80,7 @@ pub fn explore(bag: &Bag<'_>, options: &Options<'_>, memory: &Memory) -> Option<
     let first = bag.sent.sent.first()?;
     let leaf = match &first.cert {
         Ok(leaf) => leaf,
-        Err(malformed) => return Some(unreadable(bag, &malformed.to_string())),
+        Err(malformed) => return Some(unreadable(bag, options.purpose, &malformed.to_string())),
     };
     let (mut graph, questions) = pool::build(bag, leaf, options, memory);
     search::soundest_first(&mut graph, options.time);
@@ -90,7 +90,7 @@ pub fn explore(bag: &Bag<'_>, options: &Options<'_>, memory: &Memory) -> Option<
 }
 
 /// The walk of a chain whose leaf is no certificate.
-fn unreadable(bag: &Bag<'_>, what: &str) -> Walk {
+fn unreadable(bag: &Bag<'_>, purpose: Purpose, what: &str) -> Walk {
     let fault = Fault {
         position: Position::Certificate(0),
         code: "cert-malformed",
@@ -102,6 +102,7 @@ fn unreadable(bag: &Bag<'_>, what: &str) -> Walk {
     let mut on_path = vec![false; bag.sent.sent.len()];
     on_path[0] = true;
     Walk {
+        purpose,
         trust: Trust::Untrusted,
         path: TrustPath { certificates: Vec::new(), links: Vec::new(), end, faults: vec![fault] },
         completed_by: None,
@@ -118,11 +119,13 @@ fn unreadable(bag: &Bag<'_>, what: &str) -> Walk {
 /// The walk from what the search found.
 fn finish(bag: &Bag<'_>, mut search: Search<'_>) -> Walk {
     let mut replacements = search.replacements();
-    let Search { graph, mut stopped, mut work, best, anchored, unsound, inquiry, .. } = search;
+    let Search { graph, options, mut stopped, mut work, best, anchored, unsound, inquiry, .. } = search;
+    let purpose = options.purpose;
     work.signatures = inquiry.certificates.computed;
     let Some(Judged { mut path, rank, .. }) = best else {
         // Only a limit can end a search without a single path.
-        return Walk { work, stopped: stopped.or(Some("paths")), ..unreadable(bag, "no path within the limits") };
+        let none = unreadable(bag, purpose, "no path within the limits");
+        return Walk { work, stopped: stopped.or(Some("paths")), ..none };
     };
     current::tell(&mut path, &replacements);
     let sound = !rank.unsound;
@@ -169,6 +172,7 @@ fn finish(bag: &Bag<'_>, mut search: Search<'_>) -> Walk {
     }
     replacements.extend(current::rekeyed(bag, &path, &on_path));
     Walk {
+        purpose,
         trust,
         path,
         completed_by,

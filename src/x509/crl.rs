@@ -55,6 +55,8 @@ pub struct Crl {
     pub number_critical: bool,
     /// For a delta list, the number of the list that it is based on (RFC 5280 5.2.4).
     pub delta_base: Option<Number>,
+    /// Where its deltas are to be had (RFC 5280 5.2.6).
+    pub freshest: Vec<String>,
     /// What it speaks of (RFC 5280 5.2.5); `None` if it does not limit itself.
     pub scope: Option<IssuingPoint>,
     /// The issuing distribution point as encoded: the scopes of a list and its delta are the same bytes.
@@ -247,6 +249,7 @@ fn head(der: &[u8]) -> Result<Crl, Malformed> {
         number: None,
         number_critical: false,
         delta_base: None,
+        freshest: Vec::new(),
         scope: None,
         scope_der: None,
         unknown_critical: Vec::new(),
@@ -301,8 +304,17 @@ impl Crl {
                 self.scope_der = Some(extension.value.to_vec());
                 return self.scope.is_some();
             }
-            // Other names of the issuer, where deltas are to be had, where the issuer's certificate is.
-            [0x55, 0x1d, 18 | 46] | [0x2b, 6, 1, 5, 5, 7, 1, 1] => {}
+            // What cannot be read is no place to ask: the list is whole without its deltas.
+            [0x55, 0x1d, 46] => {
+                let points = points::distribution_points(extension.value, &self.issuer).unwrap_or_default();
+                let names = points.into_iter().flat_map(|point| point.names.unwrap_or_default());
+                self.freshest.extend(names.filter_map(|name| match name {
+                    GeneralName::Uri(uri) => Some(uri),
+                    _ => None,
+                }));
+            }
+            // Other names of the issuer, where the issuer's certificate is.
+            [0x55, 0x1d, 18] | [0x2b, 6, 1, 5, 5, 7, 1, 1] => {}
             other if extension.critical => self.unknown_critical.push(dotted(other)),
             _ => {}
         }

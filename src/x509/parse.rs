@@ -11,7 +11,7 @@ use x509_parser::{
     certificate::{TbsCertificate, X509Certificate},
     der_parser::asn1_rs::{FromDer, Oid as DerOid},
     extensions::{GeneralName as DerName, ParsedExtension},
-    public_key::PublicKey,
+    public_key::RSAPublicKey,
     signature_algorithm::RsaSsaPssParams,
     x509::{AlgorithmIdentifier, SubjectPublicKeyInfo},
 };
@@ -108,9 +108,10 @@ fn key(der: &[u8], spki: &SubjectPublicKeyInfo<'_>, problems: &mut Vec<String>) 
     let value = spki.subject_public_key.data.as_ref();
     let (algorithm, bits) = match oid {
         RSA | RSA_PSS => {
-            let bits = match spki.parsed() {
-                Ok(PublicKey::RSA(key)) => bit_length(key.modulus),
-                _ => {
+            // The key itself looks the same under both names (RFC 4055 1.2); x509-parser's own choice knows one of them.
+            let bits = match RSAPublicKey::from_der(value) {
+                Ok((_, key)) => bit_length(key.modulus),
+                Err(_) => {
                     problems.push("the RSA public key cannot be read".to_owned());
                     0
                 }

@@ -1,7 +1,7 @@
 //! Many targets: from a pipe that stays open, cut in the middle, at one address, with few open files.
 
 use std::{
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Read, Write},
     net::{Ipv4Addr, TcpListener},
     process::{Command, Stdio},
     time::{Duration, Instant},
@@ -101,7 +101,12 @@ fn a_target_is_done_while_its_list_is_still_being_written() {
 
 #[test]
 #[cfg(unix)]
-fn ctrl_c_ends_a_run_whose_list_has_no_end() {
+fn ctrl_c_and_kill_end_a_run_whose_list_has_no_end() {
+    ["-INT", "-TERM"].iter().for_each(|signal| ends_at(signal));
+}
+
+#[cfg(unix)]
+fn ends_at(signal: &str) {
     let files = Folder::new();
     let server = sound(&files);
     let root = files.path("root.pem");
@@ -115,7 +120,7 @@ fn ctrl_c_ends_a_run_whose_list_has_no_end() {
     output.read_line(&mut first).unwrap();
     assert!(first.contains("\"trust\":\"trusted\""), "{first}");
     let start = Instant::now();
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
     let rest: Vec<String> = output.lines().map(Result::unwrap).collect();
     assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
     assert_eq!(rest.len(), 3);
@@ -129,6 +134,33 @@ fn ctrl_c_ends_a_run_whose_list_has_no_end() {
     }
     wait(child, start).expect(3).says(&["cut before all of standard input was read"]);
     drop(input);
+}
+
+#[test]
+#[cfg(unix)]
+fn whoever_asks_twice_is_not_made_to_wait_for_a_reader() {
+    let files = Folder::new();
+    let server = sound(&files);
+    let root = files.path("root.pem");
+    let args = [&["probe", "-", "--format", "jsonl", "--timeout", "1m"][..], &trusting(&root)].concat();
+    let mut child = program().args(&args).stdin(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut output = child.stdout.take().unwrap();
+    writeln!(input, "{}", server.address).unwrap();
+    output.read_exact(&mut [0]).unwrap();
+    // Each is another target of the same server, and nobody reads what is said of them.
+    let typing = std::thread::spawn(move || {
+        let port = server.address.port();
+        (1..=250).try_for_each(|n| writeln!(input, "127.0.1.{n}:{port}"))
+    });
+    let start = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        assert!(start.elapsed() < Duration::from_secs(30), "it does not end");
+        assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(3));
+    drop(typing.join());
+    drop(output);
 }
 
 #[test]

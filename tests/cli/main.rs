@@ -24,6 +24,7 @@ mod network;
 mod online;
 mod output;
 mod program;
+mod repaired;
 mod report;
 mod stores;
 mod terminal;

@@ -1,7 +1,7 @@
 //! Certificates by hand: parts that no sound authority writes. One bad certificate must not hide the others.
 
 use chaincheck::{
-    model::Trust,
+    model::{Trust, cert::KeyAlgorithm},
     x509::{names, parse},
 };
 
@@ -216,6 +216,22 @@ fn rsa(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
     let algorithm = [element(0x06, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]), element(0x05, &[])].concat();
     let value = long(0x30, &[long(0x02, &[&[0], modulus].concat()), element(0x02, exponent)].concat());
     key(&algorithm, &value)
+}
+
+/// An RSA key bound to RSASSA-PSS by its name (RFC 4055 1.2), as servers may have.
+#[test]
+fn a_key_for_pss_alone_is_no_defect() {
+    let scene = scene();
+    let mut modulus = vec![0xc5; 256];
+    modulus[255] = 0x01;
+    let value = long(0x30, &[long(0x02, &[&[0], &modulus[..]].concat()), element(0x02, &[1, 0, 1])].concat());
+    let odd = key(&element(0x06, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10]), &value);
+    assert_eq!(scene.leaf(|parts| parts.key = odd.clone()), "");
+    let mut parts = Parts::of(&scene.leaf);
+    parts.key = odd;
+    let cert = parse::certificate(&parts.signed_by(&scene.issuing)).unwrap();
+    assert_eq!((&cert.key.algorithm, cert.key.bits), (&KeyAlgorithm::RsaPss, 2_048));
+    assert_eq!(cert.problems, [] as [String; 0]);
 }
 
 #[test]

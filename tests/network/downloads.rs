@@ -108,6 +108,8 @@ async fn failure_of(
     assert!(start.elapsed() < Duration::from_secs(15), "nobody waits for a download for ever");
     let (by, finding) = completed(&report);
     assert_eq!((by, finding.code), (None, "issuer-missing"));
+    let told = "is neither sent nor known here, and could not be downloaded from http://pki.contoso.test/issuing.crt";
+    assert!(finding.remedy.contains(told), "{}", finding.remedy);
     assert_eq!(report.endpoints[0].observations[0].downloaded, Some(false));
     match evidence(finding, "download of the issuer").map(|fact| &fact.value) {
         Some(chaincheck::model::Value::Text(text)) => text.strip_prefix(PKI).unwrap_or(text).to_owned(),
@@ -289,4 +291,44 @@ async fn what_another_member_sends_is_downloaded_all_the_same_for_those_who_woul
         let windows = observation.clients.iter().find(|client| client.family.as_str() == "windows").unwrap();
         assert_eq!(windows.accepts, accepts, "{windows:?}");
     }
+}
+
+#[tokio::test]
+async fn what_is_to_take_the_place_of_an_authority_that_was_sent_is_downloaded() {
+    let family = Family::new();
+    let wrong = authority("Contoso Issuing").pointless().signed_by(&family.policy);
+    let old = authority("Contoso Issuing")
+        .pointless()
+        .issuer_url(&format!("{PKI}policy.crt"))
+        .dates((2020, 1, 1), (2026, 1, 1))
+        .key_of(&family.issuing)
+        .signed_by(&family.policy);
+    // Who sent another key is told so, whatever could be had.
+    for (sent, code, asked) in [(&wrong, "issuer-key-mismatch", 0), (&old, "cert-expired", 1)] {
+        let mut place = Place::new(&family, &[&family.leaf, sent, &family.policy]).await;
+        let all = vec![("/issuing.crt", family.issuing.der.clone()), ("/policy.crt", family.policy.der.clone())];
+        place.pki(files(all)).await;
+        let report = place.check().await;
+        let observation = &report.endpoints[0].observations[0];
+        let walk = observation.walk.as_ref().unwrap();
+        assert_eq!((walk.trust, walk.broken().unwrap().code), (Trust::Untrusted, code), "{:?}", walk.path.faults);
+        let finding = observation.findings.iter().find(|f| f.code == code).unwrap();
+        let sha256 = family.issuing.cert().fingerprint();
+        assert_eq!(finding.remedy.contains(&sha256), asked == 1, "{}", finding.remedy);
+        assert_eq!(place.urls(), vec!["pki.contoso.test/issuing.crt"; asked]);
+        let says = |family: &str| observation.clients.iter().find(|c| c.family.as_str() == family).unwrap().accepts;
+        // It may hold the right one, or download it.
+        assert_eq!((says("windows"), says("mobile")), (None, Some(false)), "{code}");
+    }
+}
+
+#[tokio::test]
+async fn a_leaf_that_has_run_out_is_no_reason_to_download() {
+    let family = Family::new();
+    let leaf = server(&[HOST]).pointless().issuer_url(&format!("{PKI}issuing.crt")).dates((2020, 1, 1), (2026, 1, 1));
+    let family = Family { leaf: leaf.signed_by(&family.issuing), ..family };
+    let mut place = Place::new(&family, &[&family.leaf, &family.issuing, &family.policy]).await;
+    place.pki(files(Vec::new())).await;
+    place.check().await;
+    assert_eq!(place.urls(), [] as [&str; 0]);
 }

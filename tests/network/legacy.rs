@@ -8,7 +8,7 @@ use std::{
 use chaincheck::{
     check::{Checker, Settings},
     model::{
-        Severity, Target,
+        Severity, Target, Trust,
         observation::{Cause, ClientCertificate, Outcome, SeenBy, Session, Stage},
         report::TargetReport,
     },
@@ -130,7 +130,9 @@ async fn a_request_for_a_client_certificate_names_its_issuers() {
 
 #[tokio::test]
 async fn a_server_that_cannot_bear_higher_versions_is_greeted_again() {
-    for intolerance in [vec![], old_tls::alert(2, 70)] {
+    // Closed without a word; protocol_version; unexpected_message, handshake_failure and illegal_parameter.
+    let alerts = [70, 10, 40, 47].map(|code| old_tls::alert(2, code));
+    for intolerance in [vec![]].into_iter().chain(alerts) {
         let sent = ders();
         let server = serve(Old { tolerates: 1, intolerance, ..Old::new(sent.clone()) }).await;
         let capture = look(server.address).await;
@@ -188,7 +190,9 @@ async fn a_chain_of_sixteen_megabytes_is_refused_at_its_header() {
     .await;
     let capture = look(server.address).await;
     let (stage, cause, why) = silence(&capture);
-    assert_eq!((stage, cause, why), (Stage::Handshake, Cause::Protocol, "speaks neither TLS 1.2 nor TLS 1.3"));
+    let told =
+        "speaks neither TLS 1.2 nor TLS 1.3; an older hello (TLS 1.0 to 1.2): sent a TLS message larger than 1 MiB";
+    assert_eq!((stage, cause, why), (Stage::Handshake, Cause::Protocol, told));
 }
 
 #[tokio::test]
@@ -200,6 +204,51 @@ async fn no_certificate_is_no_chain() {
         assert_eq!((stage, cause), (Stage::Handshake, Cause::Alert));
         assert!(why.ends_with("an older hello (TLS 1.0 to 1.2): presented no certificate at all"), "{why}");
     }
+}
+
+/// Whoever cuts off a modern greeting and refuses an older one in TLS speaks TLS.
+#[tokio::test]
+async fn a_refusal_of_the_older_hello_alone_is_told() {
+    let old = Old { tolerates: 3, suite: 0x1301, ..Old::new(ders()) };
+    let server = servers::raw(move |mut stream| {
+        let old = old.clone();
+        async move {
+            let mut greeting = [0; 2048];
+            let count = stream.peek(&mut greeting).await.unwrap();
+            // supported_versions with TLS 1.3 (RFC 8446 4.2.1).
+            if greeting[..count].windows(4).any(|bytes| bytes == [0x00, 0x2b, 0x00, 0x05]) {
+                servers::read_record(&mut stream).await;
+                return;
+            }
+            old.answer(stream).await;
+        }
+    })
+    .await;
+    let capture = look(server.address).await;
+    let told = "closed the connection instead of an answer to the TLS hello; an older hello (TLS 1.0 to 1.2): alert \
+                handshake_failure";
+    assert_eq!(silence(&capture), (Stage::Handshake, Cause::Protocol, told));
+}
+
+/// With TLS 1.3 alone there is no plain text to read; the words say what was found out.
+#[tokio::test]
+async fn a_server_of_tls_13_alone_with_other_suites_is_told() {
+    let server = servers::raw(|mut stream| async move {
+        let mut greeting = [0; 2048];
+        let count = stream.peek(&mut greeting).await.unwrap();
+        servers::read_record(&mut stream).await;
+        let modern = greeting[..count].windows(4).any(|bytes| bytes == [0x00, 0x2b, 0x00, 0x05]);
+        let _ = stream.write_all(&old_tls::alert(2, if modern { 40 } else { 70 })).await;
+        while stream.read(&mut [0; 512]).await.is_ok_and(|count| count > 0) {}
+    })
+    .await;
+    let told = "refused the TLS 1.2/1.3 hello with alert handshake_failure; an older hello (TLS 1.0 to 1.2): alert \
+                protocol_version; so it speaks TLS 1.3 alone, with suites or curves that few clients have";
+    assert_eq!(silence(&look(server.address).await), (Stage::Handshake, Cause::Alert, told));
+    let report = check(&server).await;
+    let codes: Vec<_> = report.all_findings().map(|f| (f.code, f.severity)).collect();
+    assert_eq!(codes, [("tls-not-spoken", Severity::Warning)]);
+    assert_eq!(report.endpoints[0].observations[0].trust(), Trust::Unknown);
 }
 
 #[tokio::test]
@@ -255,8 +304,12 @@ async fn a_relay_is_known_by_its_bytes() {
 
 /// What a check of one server comes to.
 async fn check(server: &Server) -> TargetReport {
+    check_at(server.address).await
+}
+
+async fn check_at(address: SocketAddr) -> TargetReport {
     let settings = Settings {
-        connect_to: vec![format!("{NAME}:443:{}:{}", server.address.ip(), server.address.port()).parse().unwrap()],
+        connect_to: vec![format!("{NAME}:443:{}:{}", address.ip(), address.port()).parse().unwrap()],
         ..Settings::default()
     };
     let (_keep, cut) = watch::channel(false);
@@ -348,6 +401,29 @@ async fn openssl_shows_its_chain_in_every_old_way() {
         let asked = flags.contains(&"-verify");
         assert_eq!(seen.client_certificate != ClientCertificate::NotAsked, asked, "{flags:?}");
         assert_eq!(capture.presented.len(), 1, "{flags:?}");
+        shown += 1;
+    }
+    assert!(shown > 0, "this openssl knows none of them");
+}
+
+/// The suite is a modern one, and what the certificate's key needs is not offered: the remedy is another key.
+#[allow(clippy::print_stderr)]
+#[tokio::test]
+async fn a_key_that_modern_clients_do_not_offer_is_what_is_to_be_replaced() {
+    if let Some(why) = old_tls::no_openssl() {
+        eprintln!("{why}");
+        return;
+    }
+    let mut shown = 0;
+    for (curve, name) in [("P-521", "EC P-521"), ("secp256k1", "EC secp256k1"), ("brainpoolP256r1", "EC 1.3.36")] {
+        let folder = tempfile::tempdir().unwrap();
+        let key = ["ec", "-pkeyopt", &format!("ec_paramgen_curve:{curve}")];
+        let Some(server) = OpenSsl::start(folder.path(), &key, &["-tls1_2"]) else { continue };
+        let report = check_at(server.address).await;
+        let seen = &report.endpoints[0].observations[0];
+        let legacy = seen.findings.iter().find(|f| f.code == "tls-legacy").unwrap_or_else(|| panic!("{seen:?}"));
+        assert!(legacy.remedy.contains("P-256 or P-384") && legacy.remedy.contains(name), "{}", legacy.remedy);
+        assert!(seen.clients.iter().all(|client| client.accepts != Some(true)), "{:?}", seen.clients);
         shown += 1;
     }
     assert!(shown > 0, "this openssl knows none of them");

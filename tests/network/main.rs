@@ -15,6 +15,7 @@ mod servers;
 #[path = "../support/http.rs"]
 mod sites;
 
+mod crowded;
 #[cfg(feature = "demo")]
 mod demo;
 mod discovery;

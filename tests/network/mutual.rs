@@ -89,7 +89,7 @@ async fn requests_beside_the_probes_never_present_it() {
     let (server, mut shown) = server(&own, ClientAuth::Optional, |setup| setup).await;
     let prober = Prober::presenting(PATIENT, Some(identity(&own)));
     let url = Url::parse(&format!("https://{NAME}/")).unwrap();
-    let get = Get { url: &url, accept: "*/*", post: None, most: 1024 };
+    let get = Get { url: &url, accept: "*/*", post: None, most: 1024, within: Duration::MAX };
     let fetched = fetch::get(&prober, &get, Way::Straight(&[server.address])).await;
     assert_eq!(fetched.answer.unwrap().status, 204);
     assert_eq!(shown.recv().await, Some(0));

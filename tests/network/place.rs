@@ -51,6 +51,8 @@ pub struct Place {
     server: Server,
     pub dns: NameServer,
     pub settings: Settings,
+    /// Further stores: names and files.
+    pub also: Vec<(String, String)>,
     root: Vec<u8>,
     sites: Vec<Site>,
 }
@@ -75,7 +77,8 @@ impl Place {
             retries: 0,
             ..Settings::default()
         };
-        let mut place = Self { server, dns, settings, root: family.root.der.clone(), sites: Vec::new() };
+        let root = family.root.der.clone();
+        let mut place = Self { server, dns, settings, also: Vec::new(), root, sites: Vec::new() };
         let address = place.server.address;
         place.route(HOST, 443, address);
         place
@@ -110,6 +113,7 @@ impl Place {
     pub fn checker(&self) -> Checker {
         let mut stores = Stores::default();
         stores.add("root.pem", Loaded { ders: vec![self.root.clone()], ..Loaded::default() });
+        self.also.iter().for_each(|(name, file)| stores.add_also(name, file).unwrap());
         let cut = watch::channel(false).1;
         Checker::new(self.settings.clone(), stores, Box::new(|_| {}), cut).with_dns().unwrap()
     }

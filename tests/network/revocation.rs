@@ -299,3 +299,61 @@ async fn lists_are_kept_until_the_next_one_is_due() {
         assert_eq!(place.urls().len(), times, "{next}");
     }
 }
+
+#[tokio::test]
+async fn further_stores_know_what_was_learnt_of_revocation() {
+    let family = family();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("root.pem");
+    std::fs::write(&file, crate::place::pem(&family.root.der)).unwrap();
+    for (status, expected) in [(GOOD.to_vec(), Trust::Trusted), (revoked(), Trust::Untrusted)] {
+        let said = response(&family.leaf, &family.issuing, &status).signed_by(&family.issuing);
+        let mut place = place(&family, move |_| bytes(&said), nowhere).await;
+        place.also = vec![("phones".to_owned(), file.display().to_string())];
+        let report = place.check().await;
+        let observation = &report.endpoints[0].observations[0];
+        assert_eq!((observation.trust(), observation.also[0].trust), (expected, expected));
+        assert!(finding(&report, "store-disagreement").is_none() && finding(&report, "verifiers-disagree").is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_delta_is_no_list_and_brings_one_up_to_date() {
+    let family = || family_of(|leaf| leaf.points_to("http://pki.contoso.test/leaf.crl"));
+    let delta = |family: &Family| list(&family.issuing).number(7).delta(5).issued("260625000000Z");
+    // Where the complete list should be.
+    let alone = family();
+    let says = delta(&alone).signed_by(&alone.issuing);
+    let place = place(&alone, nowhere, move |_| bytes(&says)).await;
+    let report = place.check().await;
+    assert_eq!(trust(&report), Trust::Untrusted);
+    let why = "http://pki.contoso.test/leaf.crl: the list there is a delta, which tells only what has changed";
+    assert_eq!(not_had(&report), [why]);
+
+    let at = "http://pki.contoso.test/leaf+.crl";
+    let lists = |family: &Family, delta: Reply| {
+        let whole = list(&family.issuing).freshest(at).signed_by(&family.issuing);
+        let delta = match delta {
+            Reply::Whole(bytes) => bytes,
+            _ => Vec::new(),
+        };
+        move |head: &str| if head.contains("leaf+.crl") { Reply::Whole(delta.clone()) } else { bytes(&whole) }
+    };
+    for (reason, expected) in [(Some(1), Trust::Untrusted), (None, Trust::Trusted)] {
+        let family = family();
+        let says = reason.iter().fold(delta(&family), |list, reason| list.revokes(&family.leaf, *reason));
+        let script = lists(&family, bytes(&says.signed_by(&family.issuing)));
+        let place = self::place(&family, nowhere, script).await;
+        let report = place.check().await;
+        assert_eq!((trust(&report), finding(&report, "cert-revoked").is_some()), (expected, reason.is_some()));
+        assert_eq!(place.urls(), ["pki.contoso.test/leaf+.crl", "pki.contoso.test/leaf.crl"]);
+    }
+    // The list is whole without it; and what is there instead, or by somebody else, changes nothing.
+    let family = family();
+    let stranger = delta(&family).revokes(&family.leaf, 1).signed_by(&root("Contoso Issuing"));
+    let whole = list(&family.issuing).revokes(&family.leaf, 1).signed_by(&family.root);
+    for instead in [answer(404, "", ""), bytes(&stranger), bytes(&whole), bytes(b"<html></html>")] {
+        let place = self::place(&family, nowhere, lists(&family, instead)).await;
+        assert_eq!(trust(&place.check().await), Trust::Trusted);
+    }
+}

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use chaincheck::model::{
-    EndpointKind, Target,
+    EndpointKind, Target, Trust,
     discovery::{DeploymentKind, Errand, RealmHost, RealmKind},
 };
 
 use crate::{
     lab::{DIRECTORY, DOMAIN, LOGIN, Lab, USUAL, codes, hosts, redirect, root, said},
-    servers::{ClientAuth, Setup, chain, chain_for},
+    old_tls::Old,
+    servers::{self, ClientAuth, Setup, chain, chain_for},
     sites::{self, Reply, answer, host, json, target},
 };
 
@@ -124,6 +125,34 @@ async fn absent_and_silent_certificate_endpoints_are_nothing() {
     assert!(hosts(&report, EndpointKind::SsoCertificate).is_empty());
     assert_eq!(report.discovery.metadata[0].outcome.as_ref().unwrap_err(), "status 404");
     assert_eq!(codes(&report), ["metadata-unreachable"]);
+}
+
+/// Hosts of the years of TLS 1.0: requests beside the probes get no answer there, and that says nothing of what is published.
+#[tokio::test]
+async fn old_hosts_are_not_accused_of_documents_that_only_modern_tls_could_not_fetch() {
+    let realm = federated("https://sts.contoso.test/adfs/ls/");
+    let mut lab = Lab::with_cloud(&format!("{USUAL}\nsts A 203.0.113.30"), cloud(&realm, false)).await;
+    lab.everywhere(&["sip"], |_| answer(404, "", "")).await;
+    let mut servers = Vec::new();
+    for host in ["sts.contoso.test", "lyncdiscover.contoso.test"] {
+        let chain = chain(host);
+        lab.trust(&chain);
+        let old = Old::new(chain.sent.iter().map(|der| der.to_vec()).collect());
+        let server = servers::raw(move |stream| old.clone().answer(stream)).await;
+        lab.route(host, 443, server.address);
+        servers.push(server);
+    }
+    let plain = lab.plain(|_| answer(404, "", "")).await;
+    lab.route("lyncdiscover.contoso.test", 80, plain);
+    let report = lab.check().await;
+    let refused = "refused the TLS 1.2/1.3 hello with alert handshake_failure";
+    let told = report.discovery.metadata[0].outcome.as_ref().unwrap_err();
+    assert!(told.contains(refused), "{told}");
+    assert_eq!(codes(&report), ["tls-legacy", "tls-legacy"]);
+    let all: Vec<_> = report.all_findings().map(|finding| finding.code).collect();
+    assert!(!all.contains(&"autodiscover-document-missing"), "{all:?}");
+    let sso = report.endpoints.iter().find(|e| e.endpoint.host.as_deref() == Some("sts.contoso.test")).unwrap();
+    assert_eq!(sso.observations[0].trust(), Trust::Trusted);
 }
 
 #[tokio::test]

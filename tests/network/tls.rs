@@ -6,15 +6,23 @@ use std::{
 };
 
 use chaincheck::{
-    model::observation::{Cause, ClientCertificate, Outcome, SeenBy, Session, Silence, Stage},
+    model::{
+        Severity, Target, Trust,
+        observation::{Cause, ClientCertificate, Outcome, SeenBy, Session, Silence, Stage},
+    },
     probe::{Capture, ProbeOptions, Prober},
 };
+use rcgen::KeyPair;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpSocket,
 };
+use tokio_rustls::rustls::SupportedProtocolVersion;
 
-use crate::servers::{self, BOTH, ClientAuth, ONLY_12, ONLY_13, Server, Setup, chain};
+use crate::{
+    lab::Lab,
+    servers::{self, BOTH, ClientAuth, ONLY_12, ONLY_13, Server, Setup, chain},
+};
 
 const NAME: &str = "sip.contoso.test";
 
@@ -117,6 +125,35 @@ async fn a_signature_by_another_key_is_told_and_hides_nothing() {
         let why = session(&capture).handshake_signature.as_deref().unwrap();
         assert!(why.contains("ECDSA_NISTP256_SHA256"), "{why}");
         assert_eq!(capture.presented.len(), 2);
+    }
+}
+
+/// What a whole check says of a server that signs with this key: the trust of the chain, and what is found at the address.
+async fn said_of_key(
+    other: bool,
+    versions: &'static [&'static SupportedProtocolVersion],
+) -> (Trust, Vec<&'static str>) {
+    let mut lab = Lab::new("").await;
+    let chain = chain(NAME);
+    lab.trust(&chain);
+    let key = if other { servers::chain(NAME).key } else { KeyPair::try_from(chain.key.serialize_der()).unwrap() };
+    let server = servers::tls(Setup { versions, key, ..Setup::new(chain) }).await;
+    lab.route(NAME, 443, server.address);
+    lab.settings.offline = true;
+    let report = lab.look(Target::Host { host: NAME.to_owned(), port: 443 }).await;
+    let seen = &report.endpoints[0].observations[0];
+    let critical = seen.findings.iter().filter(|f| f.severity == Severity::Critical).map(|f| f.code).collect();
+    let refused = seen.clients.iter().all(|client| client.accepts == Some(false));
+    assert_eq!(refused, other, "{:?}", seen.clients);
+    (seen.trust(), critical)
+}
+
+/// The chain is sound as sent, and no client gets in.
+#[tokio::test]
+async fn a_server_that_does_not_hold_its_key_is_critical_and_its_chain_trusted() {
+    for versions in [ONLY_12, ONLY_13] {
+        assert_eq!(said_of_key(true, versions).await, (Trust::Trusted, vec!["handshake-signature-invalid"]));
+        assert_eq!(said_of_key(false, versions).await, (Trust::Trusted, vec![]));
     }
 }
 

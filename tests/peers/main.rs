@@ -15,6 +15,7 @@ mod pki;
 #[allow(dead_code)]
 #[path = "../cli/program.rs"]
 mod program;
+mod revocation;
 mod servers;
 mod sites;
 mod starttls;

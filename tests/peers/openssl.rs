@@ -9,22 +9,22 @@ use crate::{
     servers::{Running, find, free, here},
 };
 
-const HOST: &str = "old.contoso.example";
+pub const HOST: &str = "old.contoso.example";
 
 /// The sections of each certificate; nothing of the machine's own settings is used.
-const SETTINGS: &str = "[req]\ndistinguished_name = name\n[name]\n[authority]\nbasicConstraints = critical, CA:TRUE\n\
+const SETTINGS: &str = "[ca]\ndefault_ca = own\n[own]\ndatabase = index\ndefault_md = sha256\n[req]\ndistinguished_name = name\n[name]\n[authority]\nbasicConstraints = critical, CA:TRUE\n\
     keyUsage = critical, keyCertSign, cRLSign\nsubjectKeyIdentifier = hash\n[server]\nbasicConstraints = critical, CA:FALSE\n\
     keyUsage = critical, digitalSignature, keyEncipherment\nextendedKeyUsage = serverAuth\n\
     subjectAltName = DNS:old.contoso.example\nsubjectKeyIdentifier = hash\nauthorityKeyIdentifier = keyid\n";
 
 /// A folder in which openssl makes keys and certificates, for RSA as old suites want it.
-struct Openssl {
-    program: std::path::PathBuf,
+pub struct Openssl {
+    pub program: std::path::PathBuf,
     folder: TempDir,
 }
 
 impl Openssl {
-    fn new() -> Option<Self> {
+    pub fn new() -> Option<Self> {
         let Some(program) = find("openssl") else {
             eprintln!("skipped: no openssl here");
             return None;
@@ -35,19 +35,25 @@ impl Openssl {
             "req -config settings -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem -days 3650 \
                   -subj /CN=Peers_Root -extensions authority",
         );
-        made.run(
-            "req -config settings -x509 -newkey rsa:2048 -nodes -keyout key.pem -out leaf.pem -days 300 \
-                  -subj /CN=old.contoso.example -extensions server -CA root.pem -CAkey root.key",
-        );
+        made.leaf("");
         Some(made)
     }
 
-    fn path(&self) -> &Path {
+    /// A server's certificate with a further extension.
+    pub fn leaf(&self, extension: &str) {
+        fs::write(self.path().join("settings"), format!("{SETTINGS}{extension}\n")).unwrap();
+        self.run(
+            "req -config settings -x509 -newkey rsa:2048 -nodes -keyout key.pem -out leaf.pem -days 300 \
+                  -subj /CN=old.contoso.example -extensions server -CA root.pem -CAkey root.key",
+        );
+    }
+
+    pub fn path(&self) -> &Path {
         self.folder.path()
     }
 
     /// A command of openssl in the folder; what it prints.
-    fn run(&self, arguments: &str) -> String {
+    pub fn run(&self, arguments: &str) -> String {
         let mut command = Command::new(&self.program);
         let done = command.current_dir(self.path()).args(arguments.split_whitespace()).output().unwrap();
         assert!(done.status.success(), "{arguments}: {}", String::from_utf8_lossy(&done.stderr));
@@ -55,7 +61,7 @@ impl Openssl {
     }
 
     /// A server with these arguments.
-    fn serve(&self, arguments: &str) -> (Running, u16) {
+    pub fn serve(&self, arguments: &str) -> (Running, u16) {
         let port = free();
         let mut command = Command::new(&self.program);
         command.current_dir(self.path()).args(["s_server", "-quiet", "-www", "-cert", "leaf.pem", "-key", "key.pem"]);
@@ -63,7 +69,7 @@ impl Openssl {
         (Running::start(&mut command, self.path().join("log"), &[port]), port)
     }
 
-    fn probe(&self, port: u16) -> Done {
+    pub fn probe(&self, port: u16) -> Done {
         let (server, root) = (format!("{}:{port}", here()), self.path().join("root.pem"));
         let root = root.to_str().unwrap();
         run(&["probe", &server, "--name", HOST, "--store", "none", "--anchors", root, "--format", "json"])

@@ -2,7 +2,7 @@
 
 use std::{
     env, fs,
-    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket},
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, UdpSocket},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicU16, Ordering},
@@ -46,12 +46,23 @@ impl Drop for Running {
 impl Running {
     /// Starts a server and waits until every port is open.
     pub fn start(command: &mut Command, log: PathBuf, ports: &[u16]) -> Self {
+        let open = |_: &Self, port: &u16| TcpStream::connect((here(), *port)).is_ok();
+        Self::until(command, log, ports, open)
+    }
+
+    /// Starts a server that takes no connection without a request, and waits until it says something.
+    pub fn start_saying(command: &mut Command, log: PathBuf, what: &str) -> Self {
+        Self::until(command, log, &[what], |running, what| running.log().contains(what))
+    }
+
+    /// Starts a server and waits until every condition holds.
+    fn until<T>(command: &mut Command, log: PathBuf, all: &[T], holds: impl Fn(&Self, &T) -> bool) -> Self {
         let to = fs::File::create(&log).unwrap();
         let child = command.stdin(Stdio::null()).stdout(to.try_clone().unwrap()).stderr(to).spawn().unwrap();
         let mut running = Self { child, log, many: false };
         let start = Instant::now();
-        for port in ports {
-            while TcpStream::connect((here(), *port)).is_err() {
+        for one in all {
+            while !holds(&running, one) {
                 let ended = running.child.try_wait().unwrap();
                 assert!(ended.is_none() && start.elapsed() < LIMIT, "{ended:?}: {}", running.log());
                 thread::sleep(Duration::from_millis(5));
@@ -213,6 +224,11 @@ impl Page {
 pub fn here() -> Ipv4Addr {
     let [.., high, low] = std::process::id().to_be_bytes();
     Ipv4Addr::new(127, 77, high, low.max(1))
+}
+
+/// A port that is free at every address, for a server that cannot be told to keep to one.
+pub fn free_everywhere() -> u16 {
+    TcpListener::bind((Ipv6Addr::UNSPECIFIED, 0)).unwrap().local_addr().unwrap().port()
 }
 
 /// A port that is free for UDP and TCP, given to nobody else in this process.

@@ -194,8 +194,10 @@ fn deltas_bring_a_list_up_to_date() {
     let der = delta(&gap, 6).revokes(&gap.leaf, 8).signed_by(&gap.issuing);
     assert_eq!(gap.list(der).faults(), REVOKED);
     let alone = Case::sound_above();
-    let der = delta(&alone, 5).signed_by(&alone.issuing);
-    assert_eq!(alone.list(der).faults(), UNKNOWN);
+    let der = delta(&alone, 5).revokes(&alone.leaf, 8).signed_by(&alone.issuing);
+    let alone = alone.list(der);
+    assert_eq!(alone.faults(), UNKNOWN);
+    assert!(alone.why().contains("is a delta, and the list that it adds to is not here"), "{}", alone.why());
 }
 
 /// PKITS 4.4.8 to 4.4.10.

@@ -85,10 +85,17 @@ impl Case {
         self.walk_within(Limits::default(), &Memory::default())
     }
 
+    fn lists(&self) -> Vec<Arc<Crl>> {
+        self.lists.iter().map(|der| Arc::new(Crl::new(der.clone()).unwrap())).collect()
+    }
+
     fn walk_within(&self, limits: Limits, memory: &Memory) -> Walk {
+        self.walk_over(&self.lists(), limits, memory)
+    }
+
+    fn walk_over(&self, crls: &[Arc<Crl>], limits: Limits, memory: &Memory) -> Walk {
         let mut anchors = AnchorSet::default();
         anchors.add(Arc::new(self.root.cert()), "test");
-        let crls: Vec<Arc<Crl>> = self.lists.iter().map(|der| Arc::new(Crl::new(der.clone()).unwrap())).collect();
         let responses: Vec<_> = self.given.iter().map(|der| Arc::new(ocsp::read(der).unwrap())).collect();
         let sent = PresentedChain { sent: self.sent.iter().map(|made| parse::sent(&made.der)).collect() };
         let options = Options {
@@ -98,7 +105,7 @@ impl Case {
             policy: PolicyInputs::default(),
             revocation: Revocation {
                 mode: self.mode,
-                crls: &crls,
+                crls,
                 responses: &responses,
                 stapled: self.stapled.as_deref(),
                 downloaded: None,

@@ -64,12 +64,18 @@ fn a_list_may_know_more() {
 }
 
 #[test]
+fn a_fresh_response_need_not_say_until_when_it_holds() {
+    assert!(with(GOOD, |r, _| r.next(None)).is_good());
+    assert_eq!(with(&revoked(), |r, _| r.next(None)).faults(), ["cert-revoked 0 refuses"]);
+}
+
+#[test]
 fn what_is_of_no_use_is_said() {
     let other = server(&["other.contoso.com"]).signed_by(&case().issuing);
     for (case, why) in [
         (with(UNKNOWN, |r, _| r), "does not know"),
         (with(GOOD, |r, _| r.next(Some("20260630120000Z"))), "has run out"),
-        (with(GOOD, |r, _| r.next(None)), "until when"),
+        (with(GOOD, |r, _| r.issued("20260629235959Z").next(None)), "until when"),
         (with(GOOD, |r, _| r.issued("20260702000000Z")), "future"),
         (with(GOOD, |r, _| r.critical()), "critical"),
         (with(GOOD, |_, case| response(&other, &case.issuing, GOOD)), "another certificate"),

@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use chaincheck::model::{
     Completion, Endpoint,
     EndpointKind::{self, *},
-    Family, Observation, Outcome, Severity, Silence, Stage,
+    Family, Observation, Outcome, Purpose, Severity, Silence, Stage,
     observation::Cause,
     report::TargetReport,
 };
 
 use super::{
     pki::server,
-    reports::{FIRST, HOST, cloud, domain, lyncdiscover, presents, public, run, sends, speaks, web},
+    reports::{
+        FIRST, HOST, cloud, domain, lyncdiscover, presents, public, run, sends, shows_to_older_clients,
+        signs_with_another_key, speaks, web,
+    },
     scene::Scene,
 };
 
@@ -120,6 +123,22 @@ const CASES: &[Case] = &[
         disagree: false,
     },
     Case {
+        name: "an intermediate has run out, and a newer copy of it is known: who holds one gets by",
+        kind: AutodiscoverExternal,
+        seen: || vec![presents("expired-intermediate-known", FIRST)],
+        expected: &["windows ? cert-expired", "mobile no cert-expired", "mac ? cert-expired", "java no cert-expired"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
+        name: "an intermediate has run out, and nobody knows of a newer one",
+        kind: AutodiscoverExternal,
+        seen: || vec![presents("expired-intermediate", FIRST)],
+        expected: &["windows no cert-expired", "mobile no cert-expired", "mac no cert-expired", "java no cert-expired"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
         name: "a private root that nobody here holds",
         kind: AutodiscoverExternal,
         seen: || vec![presents("private-root-sent", FIRST)],
@@ -181,8 +200,8 @@ const CASES: &[Case] = &[
         name: "SHA-1 below a public root",
         kind: AccessEdgeClient,
         seen: || vec![public(presents("sha1-signed", FIRST))],
-        expected: &["windows no signature-weak", "lync-phone no signature-weak", "mac no signature-weak"],
-        alone: &[],
+        expected: &["windows no signature-weak", "lync-phone ? signature-weak", "mac no signature-weak"],
+        alone: &[Family::LyncPhone],
         disagree: false,
     },
     Case {
@@ -274,6 +293,46 @@ const CASES: &[Case] = &[
         disagree: false,
     },
     Case {
+        name: "whether it is revoked could not be learnt: partners' Edge Servers may fail on just that",
+        kind: Federation,
+        seen: || vec![public(presents("list-run-out", FIRST))],
+        expected: &["federation-edge ? revocation-unknown", "online-services yes"],
+        alone: &[Family::FederationEdge],
+        disagree: false,
+    },
+    Case {
+        name: "the same under a policy that refuses then, which is the user's and not the clients'",
+        kind: AccessEdgeClient,
+        seen: || vec![presents("list-run-out-hard", FIRST)],
+        expected: &["windows yes", "lync-phone yes", "mac yes"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
+        name: "a certificate for clients alone, asked about as such: these families are shown servers'",
+        kind: AccessEdgeClient,
+        seen: || vec![presents("purpose-client", FIRST)],
+        expected: &[],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
+        name: "a certificate for clients alone, walked for any purpose",
+        kind: AccessEdgeClient,
+        seen: || vec![of_any_purpose("leaf-purpose")],
+        expected: &["windows no purpose-forbidden", "lync-phone no purpose-forbidden", "mac no purpose-forbidden"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
+        name: "a certificate for servers, walked for any purpose",
+        kind: AccessEdgeClient,
+        seen: || vec![of_any_purpose("healthy")],
+        expected: &["windows yes", "lync-phone yes", "mac yes"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
         name: "a signature that nobody here can check",
         kind: AccessEdgeClient,
         seen: || vec![presents("signature-unsupported", FIRST)],
@@ -355,6 +414,44 @@ const CASES: &[Case] = &[
         disagree: false,
     },
     Case {
+        name: "a modern suite, and something else that a modern client stopped at",
+        kind: Host,
+        seen: || vec![shows_to_older_clients("healthy", "TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384")],
+        expected: &["windows ? tls-legacy", "mobile ? tls-legacy", "mac ? tls-legacy", "java ? tls-legacy"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
+        name: "ECDHE with CBC, which everybody but the newest libraries has",
+        kind: Host,
+        seen: || vec![shows_to_older_clients("healthy", "TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384")],
+        expected: &["windows yes", "mobile yes", "mac yes", "java yes"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
+        name: "a cipher that has been given up",
+        kind: Host,
+        seen: || vec![shows_to_older_clients("healthy", "TLSv1.2", "TLS_ECDHE_RSA_WITH_RC4_128_SHA")],
+        expected: &["windows ? tls-legacy", "mobile ? tls-legacy", "mac ? tls-legacy", "java ? tls-legacy"],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
+        name: "a server whose key is not its certificate's",
+        kind: WebServices,
+        seen: || vec![signs_with_another_key(), bare(None)],
+        expected: &[
+            "windows no handshake-signature-invalid",
+            "mobile no handshake-signature-invalid",
+            "lync-phone no handshake-signature-invalid",
+            "mac no handshake-signature-invalid",
+            "java no handshake-signature-invalid",
+        ],
+        alone: &[],
+        disagree: false,
+    },
+    Case {
         name: "a name that only a certificate tells of",
         kind: NamedInCertificate,
         seen: || vec![downloaded()],
@@ -368,6 +465,15 @@ const CASES: &[Case] = &[
 fn downloaded() -> Observation {
     let mut seen = presents("issuer-missing-known", FIRST);
     seen.walk.as_mut().unwrap().completed_by = Some(Completion::Aia);
+    seen
+}
+
+/// A chain, as it is walked under `--purpose any`.
+fn of_any_purpose(chain: &str) -> Observation {
+    let mut seen = presents(chain, FIRST);
+    let walk = seen.walk.as_mut().unwrap();
+    walk.purpose = Purpose::Any;
+    walk.path.faults.retain(|fault| fault.code != "purpose-forbidden");
     seen
 }
 

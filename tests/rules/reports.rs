@@ -198,6 +198,13 @@ pub fn speaks(protocol: &str, cipher: &str) -> Observation {
     Observation { session: Some(session), ..presents("healthy", FIRST) }
 }
 
+/// The same where the server's key is not its certificate's.
+pub fn signs_with_another_key() -> Observation {
+    let mut seen = speaks("TLSv1.3", "TLS_AES_256_GCM_SHA384");
+    seen.session.as_mut().unwrap().handshake_signature = Some("not made with that key".to_owned());
+    seen
+}
+
 /// The same where client certificates of so many authorities are accepted, whose names take so many bytes.
 pub fn accepts(bytes: usize, authorities: usize) -> Observation {
     let mut seen = speaks("TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");

@@ -11,8 +11,8 @@ use super::{
     clients::bare,
     reports::{
         FIRST, HOST, SECOND, accepts, adfs, answers, asked, asked_for_a_document, cloud, domain, edge, found, guessed,
-        inspected, lyncdiscover, presents, realm, record, refuses, run, shows, shows_to_older_clients, silent, sso,
-        staples, times_out, token, web, zone,
+        inspected, lyncdiscover, presents, realm, record, refuses, run, shows, shows_to_older_clients,
+        signs_with_another_key, silent, speaks, sso, staples, times_out, token, web, zone,
     },
     roles, zones,
 };
@@ -117,6 +117,10 @@ cases! {
     "a run that was cut says nothing of what it did not reach":
         domain(web(), vec![silent(Stage::Handshake, Cause::NotReached, FIRST)]) => [];
 
+    "a server whose key is not its certificate's": domain(web(), vec![signs_with_another_key()])
+        => ["critical handshake-signature-invalid observation"];
+    "a server whose key is its certificate's":
+        domain(web(), vec![speaks("TLSv1.3", "TLS_AES_256_GCM_SHA384")]) => [];
     "a chain that only older clients see":
         domain(web(), vec![shows_to_older_clients("healthy", "TLSv1.0", "TLS_RSA_WITH_AES_256_CBC_SHA")])
         => ["warning tls-legacy observation"];

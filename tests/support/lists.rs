@@ -100,6 +100,12 @@ impl List {
         self.extension(extension(&[0x55, 0x1d, 27], true, &[2, 1, base]))
     }
 
+    /// With deltas to be had there.
+    pub fn freshest(self, url: &str) -> Self {
+        let name = der(0xa0, &[&der(0xa0, &[&der(0x86, &[url.as_bytes()])])]);
+        self.extension(extension(&[0x55, 0x1d, 46], false, &sequence(&[&sequence(&[&name])])))
+    }
+
     /// With an issuing distribution point of these fields.
     pub fn scope(self, fields: &[&[u8]]) -> Self {
         self.extension(extension(&[0x55, 0x1d, 28], true, &sequence(fields)))
@@ -125,6 +131,12 @@ impl List {
         let extensions = if extensions.is_empty() { Vec::new() } else { sequence(&[&extensions.concat()]) };
         let serial = der(2, &[&cert.cert().serial]);
         self.entries.push(sequence(&[&serial, &time(0x17, "260615000000Z"), &extensions]));
+        self
+    }
+
+    /// With its entries so many times.
+    pub fn times(mut self, times: usize) -> Self {
+        self.entries = vec![self.entries.concat().repeat(times)];
         self
     }
 

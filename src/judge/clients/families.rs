@@ -111,6 +111,8 @@ const WINDOWS: &[Cell] = &[
     weak(Obstacle::NotSent, Unknown, HELD, DOWNLOADS),
     weak(Obstacle::UnknownIssuer, Unknown, HELD, DOWNLOADS),
     weak(Obstacle::WrongIssuer, Unknown, HELD, DOWNLOADS),
+    weak(Obstacle::OldCopy("cert-expired"), Unknown, HELD, DOWNLOADS),
+    weak(Obstacle::OldCopy("cert-not-yet-valid"), Unknown, HELD, DOWNLOADS),
     cell(Obstacle::Sha1BelowPrivateRoot, Accepts, "SHA-1 is refused below public roots alone", KB_4010323),
     cell(Obstacle::ShortKey, Accepts, "RSA keys from 1024 bits on are accepted", KB_2661254),
     weak(Obstacle::Revoked, Refuses, "Windows asks for revocation", EDGE_PORTS),
@@ -138,7 +140,15 @@ const MOBILE: &[Cell] = &[
     cell(Obstacle::Pss, Unknown, "not supported by the product", SERVERS),
 ];
 
+/// A cell where others are known to refuse and of this family nobody says anything.
+const fn untold(on: Obstacle) -> Cell {
+    Cell { on, at: &[], says: Unknown, why: "", source: "", weak: false }
+}
+
 const LYNC_PHONE: &[Cell] = &[
+    // Its firmware is older than the day from which others refuse these below public roots too.
+    untold(Obstacle::All("signature-weak")),
+    untold(Obstacle::All("key-weak")),
     weak(Obstacle::Downloaded, Unknown, "embedded devices do not download issuers", DOWNLOADS),
     weak(Obstacle::NotSent, Unknown, "embedded devices do not download issuers", DOWNLOADS),
     weak(Obstacle::Unordered, Unknown, "older and embedded clients refuse", RFC_ORDER),
@@ -157,6 +167,8 @@ const MAC: &[Cell] = &[
     weak(Obstacle::NotSent, Unknown, HELD, DOWNLOADS),
     weak(Obstacle::UnknownIssuer, Unknown, HELD, DOWNLOADS),
     weak(Obstacle::WrongIssuer, Unknown, HELD, DOWNLOADS),
+    weak(Obstacle::OldCopy("cert-expired"), Unknown, HELD, DOWNLOADS),
+    weak(Obstacle::OldCopy("cert-not-yet-valid"), Unknown, HELD, DOWNLOADS),
     cell(Obstacle::Sha1BelowPrivateRoot, Refuses, "macOS refuses SHA-1 below any root", APPLE),
     cell(Obstacle::ShortKey, Refuses, "macOS refuses RSA keys under 2048 bits", APPLE),
     cell(Obstacle::CommonNameOnly, Refuses, "macOS does not look at the common name", APPLE),
@@ -174,9 +186,17 @@ const FEDERATION_EDGE: &[Cell] = &[
     weak(Obstacle::NotSent, Unknown, HELD, DOWNLOADS),
     weak(Obstacle::UnknownIssuer, Unknown, HELD, DOWNLOADS),
     weak(Obstacle::WrongIssuer, Unknown, HELD, DOWNLOADS),
+    weak(Obstacle::OldCopy("cert-expired"), Unknown, HELD, DOWNLOADS),
+    weak(Obstacle::OldCopy("cert-not-yet-valid"), Unknown, HELD, DOWNLOADS),
     cell(Obstacle::Sha1BelowPrivateRoot, Accepts, "the product accepts SHA-1", SERVERS),
     cell(Obstacle::ShortKey, Accepts, "the product accepts RSA keys of 1024 bits", SERVERS),
     cell(Obstacle::Revoked, Refuses, "an Edge Server asks for revocation", EDGE_PORTS),
+    weak(
+        Obstacle::RevocationUnknown,
+        Unknown,
+        "an Edge Server asks for revocation; handshakes are slow or fail where it gets no answer",
+        EDGE_PORTS,
+    ),
     cell(Obstacle::Distrusted, Refuses, "Windows has such a list of its own", "Microsoft, disallowedcert.stl"),
     cell(Obstacle::Wildcard, Unknown, "whoever compares whole names refuses", WILDCARDS),
     cell(Obstacle::SipName, Unknown, "federation for that domain may fail", SIP_NAMES),
@@ -215,6 +235,8 @@ const JAVA: &[Cell] = &[
 const EMBEDDED: &str = "embedded devices do not download issuers";
 
 const SBC: &[Cell] = &[
+    untold(Obstacle::All("signature-weak")),
+    untold(Obstacle::All("key-weak")),
     weak(Obstacle::Downloaded, Refuses, EMBEDDED, DOWNLOADS),
     weak(Obstacle::NotSent, Refuses, EMBEDDED, DOWNLOADS),
     weak(Obstacle::UnknownIssuer, Refuses, EMBEDDED, DOWNLOADS),

@@ -5,7 +5,7 @@ use super::records::key;
 use crate::{
     judge::{Check, Draft, Rule, Scene},
     model::{
-        By, Discovery, EndpointKind, Fact, Severity, SubjectKind,
+        By, Discovery, EndpointKind, Fact, Observation, Severity, SubjectKind,
         discovery::{Errand, Presence, RecordState, Request},
         report::TargetReport,
     },
@@ -39,7 +39,10 @@ fn missing(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
         let leads = |way: &Vec<String>| way.first().is_some_and(|url| first.contains(url));
         let asked: Vec<&Request> = first.iter().filter_map(|url| request(found, url)).collect();
         // Where nobody answers at all, that is said of the endpoint.
-        if found.published.iter().any(leads) || asked.iter().all(|request| request.status.is_none()) {
+        if found.published.iter().any(leads)
+            || is_old(target, name)
+            || asked.iter().all(|request| request.status.is_none())
+        {
             continue;
         }
         let mut evidence = vec![Fact::text("record", format!("{name} {kind}"))];
@@ -52,6 +55,13 @@ fn missing(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
         drafts.push(Draft { key: key(name, kind), ..Draft::of(SubjectKind::Target, evidence, remedy) });
     }
     drafts
+}
+
+/// Whether what answers for a name refuses requests made as a modern client makes them: what it would say to others was not
+/// seen.
+fn is_old(target: &TargetReport, name: &str) -> bool {
+    let mut of_name = target.endpoints.iter().filter(|one| one.endpoint.host.as_deref() == Some(name));
+    of_name.any(|one| one.main().any(Observation::is_of_first_flight))
 }
 
 /// A name for autodiscover that is there and leads to servers that are not Microsoft's.

@@ -46,19 +46,29 @@ fn missing(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Strin
         let (label, fingerprint) = (next.cert.label(), next.cert.fingerprint());
         return format!("append {label} (SHA-256 {fingerprint}) to {file}{source}; order: {after}{further}{windows}");
     }
-    match (url, sbc::public_certificate(scene, observation)) {
+    let from = match text::issuer_url(child, fault) {
+        Some(url) if download_failed(fault) => format!(", and could not be downloaded from {url}"),
+        _ => String::new(),
+    };
+    let known = url.filter(|_| from.is_empty());
+    match (known, sbc::public_certificate(scene, observation)) {
         (Some(url), _) => format!("append {} to {file}{url}; order: {after}{windows}", child.issuer.text),
         (None, Some(public)) => format!(
-            "{} is neither sent nor known here: append it to {file} (order: {after}), or, if it is an authority of your \
+            "{} is neither sent nor known here{from}: append it to {file} (order: {after}), or, if it is an authority of your \
              own, {public}",
             child.issuer.text
         ),
         (None, None) => format!(
-            "{} is neither sent nor known here: append it to {file} (order: {after}), or, if it is your own root, install \
+            "{} is neither sent nor known here{from}: append it to {file} (order: {after}), or, if it is your own root, install \
              it in the clients' root stores (here: --anchors FILE)",
             child.issuer.text
         ),
     }
+}
+
+/// Whether the issuer was looked for where the certificate says that it is.
+fn download_failed(fault: &Fault) -> bool {
+    fault.facts.iter().any(|f| f.label == DOWNLOAD && f.value != Value::Text(NOT_TRIED.to_owned()))
 }
 
 pub const UNKNOWN: Rule = Rule {
@@ -80,9 +90,8 @@ fn unknown(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Strin
         let file = text::chain_file(scene, observation);
         return format!("if {} is a public authority, append its issuer to {file}; if not, {public}", top.label());
     }
-    let failed = fault.facts.iter().any(|f| f.label == DOWNLOAD && f.value != Value::Text(NOT_TRIED.to_owned()));
     let from = match text::issuer_url(top, fault) {
-        Some(url) if failed => format!(", which could not be downloaded from {url}"),
+        Some(url) if download_failed(fault) => format!(", which could not be downloaded from {url}"),
         Some(url) => format!(", which may be had from {url} (no download was tried)"),
         None => String::new(),
     };

@@ -4,7 +4,7 @@ use crate::{
     judge::{Check, Draft, Rule, Scene, text},
     model::{
         By, Fact, Observation, Severity, SubjectKind,
-        cert::KeyAlgorithm,
+        cert::{Curve, KeyAlgorithm},
         observation::{SeenBy, Session},
     },
 };
@@ -45,14 +45,22 @@ fn legacy(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     }
     let machine = text::machine(scene, observation);
     let rsa = observation.presented.leaf().is_some_and(|leaf| leaf.key.algorithm == KeyAlgorithm::Rsa);
+    let key = observation.presented.leaf().map(|leaf| &leaf.key.algorithm).filter(|key| is_odd(key));
+    if let Some(key) = key {
+        evidence.push(Fact::text("key of the certificate", key.to_string()));
+    }
     let remedy = match limit {
+        Limit::Version => {
+            format!("enable TLS 1.2 with ECDHE and AES-GCM on {machine}, or replace what cannot speak it")
+        }
+        _ if let Some(key) = key => format!(
+            "issue the certificate again with an ECDSA key on P-256 or P-384, or with an RSA key, and install it on \
+             {machine}: modern clients do not offer what its key needs ({key})"
+        ),
         Limit::Parameters => format!(
             "the suite is a modern one: mend on {machine} what modern clients stop at ({refused}); after an alert, see \
              that the curves P-256 and X25519 are enabled"
         ),
-        Limit::Version => {
-            format!("enable TLS 1.2 with ECDHE and AES-GCM on {machine}, or replace what cannot speak it")
-        }
         _ if rsa => format!(
             "enable TLS 1.2 with ECDHE and AES-GCM on {machine}; if that is Windows Server 2012 R2, it has those suites \
              only with an ECDSA certificate: install one, or move to Windows Server 2016 or later"
@@ -60,6 +68,15 @@ fn legacy(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         _ => format!("enable TLS 1.2 with ECDHE and AES-GCM on {machine}"),
     };
     vec![Draft::of(SubjectKind::Observation, evidence, remedy)]
+}
+
+/// Whether few clients offer in TLS 1.2 what a server with such a key needs: a curve other than P-256 and P-384 (RFC 8422
+/// 5.1.1), or DSA.
+fn is_odd(key: &KeyAlgorithm) -> bool {
+    match key {
+        KeyAlgorithm::Ec(curve) => !matches!(curve, Curve::P256 | Curve::P384),
+        key => *key == KeyAlgorithm::Dsa,
+    }
 }
 
 /// What keeps modern clients out, the gravest first.
@@ -71,7 +88,9 @@ enum Limit {
     Static,
     /// Finite-field Diffie-Hellman.
     FiniteField,
-    /// ECDHE, with CBC or an even older cipher.
+    /// A cipher that nearly everybody has turned off: RC4, Triple DES.
+    Obsolete,
+    /// ECDHE with CBC.
     Cipher,
     /// The suite is a modern one: a curve, the length of a message, its shape.
     Parameters,
@@ -82,6 +101,7 @@ impl Limit {
         let cipher = session.cipher.as_deref().unwrap_or_default();
         let authenticated = ["_GCM_", "_CHACHA20_"].iter().any(|part| cipher.contains(part));
         match session.protocol.as_deref() {
+            Some("TLSv1.2") if ["_RC4_", "_3DES_"].iter().any(|part| cipher.contains(part)) => Self::Obsolete,
             Some("TLSv1.2") if cipher.starts_with("TLS_ECDHE_") && authenticated => Self::Parameters,
             Some("TLSv1.2") if cipher.starts_with("TLS_ECDHE_") => Self::Cipher,
             Some("TLSv1.2") if cipher.starts_with("TLS_DHE_") => Self::FiniteField,
@@ -97,11 +117,33 @@ impl Limit {
             }
             Self::Static => "clients that demand forward secrecy, such as Apple's (App Transport Security) and Go's",
             Self::FiniteField => "clients without finite-field Diffie-Hellman, such as browsers and Go's",
+            Self::Obsolete => "browsers, phones and Windows of today: the cipher has been given up everywhere",
             Self::Cipher => {
                 "clients that speak AES-GCM or ChaCha20 alone, such as those made with rustls; Windows, browsers and \
                  Java still get through"
             }
             Self::Parameters => "clients that stop where this one did; those of other makes may get through",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_keys_that_clients_do_not_offer_are_blamed() {
+        let other = KeyAlgorithm::Ec(Curve::Other("1.3.36.3.3.2.8.1.1.7".into()));
+        for (key, odd) in [
+            (KeyAlgorithm::Rsa, false),
+            (KeyAlgorithm::Ec(Curve::P256), false),
+            (KeyAlgorithm::Ec(Curve::P384), false),
+            (KeyAlgorithm::Ec(Curve::P521), true),
+            (KeyAlgorithm::Ec(Curve::K256), true),
+            (other, true),
+            (KeyAlgorithm::Dsa, true),
+        ] {
+            assert_eq!(is_odd(&key), odd, "{key}");
         }
     }
 }

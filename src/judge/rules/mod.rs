@@ -9,6 +9,7 @@ mod clients;
 mod clock;
 mod end;
 mod extensions;
+mod handshake;
 mod intercepted;
 mod key;
 mod legacy;
@@ -89,6 +90,7 @@ pub const RULES: &[Rule] = &[
     reach::UNREACHABLE,
     reach::NOT_TLS,
     reach::STARTTLS,
+    handshake::SIGNATURE,
     legacy::LEGACY,
     sni::REQUIRED,
     sni::CHANGES,

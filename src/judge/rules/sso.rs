@@ -110,6 +110,11 @@ fn unreachable(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     if !endpoint.main().any(|o| o.outcome == Outcome::Presented) || !is_adfs(scene, endpoint) {
         return Vec::new();
     }
+    // The document is asked for as a modern client asks: whether partners of other makes get it was not seen, and what
+    // refuses such a client is said already.
+    if endpoint.main().any(Observation::is_of_first_flight) {
+        return Vec::new();
+    }
     let Some(Metadata { outcome: Err(why), host, port }) = metadata(scene, endpoint) else { return Vec::new() };
     let evidence = vec![Fact::text("server", format!("{host}:{port}")), Fact::text("answer", why.clone())];
     let remedy = format!(

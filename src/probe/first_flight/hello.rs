@@ -54,6 +54,8 @@ pub(super) fn client_hello(version: u16, server_name: Option<&str>) -> Vec<u8> {
     extension(&mut extensions, 23, &[]);
     extension(&mut extensions, 0xff01, &[0]);
 
+    pad(&mut extensions, PREFIX + 2 * SUITES.len());
+
     let mut body = version.to_be_bytes().to_vec();
     body.extend(random());
     // No session to resume; no compression.
@@ -64,6 +66,22 @@ pub(super) fn client_hello(version: u16, server_name: Option<&str>) -> Vec<u8> {
     let message = [&[1, 0][..], &long(&body)].concat();
     // The version of the record is the lowest there is, whatever the hello offers (RFC 5246 E.1).
     [&[22, 3, 1][..], &long(&message)].concat()
+}
+
+/// Bytes of a hello beside its suites and extensions: the header of the message, version, random bytes, and the lengths
+/// of session, suites, compression (with one method) and extensions.
+const PREFIX: usize = 4 + 2 + 32 + 1 + 2 + 2 + 2;
+
+/// Lengths of a hello that old load balancers take for the start of an SSL 2 record, and wait for ever (RFC 7685 1).
+const MISREAD: std::ops::Range<usize> = 256..512;
+
+/// Makes a hello longer that would be of such a length, by the extension for it (RFC 7685 3).
+fn pad(extensions: &mut Vec<u8>, others: usize) {
+    let length = others + extensions.len();
+    if MISREAD.contains(&length) {
+        // The extension's own header takes four bytes.
+        extension(extensions, 21, &vec![0; MISREAD.end.saturating_sub(length + 4)]);
+    }
 }
 
 /// TLS 1.2 as written in a hello.
@@ -142,6 +160,18 @@ mod tests {
             assert_eq!(signs, version == 0x0303);
         }
         assert_ne!(client_hello(0x0303, None), client_hello(0x0303, None), "each has bytes of its own");
+    }
+
+    /// From no name to the longest there is.
+    #[test]
+    fn no_hello_is_of_a_length_that_load_balancers_misread() {
+        for version in [0x0303, 0x0301] {
+            for name in 0..=253 {
+                let name = Some("a".repeat(name)).filter(|name| !name.is_empty());
+                let message = client_hello(version, name.as_deref()).len() - 5;
+                assert!(!MISREAD.contains(&message), "{message}");
+            }
+        }
     }
 
     #[test]

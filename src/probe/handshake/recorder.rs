@@ -15,7 +15,7 @@ use rustls::{
     sign::CertifiedKey,
 };
 
-use super::identity::Identity;
+use super::{identity::Identity, rsa};
 
 /// Most issuer names kept from a request for a client certificate: more than Windows sends (16 KiB of names).
 const MAX_ISSUERS: usize = 1_000;
@@ -125,14 +125,8 @@ impl Recorder {
 /// signatures. Every other refusal (unknown scheme, unreadable certificate) already has an error of its own.
 fn is_checkable(cert: &CertificateDer<'_>, scheme: SignatureScheme) -> bool {
     let is_rsa = format!("{scheme:?}").starts_with("RSA");
-    !is_rsa
-        || ParsedCertificate::try_from(cert)
-            .is_ok_and(|parsed| RSA_KEY_INFO_CHECKED.contains(&parsed.subject_public_key_info().len()))
+    !is_rsa || ParsedCertificate::try_from(cert).is_ok_and(|parsed| rsa::is_checked(&parsed.subject_public_key_info()))
 }
-
-/// Lengths of the SubjectPublicKeyInfo of RSA keys that the provider checks: 2048 bits with a one-byte exponent up to
-/// 8192 bits with an eight-byte one (webpki's `RSA_*_2048_8192_*`).
-const RSA_KEY_INFO_CHECKED: std::ops::RangeInclusive<usize> = 292..=1069;
 
 impl ServerCertVerifier for Recorder {
     fn verify_server_cert(

@@ -97,19 +97,18 @@ fn broken(page: &Page<'_>, target: &str, groups: &[Group<'_>], worst: &Group<'_>
         _ => format!("{target}: {at}"),
     };
     let clients = worst.clients();
+    let title = place.finding.title;
+    // Where only some are hurt that comes first: it is what the people who call say.
     let what = match (place.certificate(page), &clients) {
-        (Some(cert), _) => format!("{}: {cert}", place.finding.title),
-        (None, Some(clients)) => clients.clone(),
-        (None, None) => place.finding.title.to_owned(),
+        (Some(cert), Some(clients)) => format!("{clients}: {title}: {cert}"),
+        (Some(cert), None) => format!("{title}: {cert}"),
+        (None, Some(clients)) if worst.divides() => clients.clone(),
+        (None, Some(clients)) => format!("{clients}: {title}"),
+        (None, None) => title.to_owned(),
     };
     let mut text = format!("{at}: {what}");
     let people = worst.people();
-    if let Some(clients) = clients {
-        // Said already where no certificate is to blame.
-        if !text.ends_with(&clients) {
-            text.push_str(&format!("; {clients}"));
-        }
-    } else if !people.is_empty() {
+    if clients.is_none() && !people.is_empty() {
         let how = if worst.severity == Severity::Critical { "broken for" } else { "at risk:" };
         text.push_str(&format!("; {how} {}", some(&people)));
     }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::page::{Page, listed};
 pub use crate::render::groups::{Group, Place, groups};
 use crate::{
-    model::{Cert, Observation, Split, SubjectKind, report::EndpointReport, target::Target},
+    model::{Cert, Client, Observation, Split, SubjectKind, report::EndpointReport, target::Target},
     render::groups,
 };
 
@@ -13,15 +13,45 @@ use crate::{
 const SHOWN: usize = 3;
 
 impl Group<'_> {
-    /// Who gets in and who does not: "desktops sign in, phones do not: issuer-missing". `None` where all refuse, and
-    /// where those who refuse do so for another cause than this one.
+    /// Who gets in and who does not: "desktops sign in, phones do not", and why if that is not what this is about. `None`
+    /// where all refuse, and where those who refuse do so for another cause than this one.
     pub fn clients(&self) -> Option<String> {
-        let split = Split::of(&self.first().observation?.clients)?;
+        let everywhere = self.everywhere();
+        let split = Split::of(&everywhere)?;
         let codes = split.codes();
         match self.divides() {
-            true => Some(format!("{}: {}", split.words(), codes.join(", "))),
+            true => {
+                let causes: Vec<String> = codes.iter().map(|code| self.in_words(code)).collect();
+                Some(format!("{}: {}", split.words(), causes.join("; ")))
+            }
             false => codes.contains(&self.first().finding.code).then(|| split.words()),
         }
+    }
+
+    /// What each family makes of all places together: whoever is refused at one of them is hurt.
+    fn everywhere(&self) -> Vec<Client> {
+        let mut families: Vec<Client> = Vec::new();
+        for client in self.places.iter().filter_map(|place| place.observation).flat_map(|seen| &seen.clients) {
+            let order = |client: &Client| match client.accepts {
+                Some(true) => 0,
+                None => 1,
+                Some(false) => 2,
+            };
+            match families.iter_mut().find(|known| known.family == client.family) {
+                Some(known) if order(known) < order(client) => *known = *client,
+                Some(_) => {}
+                None => families.push(*client),
+            }
+        }
+        families.sort_by_key(|client| client.family);
+        families
+    }
+
+    /// A code, with what is found under it at the same place.
+    fn in_words(&self, code: &str) -> String {
+        let mut findings = self.first().observation.iter().flat_map(|seen| &seen.findings);
+        let title = findings.find(|finding| finding.code == code).map(|finding| finding.title);
+        title.map_or_else(|| code.to_owned(), |title| format!("{title} ({code})"))
     }
 
     /// The endpoints concerned, each with its addresses: `sip.contoso.com:443 (203.0.113.11, 1 of 2 addresses)`.

@@ -161,6 +161,30 @@ fn one_cause_at_several_ports_is_told_once() {
 }
 
 #[test]
+fn who_is_hurt_is_said_of_all_the_places_of_a_cause() {
+    let headline = |everywhere: &[(&str, Option<bool>)]| {
+        let mut report = sample::divided();
+        report.targets.truncate(1);
+        let mut second = report.targets[0].endpoints[0].clone();
+        second.endpoint.port = Some(5061);
+        for (family, accepts) in everywhere {
+            let mut clients = second.observations[0].clients.iter_mut();
+            clients.find(|client| client.family.as_str() == *family).unwrap().accepts = *accepts;
+        }
+        report.targets[0].endpoints.push(second);
+        text(&report, &Style { quiet: true, ..style(200) })
+    };
+    let same = headline(&[]);
+    assert!(same.contains("1 other endpoint: desktops get in, phones and Java programs do not: "), "{same}");
+    for elsewhere in [Some(false), None] {
+        let other = headline(&[("windows", elsewhere)]);
+        assert!(!other.contains("get in"), "desktops do not everywhere: {other}");
+    }
+    let other = headline(&[("mac", Some(false)), ("mobile", Some(true))]);
+    assert!(other.contains("desktops get in, phones, Macs and Java programs do not: "), "{other}");
+}
+
+#[test]
 fn names_codes_and_dates_stay_whole_or_the_table_is_stacked() {
     let mut report = sample::broken();
     let long = "lyncdiscoverinternal.subsidiary.contoso.com";

@@ -74,6 +74,11 @@ impl<'a> Inquiry<'a> {
         if covered.covers(Reasons::ALL) {
             return Status::Good;
         }
+        if covered == Reasons::default() && whys.is_empty() {
+            let alone =
+                self.options.revocation.lists().find(|c| c.delta_base.is_some() && c.issuer == about.cert.issuer);
+            whys.extend(alone.into_iter().flat_map(|c| why(c, "is a delta, and the list that it adds to is not here")));
+        }
         if covered != Reasons::default() {
             whys.push(Fact::list("revocation is known only for the reasons", covered.names()));
         }
@@ -86,7 +91,7 @@ impl<'a> Inquiry<'a> {
         let signer = self.signer(crl, about, visiting)?;
         let delta = self.delta(crl, signer);
         self.current(delta.unwrap_or(crl))?;
-        let find = |crl: &Crl| crl.find(&about.cert.serial, &about.cert.issuer);
+        let find = |crl: &Crl| self.memory.find(crl, about.cert);
         // RFC 5280 6.3.3 (i) to (k): the delta has the last word on what it speaks of.
         let listed = delta.and_then(find).or_else(|| find(crl)).filter(|l| !l.is_removal());
         match crl.unknown_critical.first() {

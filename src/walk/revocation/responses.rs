@@ -13,6 +13,10 @@ use crate::{
 /// How far a responder's clock may be ahead, in seconds: what OpenSSL and nginx allow (`OCSP_check_validity`, 300).
 const SKEW: i64 = 300;
 
+/// How long a response holds that does not say it, in seconds: newer ones are there at any time then (RFC 6960 4.2.2.1),
+/// and mozilla::pkix takes such a one for a day (`pkixocsp.cpp`).
+const HOLDS: i64 = 24 * 60 * 60;
+
 /// What a response comes to.
 #[derive(Debug, Clone)]
 pub(super) enum Answer {
@@ -76,7 +80,11 @@ fn judged(
     match single.next_update {
         Some(next) if next < time => return fail("it has run out".to_owned(), &[("next one was due", next)]),
         Some(_) => {}
-        None => return fail("it does not say until when it holds".to_owned(), &[("issued", single.this_update)]),
+        None if single.this_update + HOLDS < time => {
+            let why = "it does not say until when it holds, and is older than a day".to_owned();
+            return fail(why, &[("issued", single.this_update)]);
+        }
+        None => {}
     }
     match single.status {
         Status::Good => Answer::Good,

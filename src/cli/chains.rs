@@ -1,0 +1,105 @@
+//! Repaired chains as files in a folder (`--write-chain`).
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use super::{
+    complain,
+    output::{OutputError, temporary},
+};
+use crate::{
+    model::{Text, report::TargetReport},
+    render::{ChainFile, Lang, chain_files},
+    text,
+};
+
+/// The folder that repaired chains are written to.
+pub struct ChainFolder {
+    folder: PathBuf,
+    force: bool,
+    lang: Lang,
+    /// Files that hold what they are to hold, written in this run or before.
+    pub written: usize,
+}
+
+impl ChainFolder {
+    /// Opens the folder, and makes it where there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::Write`], before anything is checked.
+    pub fn open(folder: &Path, force: bool, lang: Lang) -> Result<Self, OutputError> {
+        let failed = |source| OutputError::Write { path: folder.to_owned(), source };
+        if !folder.exists() {
+            fs::create_dir_all(folder).map_err(failed)?;
+        }
+        let known = fs::symlink_metadata(folder).map_err(failed)?;
+        if known.is_symlink() {
+            return Err(failed(io::Error::other("it is a symbolic link; name the folder that it leads to")));
+        }
+        if !known.is_dir() {
+            return Err(failed(io::ErrorKind::NotADirectory.into()));
+        }
+        // What cannot be written to is told now and not after an hour.
+        temporary(folder).map_err(|error| failed(error.kind().into()))?;
+        Ok(Self { folder: folder.to_owned(), force, lang, written: 0 })
+    }
+
+    /// Writes what of a target can be repaired, and says where it belongs; whether all of that could be written.
+    pub fn write(&mut self, target: &TargetReport) -> bool {
+        let mut all = true;
+        for file in chain_files(target) {
+            let path = self.folder.join(&file.name);
+            let said = match self.place(&path, &file) {
+                Ok(()) => {
+                    self.written += 1;
+                    installed(&path, &file)
+                }
+                Err(source) => {
+                    all = false;
+                    OutputError::Write { path, source }.to_string().into()
+                }
+            };
+            complain(&self.lang.say(&said));
+        }
+        all
+    }
+
+    /// Says so where there was nothing to repair.
+    pub fn finish(&self) {
+        if self.written == 0 {
+            let none = text!("write-chain-none": "no chain file was written: no chain seen can be repaired with what is known here");
+            complain(&self.lang.say(&none));
+        }
+    }
+
+    /// The file appears whole or not at all, and never through a link.
+    fn place(&self, path: &Path, file: &ChainFile) -> io::Result<()> {
+        match fs::symlink_metadata(path) {
+            Ok(known) if !known.is_file() => return Err(io::Error::other("there is something that is no file")),
+            Ok(_) if fs::read(path).is_ok_and(|held| held == file.pem.as_bytes()) => return Ok(()),
+            Ok(_) if !self.force => {
+                return Err(io::Error::other("it is there and holds something else; --force replaces it"));
+            }
+            Ok(_) | Err(_) => {}
+        }
+        let mut new = temporary(&self.folder)?;
+        new.write_all(file.pem.as_bytes())?;
+        new.as_file().sync_all()?;
+        let placed = if self.force { new.persist(path) } else { new.persist_noclobber(path) };
+        placed.map(drop).map_err(|failed| failed.error)
+    }
+}
+
+fn installed(path: &Path, file: &ChainFile) -> Text {
+    text!(
+        "write-chain-wrote": "wrote {path}: install it on {machine} in place of the chain sent now, with the key that is \
+        there; on Windows import its intermediates into Intermediate Certification Authorities of the computer account \
+        and restart the service",
+        path = path.display().to_string(),
+        machine = &file.machine,
+    )
+}
