@@ -28,17 +28,21 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("http_body_util", &["demo/site.rs", "fetch/http.rs"]),
     // The documents that discovery reads.
     ("roxmltree", &["discover/"]),
-    // Beside certificates in documents the credentials for a proxy and questions in URLs.
-    ("base64ct", &["demo/blueprint.rs", "discover/metadata.rs", "fetch/proxy.rs", "fetch/responder.rs"]),
+    // Beside certificates in documents the credentials for a proxy, questions in URLs, and that digest of the page.
+    (
+        "base64ct",
+        &["demo/blueprint.rs", "discover/metadata.rs", "fetch/proxy.rs", "fetch/responder.rs", "render/html/mod.rs"],
+    ),
     ("webpki", &["x509/opinion.rs"]),
     ("rustls_pki_types", &["x509/opinion.rs"]),
     ("aws_lc_rs", &["x509/"]),
     ("rsa", &["x509/signature.rs"]),
     ("dsa", &["x509/signature.rs"]),
     ("md5", &["x509/signature.rs", "x509/digests.rs"]),
-    // Beside signatures the thumbprint in the JSON report.
-    ("sha1", &["x509/signature.rs", "render/json/certificate.rs"]),
-    ("sha2", &["x509/signature.rs"]),
+    // Beside signatures the thumbprint in reports.
+    ("sha1", &["x509/signature.rs", "render/carry.rs"]),
+    // Beside signatures the digest by which the page allows its own style.
+    ("sha2", &["x509/signature.rs", "render/html/mod.rs"]),
     ("x509_parser", &["x509/"]),
     ("p12_keystore", &["trust/pkcs12.rs"]),
     ("rpassword", &["cli/password.rs"]),
@@ -57,6 +61,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("clap", &["cli/args.rs", "cli/mod.rs"]),
     ("clap_complete", &["cli/"]),
     ("comfy_table", &["render/table/"]),
+    ("maud", &["render/html/"]),
     ("textwrap", &["render/table/", "cli/explain.rs"]),
     // Files that appear whole or not at all; the demo's folder for its root.
     ("tempfile", &["cli/output.rs", "cli/demo.rs", "fetch/cache.rs"]),
@@ -68,7 +73,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("serde", &["render/json"]),
     ("serde_json", &["render/json", "discover/"]),
     ("time", &["render/when.rs", "cli/plan.rs"]),
-    ("pem_rfc7468", &["render/json/certificate.rs", "render/chain_file.rs"]),
+    ("pem_rfc7468", &["render/carry.rs", "render/chain_file.rs"]),
     ("anstyle", &["render/table/page.rs"]),
     ("humantime", &["cli/plan.rs"]),
     ("idna", &["cli/target.rs"]),

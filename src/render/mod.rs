@@ -8,9 +8,11 @@ use std::{collections::BTreeMap, io};
 
 use crate::model::{Report, Status};
 
+mod carry;
 mod chain_file;
 pub mod clean;
 mod groups;
+pub mod html;
 pub mod json;
 pub mod locales;
 mod people;
@@ -89,6 +91,13 @@ pub const FORMATS: &[Format] = &[
         title: "one JSON document a line and target",
         streams: true,
         write: json::write_lines,
+        sections: None,
+    },
+    Format {
+        name: "html",
+        title: "one page for a browser or a printer",
+        streams: false,
+        write: html::write,
         sections: None,
     },
 ];

@@ -1,15 +1,13 @@
 //! One certificate in the JSON report.
 
-use pem_rfc7468::LineEnding;
 use serde::Serialize;
-use sha1::{Digest, Sha1};
 
 use crate::{
     model::{
         cert::{Cert, hex},
         extensions::purpose_name,
     },
-    render::when,
+    render::{carry, when},
 };
 
 /// What a certificate says, for programs.
@@ -64,7 +62,7 @@ pub fn certificate(cert: &Cert) -> Certificate<'_> {
         path_length: extensions.basic_constraints.and_then(|b| b.path_length),
         key_usage: extensions.key_usage.map(|usage| usage.names()).unwrap_or_default(),
         extended_key_usage: extensions.extended_key_usage.iter().flatten().map(|oid| purpose_name(oid)).collect(),
-        sha1: hex(&Sha1::digest(&cert.der)),
-        pem: pem_rfc7468::encode_string("CERTIFICATE", LineEnding::LF, &cert.der).ok(),
+        sha1: carry::thumbprint(cert),
+        pem: carry::pem(cert),
     }
 }

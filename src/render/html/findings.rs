@@ -1,0 +1,106 @@
+//! Each finding once: what, where, what was seen, what to do about it and who says so.
+
+use maud::{Markup, html};
+
+use super::{
+    headline, places,
+    view::{FEW, View},
+};
+use crate::{
+    model::{Fact, Finding, Severity},
+    render::groups::{Group, Place},
+    text,
+};
+
+/// Places looked at for evidence of their own.
+const LOOKED_AT: usize = 200;
+
+/// The name of a finding within the page.
+pub fn id(target: &str, number: usize) -> String {
+    format!("{target}-f{}", number + 1)
+}
+
+/// The findings of a target; notices stay folded.
+pub fn section(view: &View<'_>, target: &str, groups: &[Group<'_>]) -> Markup {
+    if groups.is_empty() {
+        return html! {};
+    }
+    html! {
+        h3 { (view.words("Findings")) }
+        @for (number, group) in groups.iter().enumerate().take(view.most()) { (article(view, &id(target, number), group)) }
+        @if let Some(more) = view.more(groups.len(), view.most()) { p { (more) "; " (view.words("the JSON report has all of them")) } }
+    }
+}
+
+fn article(view: &View<'_>, id: &str, group: &Group<'_>) -> Markup {
+    let finding = group.first().finding;
+    let (word, tone) = headline::severity(group.severity);
+    html! {
+        details id=(id) class={ "finding " (tone.class()) } open[group.severity >= Severity::Warning] {
+            summary { (view.badge(tone, word)) " " strong { (view.words(finding.title)) } " " code { (finding.code) } }
+            dl {
+                @let at = places::places(view, group, FEW);
+                @if !at.is_empty() { dt { (view.words("Where")) } @for place in at { dd { (place) } } }
+                @if let Some(subject) = places::subject(view, group.first()) { dt { (view.words("At")) } dd { (view.say(&subject)) } }
+                @for fact in &finding.evidence { (shown(view, fact)) }
+            }
+            (others(view, group))
+            @if !finding.remedy.is_empty() { p.fix { strong { (view.words("Fix")) ":" } " " (view.say(&finding.remedy)) } }
+            (sources(view, finding))
+        }
+    }
+}
+
+fn shown(view: &View<'_>, fact: &Fact) -> Markup {
+    html! { dt { (view.words(fact.label)) } @for value in view.fact(fact) { dd { (value) } } }
+}
+
+/// What other places show that the first does not.
+fn others(view: &View<'_>, group: &Group<'_>) -> Markup {
+    let mut kinds: Vec<(&[Fact], Vec<Place<'_>>)> = Vec::new();
+    for place in group.places.iter().take(LOOKED_AT) {
+        let evidence = place.finding.evidence.as_slice();
+        match kinds.iter_mut().find(|(known, _)| *known == evidence) {
+            Some((_, places)) => places.push(*place),
+            None => kinds.push((evidence, vec![*place])),
+        }
+    }
+    let first = &group.first().finding.evidence;
+    let rest = &kinds[1..];
+    if rest.is_empty() {
+        return html! {};
+    }
+    html! {
+        details {
+            summary { (view.say(&text!("html-other-values": "Other places show other values ({n})", n = rest.len()))) }
+            @for (evidence, places) in rest.iter().take(FEW) {
+                @let part = Group { severity: group.severity, places: places.clone(), target: group.target };
+                p { (places::places(view, &part, FEW).join("; ")) }
+                dl { @for fact in evidence.iter().filter(|fact| !first.contains(fact)) { (shown(view, fact)) } }
+            }
+            @if let Some(more) = view.more(rest.len(), FEW) { p { (more) } }
+        }
+    }
+}
+
+fn sources(view: &View<'_>, finding: &Finding) -> Markup {
+    html! {
+        p.small {
+            (view.words("Speaks for")) ": " (view.words(finding.by.as_str()))
+            @for source in &finding.see { " · " (link(source)) }
+        }
+    }
+}
+
+/// A source of ours, with a link where it is known what it leads to. Nothing from outside is ever linked.
+fn link(source: &'static str) -> Markup {
+    let number =
+        source.strip_prefix("RFC ").map(|rest| rest.chars().take_while(char::is_ascii_digit).collect::<String>());
+    match number {
+        Some(number) if !number.is_empty() => {
+            html! { a href=(format!("https://www.rfc-editor.org/rfc/rfc{number}")) rel="noreferrer" { (source) } }
+        }
+        _ if source.starts_with("https://") => html! { a href=(source) rel="noreferrer" { (source) } },
+        _ => html! { (source) },
+    }
+}
