@@ -21,7 +21,14 @@ pub enum Lang {
 }
 
 /// The Japanese texts, a file for each part of the program.
-pub const JAPANESE: &[&str] = &[include_str!("ja/rules.ftl"), include_str!("ja/table.ftl")];
+pub const JAPANESE: &[&str] = &[
+    include_str!("ja/rules.ftl"),
+    include_str!("ja/html.ftl"),
+    include_str!("ja/table.ftl"),
+    include_str!("ja/cli.ftl"),
+    include_str!("ja/explain.ftl"),
+    include_str!("ja/help.ftl"),
+];
 
 impl Lang {
     /// Every language, by the word that `--lang` takes.

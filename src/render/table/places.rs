@@ -2,11 +2,12 @@
 
 use std::net::IpAddr;
 
-use super::page::{Page, listed};
+use super::page::Page;
 pub use crate::render::groups::{Group, Place, groups};
 use crate::{
     model::{Cert, Client, Observation, Split, SubjectKind, report::EndpointReport, target::Target},
     render::groups,
+    text,
 };
 
 /// Addresses named before the rest is only counted.
@@ -15,16 +16,16 @@ const SHOWN: usize = 3;
 impl Group<'_> {
     /// Who gets in and who does not: "desktops sign in, phones do not", and why if that is not what this is about. `None`
     /// where all refuse, and where those who refuse do so for another cause than this one.
-    pub fn clients(&self) -> Option<String> {
+    pub fn clients(&self, page: &Page<'_>) -> Option<String> {
         let everywhere = self.everywhere();
         let split = Split::of(&everywhere)?;
         let codes = split.codes();
         match self.divides() {
             true => {
-                let causes: Vec<String> = codes.iter().map(|code| self.in_words(code)).collect();
-                Some(format!("{}: {}", split.words(), causes.join("; ")))
+                let causes: Vec<String> = codes.iter().map(|code| self.in_words(page, code)).collect();
+                Some(format!("{}: {}", page.told(&split.words().into()), causes.join("; ")))
             }
-            false => codes.contains(&self.first().finding.code).then(|| split.words()),
+            false => codes.contains(&self.first().finding.code).then(|| page.told(&split.words().into())),
         }
     }
 
@@ -48,10 +49,10 @@ impl Group<'_> {
     }
 
     /// A code, with what is found under it at the same place.
-    fn in_words(&self, code: &str) -> String {
+    fn in_words(&self, page: &Page<'_>, code: &str) -> String {
         let mut findings = self.first().observation.iter().flat_map(|seen| &seen.findings);
         let title = findings.find(|finding| finding.code == code).map(|finding| finding.title);
-        title.map_or_else(|| code.to_owned(), |title| format!("{title} ({code})"))
+        title.map_or_else(|| code.to_owned(), |title| format!("{} ({code})", page.words(title)))
     }
 
     /// The endpoints concerned, each with its addresses: `sip.contoso.com:443 (203.0.113.11, 1 of 2 addresses)`.
@@ -74,7 +75,8 @@ impl Place<'_> {
             SubjectKind::Link => {
                 let below = on_path(index)?;
                 let above = on_path(index + 1).map_or_else(|| issuer(page, below), |cert| label(page, cert));
-                Some(format!("link from {} to {above}", label(page, below)))
+                let below = label(page, below);
+                Some(page.told(&text!("link-between": "link from {below} to {above}", below, above)))
             }
             SubjectKind::Sent => Some(label(page, seen.presented.sent.get(index)?.cert.as_ref().ok()?)),
             SubjectKind::Run | SubjectKind::Target | SubjectKind::Endpoint | SubjectKind::Observation => None,
@@ -88,11 +90,15 @@ pub fn label(page: &Page<'_>, cert: &Cert) -> String {
     if page.style.verbose == 0 {
         return name;
     }
-    format!("{name} (serial {})", page.name(&crate::model::cert::hex(&cert.serial)))
+    let serial = page.name(&crate::model::cert::hex(&cert.serial));
+    page.told(&text!("name-and-serial": "{name} (serial {serial})", name, serial))
 }
 
 fn issued(page: &Page<'_>, cert: &Cert) -> String {
-    if cert.is_self_issued() { "self-issued".to_owned() } else { format!("issued by {}", issuer(page, cert)) }
+    if cert.is_self_issued() {
+        return page.words("self-issued");
+    }
+    page.told(&text!("issued-by": "issued by {issuer}", issuer = issuer(page, cert)))
 }
 
 fn issuer(page: &Page<'_>, cert: &Cert) -> String {
@@ -116,29 +122,34 @@ fn where_at(page: &Page<'_>, target: &Target, endpoint: &EndpointReport, seen: &
     if seen.is_empty() {
         return name;
     }
-    let listed = addresses(endpoint, &seen, SHOWN);
-    match (seen.len(), all) {
-        (_, 0 | 1) => format!("{name} ({})", listed),
-        (2, 2) => format!("{name} (both addresses)"),
-        (n, all) if n >= all => format!("{name} (all {all} addresses)"),
-        (n, all) => format!("{name} ({listed}, {n} of {all} addresses)"),
-    }
+    let listed = addresses(page, endpoint, &seen, SHOWN);
+    page.told(&match (seen.len(), all) {
+        (_, 0 | 1) => return format!("{name} ({listed})"),
+        (2, 2) => text!("at-both": "{name} (both addresses)", name),
+        (n, all) if n >= all => text!("at-all": "{name} (all {all} addresses)", name, all),
+        (n, all) => text!("at-some": "{name} ({listed}, {n} of {all} addresses)", name, listed, n, all),
+    })
 }
 
 /// The first few addresses and how many there are beyond.
-pub fn addresses(endpoint: &EndpointReport, seen: &[&Observation], shown: usize) -> String {
-    let mut texts: Vec<String> = seen.iter().take(shown).map(|o| address(endpoint, o)).collect();
+pub fn addresses(page: &Page<'_>, endpoint: &EndpointReport, seen: &[&Observation], shown: usize) -> String {
+    let mut texts: Vec<String> = seen.iter().take(shown).map(|o| address(page, endpoint, o)).collect();
     if seen.len() > shown {
-        texts.push(format!("{} more", seen.len() - shown));
+        texts.push(more(page, seen.len() - shown));
     }
-    listed(&texts)
+    page.listed(&texts)
+}
+
+/// How many there are beyond those shown.
+pub fn more(page: &Page<'_>, n: usize) -> String {
+    page.told(&text!("and-more": "{n} more", n))
 }
 
 /// The address, with its port where that is not the endpoint's; nothing for a file.
-pub fn address(endpoint: &EndpointReport, seen: &Observation) -> String {
+pub fn address(page: &Page<'_>, endpoint: &EndpointReport, seen: &Observation) -> String {
     match seen.address {
         None if endpoint.endpoint.host.is_none() => String::new(),
-        None => "no address".to_owned(),
+        None => page.words("no address"),
         Some(a) if endpoint.endpoint.port.is_none_or(|port| port == a.port()) => a.ip().to_string(),
         Some(a) => match a.ip() {
             IpAddr::V4(ip) => format!("{ip}:{}", a.port()),

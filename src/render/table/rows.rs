@@ -3,37 +3,50 @@
 use super::page::{Page, Tone};
 pub use crate::render::groups::{Row, earliest, rows};
 use crate::{
-    model::{Cert, Observation, Outcome, Trust, Walk},
+    model::{Cert, Observation, Outcome, Trust, Walk, observation::Stage},
     render::{clean, groups::troubles, when},
+    words,
 };
 
 /// Most characters of a certificate's name in a cell; an X.520 common name has at most 64.
 const NAME: usize = 64;
 
 /// The last day of a certificate and how far away it is.
-pub fn expiry(cert: &Cert, now: i64) -> String {
-    format!("{} ({})", when::date(cert.not_after), when::distance(cert.not_after, now))
+pub fn expiry(page: &Page<'_>, cert: &Cert, now: i64) -> String {
+    format!("{} ({})", when::date(cert.not_after), page.told(&when::distance(cert.not_after, now)))
+}
+
+/// How far a connection got, for people.
+pub fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Resolve => words!("resolve"),
+        Stage::Connect => words!("connect"),
+        Stage::Upgrade => words!("upgrade"),
+        Stage::Handshake => words!("handshake"),
+    }
 }
 
 /// The verdict in a word. Silent and skipped ones say so instead of a verdict.
 pub fn verdict(seen: &Observation) -> (&'static str, Tone) {
     match (&seen.outcome, seen.trust()) {
-        (Outcome::Silent(_), _) => ("silent", Tone::Doubt),
-        (Outcome::ByDesign, _) => ("by design", Tone::Faint),
-        (Outcome::Skipped, _) => ("skipped", Tone::Faint),
-        (Outcome::Presented, Trust::Untrusted) => ("UNTRUSTED", Tone::Bad),
-        (Outcome::Presented, Trust::Unknown) => ("unknown", Tone::Doubt),
-        (Outcome::Presented, Trust::Trusted) if seen.name_matches == Some(false) => ("WRONG NAME", Tone::Bad),
-        (Outcome::Presented, Trust::Trusted) => ("trusted", Tone::Good),
+        (Outcome::Silent(_), _) => (words!("silent"), Tone::Doubt),
+        (Outcome::ByDesign, _) => (words!("by design"), Tone::Faint),
+        (Outcome::Skipped, _) => (words!("skipped"), Tone::Faint),
+        (Outcome::Presented, Trust::Untrusted) => (words!("UNTRUSTED"), Tone::Bad),
+        (Outcome::Presented, Trust::Unknown) => (words!("unknown"), Tone::Doubt),
+        (Outcome::Presented, Trust::Trusted) if seen.name_matches == Some(false) => (words!("WRONG NAME"), Tone::Bad),
+        (Outcome::Presented, Trust::Trusted) => (words!("trusted"), Tone::Good),
     }
 }
 
 /// What is broken and which certificate, or why nothing was seen.
 pub fn wrong(page: &Page<'_>, seen: &Observation) -> String {
     match &seen.outcome {
-        Outcome::Silent(silence) => return format!("{}: {}", silence.stage.as_str(), page.name(&silence.why)),
-        Outcome::ByDesign => return "shows no certificate in this role".to_owned(),
-        Outcome::Skipped => return "no route for this address family".to_owned(),
+        Outcome::Silent(silence) => {
+            return format!("{}: {}", page.words(stage(silence.stage)), page.name(&silence.why));
+        }
+        Outcome::ByDesign => return page.words("shows no certificate in this role"),
+        Outcome::Skipped => return page.words("no route for this address family"),
         Outcome::Presented => {}
     }
     let mut parts: Vec<_> =
