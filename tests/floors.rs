@@ -26,8 +26,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("hyper", &["demo/site.rs", "fetch/http.rs"]),
     ("hyper_util", &["demo/site.rs", "fetch/http.rs"]),
     ("http_body_util", &["demo/site.rs", "fetch/http.rs"]),
-    // The documents that discovery reads.
-    ("roxmltree", &["discover/"]),
+    // The documents that discovery reads; and what reads JUnit back in its tests.
+    ("roxmltree", &["discover/", "render/junit.rs"]),
     // Beside certificates in documents the credentials for a proxy, questions in URLs, and that digest of the page.
     (
         "base64ct",
@@ -41,8 +41,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("md5", &["x509/signature.rs", "x509/digests.rs"]),
     // Beside signatures the thumbprint in reports.
     ("sha1", &["x509/signature.rs", "render/carry.rs"]),
-    // Beside signatures the digest by which the page allows its own style.
-    ("sha2", &["x509/signature.rs", "render/html/mod.rs"]),
+    // Beside signatures the digest by which the page allows its own style, and what an alert is known by.
+    ("sha2", &["x509/signature.rs", "render/html/mod.rs", "render/sarif.rs"]),
     ("x509_parser", &["x509/"]),
     ("p12_keystore", &["trust/pkcs12.rs"]),
     ("rpassword", &["cli/password.rs"]),
@@ -70,8 +70,10 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/run.rs"]),
     ("fluent_bundle", &["render/locales"]),
     ("unic_langid", &["render/locales"]),
-    ("serde", &["render/json"]),
-    ("serde_json", &["render/json", "discover/"]),
+    ("csv", &["render/csv.rs"]),
+    ("quick_xml", &["render/junit.rs"]),
+    ("serde", &["render/json", "render/sarif.rs"]),
+    ("serde_json", &["render/json", "render/sarif.rs", "discover/"]),
     ("time", &["render/when.rs", "cli/plan.rs"]),
     ("pem_rfc7468", &["render/carry.rs", "render/chain_file.rs"]),
     ("anstyle", &["render/table/page.rs"]),

@@ -7,7 +7,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleVal
 use crate::{
     check::PROTOCOLS,
     model::{RevocationMode, discovery::Vantage},
-    render::Lang,
+    render::{FORMATS, Lang},
 };
 
 /// Which link of a TLS certificate chain is broken, why, who is hurt, and what to do.
@@ -248,7 +248,7 @@ pub struct NetArgs {
     /// Further tries of a lookup, or of a connect that timed out or was reset
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=10))]
     pub retries: u32,
-    /// Bound on the whole run; what was not reached is unknown [default: none]
+    /// Bound on the whole run; what was not reached is unknown [default: none; 9s with nagios]
     #[arg(long, value_name = "DURATION")]
     pub deadline: Option<String>,
     /// Present this certificate to servers that ask for one: PEM, its issuers after it
@@ -277,8 +277,8 @@ pub struct RequestArgs {
 #[derive(Debug, Clone, ClapArgs)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// Output format: table, json or jsonl
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "table", long_help = formats())]
     pub format: String,
     /// Write there instead of standard output, whole or not at all; repeatable
     #[arg(short, long, value_name = "[FORMAT=]FILE")]
@@ -304,6 +304,13 @@ pub struct OutputArgs {
     /// No progress line on a terminal
     #[arg(long)]
     pub no_progress: bool,
+}
+
+/// The formats and what each is, for the long help.
+fn formats() -> String {
+    let widest = FORMATS.iter().map(|format| format.name.len()).max().unwrap_or(0);
+    let lines = FORMATS.iter().map(|format| format!("\n  {:widest$}  {}", format.name, format.title));
+    format!("Output format:{}", lines.collect::<String>())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

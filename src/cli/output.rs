@@ -5,6 +5,7 @@ use std::{
     fs::{self, File},
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use tempfile::NamedTempFile;
@@ -14,7 +15,7 @@ use super::{
     chains::ChainFolder,
 };
 use crate::{
-    model::Report,
+    model::{Report, Severity},
     render::{self, FORMATS, Format, Lang, Style, Totals},
 };
 
@@ -132,7 +133,7 @@ impl Output {
     /// # Errors
     ///
     /// [`OutputError`], before anything is checked.
-    pub(super) fn new(args: OutputArgs, several: bool) -> Result<Self, OutputError> {
+    pub(super) fn new(args: OutputArgs, several: bool, fail_on: Severity) -> Result<Self, OutputError> {
         let chosen = format(&args.format)?;
         let terminal = io::stdout().is_terminal();
         let color = match args.color {
@@ -149,6 +150,7 @@ impl Output {
             unicode: has_unicode() || lang == Lang::Ja,
             verbose: args.verbose,
             quiet: args.quiet,
+            fail_on,
         };
         let mut streams = Vec::new();
         for text in &args.output {
@@ -179,6 +181,11 @@ impl Output {
     /// Whether some format needs the whole report at the end.
     pub fn waits(&self) -> bool {
         self.streams.iter().any(|s| self.when(s) == When::Last)
+    }
+
+    /// How long the run may take, unless the user says otherwise: as long as the least patient reader waits.
+    pub fn deadline(&self) -> Option<Duration> {
+        self.streams.iter().filter_map(|s| s.format.deadline).min()
     }
 
     fn when(&self, stream: &Stream) -> When {

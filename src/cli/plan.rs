@@ -247,15 +247,17 @@ fn plan(
     output: OutputArgs,
 ) -> Result<Plan, PlanError> {
     let deadline = net.deadline.as_deref().map(|d| duration("--deadline", d)).transpose()?;
+    let fail_on = severity(judge.fail_on);
+    let output = Output::new(output, targets.are_several(), fail_on)?;
     Ok(Plan {
         needs_dns,
-        output: Output::new(output, targets.are_several())?,
+        deadline: deadline.or(output.deadline()),
+        output,
         targets,
         at_once,
         stores: stores::all(judge, &settings.passwords)?,
         settings,
-        fail_on: severity(judge.fail_on),
-        deadline,
+        fail_on,
     })
 }
 
@@ -390,14 +392,15 @@ pub(super) fn demo(
     output: OutputArgs,
 ) -> Result<Plan, PlanError> {
     let anchors: Vec<PathBuf> = anchors.map(ToOwned::to_owned).into_iter().collect();
+    let output = Output::new(output, false, Severity::Warning)?;
     Ok(Plan {
         targets: Targets::one(target),
         at_once: 1,
         stores: stores::deciding("none", &anchors, &settings.passwords)?,
         settings,
         fail_on: Severity::Warning,
-        deadline: None,
-        output: Output::new(output, false)?,
+        deadline: output.deadline(),
+        output,
         needs_dns: true,
     })
 }

@@ -2,11 +2,16 @@
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
+    fmt,
     pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use tokio::{
     runtime::{Builder, Runtime},
     sync::watch,
@@ -54,9 +59,9 @@ pub async fn carry_out(plan: Plan, keep: bool) -> Result<(u8, Report), PlanError
     let start = Instant::now();
     let Plan { mut targets, at_once, settings, stores, fail_on, deadline, output, needs_dns } = plan;
     let (cut, mut cut_seen) = watch::channel(false);
-    let bar = progress_bar(output.progress);
-    let shown = bar.clone();
-    let mut checker = Checker::new(settings, stores, Box::new(move |event| show(&shown, event)), cut_seen.clone());
+    let progress = Arc::new(Progress::default());
+    let bar = progress_bar(output.progress, progress.clone());
+    let mut checker = Checker::new(settings, stores, Box::new(move |event| progress.note(event)), cut_seen.clone());
     if needs_dns {
         checker = checker.with_dns()?;
     }
@@ -231,22 +236,35 @@ impl Flow {
     }
 }
 
-fn progress_bar(wanted: bool) -> ProgressBar {
+/// How far the run is. The bar reads it when it is drawn: whoever probes must never wait for the bar, which waits for the
+/// terminal.
+#[derive(Default)]
+struct Progress {
+    planned: AtomicUsize,
+    probed: AtomicUsize,
+}
+
+impl Progress {
+    fn note(&self, event: Event) {
+        match event {
+            Event::Planned(count) => self.planned.fetch_add(count, Ordering::Relaxed),
+            Event::Probed => self.probed.fetch_add(1, Ordering::Relaxed),
+        };
+    }
+}
+
+fn progress_bar(wanted: bool, progress: Arc<Progress>) -> ProgressBar {
     if !wanted {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{spinner} {msg} {pos}/{len} addresses, {elapsed}");
+    let counts = move |_: &ProgressState, out: &mut dyn fmt::Write| {
+        let [probed, planned] = [&progress.probed, &progress.planned].map(|count| count.load(Ordering::Relaxed));
+        let _ = write!(out, "{probed}/{planned}");
+    };
+    let style = ProgressStyle::with_template("{spinner} {msg} {counts} addresses, {elapsed}");
     // In ASCII, since not every terminal has more.
-    let bar = ProgressBar::new(0)
-        .with_message("probing")
-        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).tick_chars("-\\|/ "));
-    bar.enable_steady_tick(std::time::Duration::from_millis(100));
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_bar()).tick_chars("-\\|/ ");
+    let bar = ProgressBar::new_spinner().with_message("probing").with_style(style.with_key("counts", counts));
+    bar.enable_steady_tick(Duration::from_millis(100));
     bar
-}
-
-fn show(bar: &ProgressBar, event: Event) {
-    match event {
-        Event::Planned(count) => bar.inc_length(count as u64),
-        Event::Probed => bar.inc(1),
-    }
 }

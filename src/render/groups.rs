@@ -116,7 +116,7 @@ impl<'a> Group<'a> {
 impl Place<'_> {
     /// What the same cause at several places has in common: the code and the certificate; where no certificate is to
     /// blame, the code and the host, whatever the port.
-    fn cause(&self) -> String {
+    pub fn cause(&self) -> String {
         let id = &self.finding.id;
         let Some((host, port)) = self.endpoint.and_then(|e| e.endpoint.host.as_ref().zip(e.endpoint.port)) else {
             return id.clone();

@@ -4,21 +4,31 @@
 //! [`Style`] alone: it knows no argument parser, no clock and no other renderer, and writes to the writer it is given.
 //! A new format is a file here and a line in [`FORMATS`].
 
-use std::{collections::BTreeMap, io};
+use std::{collections::BTreeMap, io, time::Duration};
 
-use crate::model::{Report, Status};
+use crate::model::{Report, Severity, Status};
 
 mod carry;
 mod chain_file;
 pub mod clean;
+mod csv;
+mod github;
 mod groups;
 pub mod html;
 pub mod json;
+mod junit;
 pub mod locales;
+mod markdown;
+pub mod nagios;
 mod people;
+mod prometheus;
 #[cfg(test)]
 mod sample;
+mod sarif;
 pub mod table;
+#[cfg(test)]
+mod tests;
+mod told;
 mod when;
 
 pub use chain_file::{ChainFile, chain_files};
@@ -39,12 +49,22 @@ pub struct Style {
     pub quiet: bool,
     /// The language for people.
     pub lang: Lang,
+    /// The lowest severity that fails a run, where a format tells what passed from what failed.
+    pub fail_on: Severity,
 }
 
 impl Default for Style {
     /// Plain English for a pipe of 80 columns.
     fn default() -> Self {
-        Self { width: 80, color: false, unicode: true, verbose: 0, quiet: false, lang: Lang::En }
+        Self {
+            width: 80,
+            color: false,
+            unicode: true,
+            verbose: 0,
+            quiet: false,
+            lang: Lang::En,
+            fail_on: Severity::Warning,
+        }
     }
 }
 
@@ -61,6 +81,8 @@ pub struct Format {
     pub write: fn(&Report, &Style, &mut dyn io::Write) -> io::Result<()>,
     /// How several targets are written one after the other, where that makes one text.
     pub sections: Option<Sections>,
+    /// How long a run may take unless the user says otherwise, where whoever reads the format does not wait longer.
+    pub deadline: Option<Duration>,
 }
 
 /// How many targets came to which verdict.
@@ -84,14 +106,79 @@ pub const FORMATS: &[Format] = &[
         streams: false,
         write: table::write,
         sections: Some(Sections { one: table::write_section, end: table::write_end }),
+        deadline: None,
     },
-    Format { name: "json", title: "one JSON document", streams: false, write: json::write, sections: None },
+    Format {
+        name: "markdown",
+        title: "for tickets and the summaries of CI jobs",
+        streams: false,
+        write: markdown::write,
+        sections: None,
+        deadline: None,
+    },
+    Format {
+        name: "json",
+        title: "one JSON document",
+        streams: false,
+        write: json::write,
+        sections: None,
+        deadline: None,
+    },
     Format {
         name: "jsonl",
         title: "one JSON document a line and target",
         streams: true,
         write: json::write_lines,
         sections: None,
+        deadline: None,
+    },
+    Format {
+        name: "junit",
+        title: "JUnit XML for CI: a test case for each address",
+        streams: false,
+        write: junit::write,
+        sections: None,
+        deadline: None,
+    },
+    Format {
+        name: "sarif",
+        title: "SARIF 2.1.0 for code scanning",
+        streams: false,
+        write: sarif::write,
+        sections: None,
+        deadline: None,
+    },
+    Format {
+        name: "github",
+        title: "annotations of a GitHub Actions job",
+        streams: false,
+        write: github::write,
+        sections: None,
+        deadline: None,
+    },
+    Format {
+        name: "nagios",
+        title: "a line of a Nagios or Icinga plug-in, with performance data",
+        streams: false,
+        write: nagios::write,
+        sections: None,
+        deadline: Some(nagios::DEADLINE),
+    },
+    Format {
+        name: "prometheus",
+        title: "metrics for the textfile collector of Prometheus",
+        streams: false,
+        write: prometheus::write,
+        sections: None,
+        deadline: None,
+    },
+    Format {
+        name: "csv",
+        title: "a table for spreadsheets: a line for each address, endpoint and target",
+        streams: false,
+        write: csv::write,
+        sections: None,
+        deadline: None,
     },
     Format {
         name: "html",
@@ -99,23 +186,11 @@ pub const FORMATS: &[Format] = &[
         streams: false,
         write: html::write,
         sections: None,
+        deadline: None,
     },
 ];
 
 /// The format of that name.
 pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|f| f.name == name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn formats_are_found_by_name() {
-        for known in FORMATS {
-            assert_eq!(format(known.name).map(|f| f.title), Some(known.title));
-        }
-        assert!(format("yaml").is_none());
-    }
 }

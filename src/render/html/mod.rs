@@ -29,6 +29,7 @@ mod findings;
 mod headline;
 mod picture;
 mod places;
+mod repaired;
 mod shapes;
 mod target;
 #[cfg(test)]

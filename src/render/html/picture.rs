@@ -204,11 +204,16 @@ fn chain(view: &View<'_>, seen: &Observation, walk: &Walk) -> Vec<Step> {
             Source::Anchor(store) => view.say(&text!("html-anchor-of": "anchor of {store}", store = view.name(store))),
             Source::Intermediates | Source::Aia | Source::Member(_) => view.words("not sent").into_owned(),
         };
-        steps.push(Step { label: view.name(&cert.label()), note, tone: tone(seen, broken, i), absent, link });
+        steps.push(Step { label: label(view, &cert.label()), note, tone: tone(seen, broken, i), absent, link });
         before = Some(i);
     }
     steps.extend(end(view, walk, broken));
     steps
+}
+
+/// A certificate's name, without what all of them begin with.
+fn label(view: &View<'_>, text: &str) -> String {
+    view.name(text.strip_prefix("CN=").unwrap_or(text))
 }
 
 /// Which certificates are drawn: the leaf, the one that is broken and its issuer, the last.
@@ -248,7 +253,7 @@ fn end(view: &View<'_>, walk: &Walk, broken: Option<Position>) -> Option<Step> {
     let cert = &walk.path.certificates.get(end.index)?.cert;
     let label = match end.kind {
         EndKind::RootUntrusted => view.words("an anchor").into_owned(),
-        _ => view.name(issuer(cert)),
+        _ => label(view, issuer(cert)),
     };
     let here = broken == Some(Position::End(end.index));
     let (tone, link) = if here { (Tone::Bad, Link::Broken) } else { (Tone::Unknown, Link::Whole) };

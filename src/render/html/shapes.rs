@@ -7,10 +7,14 @@ use super::{picture::Link, view::Tone};
 /// Height of large and small letters, as in the style.
 const LARGE: f64 = 13.0;
 const SMALL: f64 = 11.0;
-/// Width of a letter, in parts of its height: wider than in most faces, so that text stays in its box in all of them.
-const LATIN: f64 = 0.62;
+/// Width of a letter, in parts of its height: that of the widest faces in use, so that text stays in its box in all.
+const LATIN: f64 = 0.66;
 /// The same of letters that fill a square, as Chinese and Japanese ones do.
-const SQUARE: f64 = 1.0;
+const SQUARE: f64 = 1.05;
+/// Between two lines.
+const LINE: i32 = 15;
+/// Lines that a name may take.
+const NAME: usize = 2;
 /// Between the edge of a box and its text.
 const INSET: i32 = 10;
 
@@ -21,24 +25,28 @@ pub enum Line<'a> {
     Verdict(&'a str, Tone),
 }
 
-/// A box; empty lines are left out, and what is left stands in its middle.
-pub fn card(x: i32, y: i32, width: i32, height: i32, class: &str, lines: &[Line<'_>]) -> Markup {
-    let lines: Vec<(&str, String, f64)> = lines
-        .iter()
-        .map(|line| match line {
-            Line::Strong(text) => (*text, "strong".to_owned(), LARGE),
-            Line::Small(text) => (*text, "small".to_owned(), SMALL),
-            Line::Verdict(text, tone) => (*text, format!("verdict {}", tone.class()), SMALL),
-        })
-        .filter(|(text, ..)| !text.is_empty())
-        .collect();
-    let count = i32::try_from(lines.len()).unwrap_or(0);
-    let top = y + (height - count * 16) / 2 + 12;
+/// A box; empty lines are left out, and what is left stands in its middle. Names may take two lines.
+pub fn card((x, y): (i32, i32), (width, height): (i32, i32), class: &str, lines: &[Line<'_>]) -> Markup {
+    let room = width - 2 * INSET;
+    let mut shown: Vec<(String, String)> = Vec::new();
+    for line in lines {
+        let (text, class, size, most) = match line {
+            Line::Strong(text) => (*text, "strong".to_owned(), LARGE, NAME),
+            Line::Small(text) => (*text, "small".to_owned(), SMALL, 1),
+            Line::Verdict(text, tone) => (*text, format!("verdict {}", tone.class()), SMALL, 1),
+        };
+        shown.extend(folded(text, room, size, most).into_iter().map(|text| (text, class.clone())));
+    }
+    let count = i32::try_from(shown.len()).unwrap_or(0);
+    let mut base = y + (height - count * LINE) / 2 + LINE - 4;
+    let mut texts = Vec::new();
+    for (text, class) in shown {
+        texts.push(html! { text class=(class) x=(x + INSET) y=(base) { (text) } });
+        base += LINE;
+    }
     html! {
-        rect class=(class) x=(x) y=(y) width=(width) height=(height) rx="6" {}
-        @for (i, (text, class, size)) in lines.iter().enumerate() {
-            text class=(class) x=(x + INSET) y=(top + 16 * i32::try_from(i).unwrap_or(0)) { (fit(text, width - 2 * INSET, *size)) }
-        }
+        rect class=[Some(class).filter(|class| !class.is_empty())] x=(x) y=(y) width=(width) height=(height) rx="6" {}
+        @for text in texts { (text) }
     }
 }
 
@@ -65,19 +73,50 @@ pub fn arrow(from: (i32, i32), to: (i32, i32), link: Link) -> Markup {
     }
 }
 
-/// As much of a text as a width holds; a cut shows.
-fn fit(text: &str, width: i32, size: f64) -> String {
-    let wide = |c: char| size * if u32::from(c) < 0x1100 { LATIN } else { SQUARE };
-    let room = f64::from(width);
-    if text.chars().map(wide).sum::<f64>() <= room {
+/// A text in at most so many lines, folded where a name may be; a cut shows.
+fn folded(text: &str, width: i32, size: f64, lines: usize) -> Vec<String> {
+    let mut rest = text;
+    let mut folded = Vec::new();
+    while !rest.is_empty() && folded.len() + 1 < lines && !fits(rest, width, size) {
+        let room = kept(rest, f64::from(width), size);
+        let fold = rest[..room].rfind([' ', '.', '-', ':', ',']).map_or(room, |at| at + 1);
+        let (line, next) = rest.split_at(if fold == 0 { room } else { fold });
+        if line.is_empty() {
+            break;
+        }
+        folded.push(line.trim_end().to_owned());
+        rest = next.trim_start();
+    }
+    if !rest.is_empty() {
+        folded.push(cut(rest, width, size));
+    }
+    folded
+}
+
+fn wide(c: char, size: f64) -> f64 {
+    size * if u32::from(c) < 0x1100 { LATIN } else { SQUARE }
+}
+
+fn fits(text: &str, width: i32, size: f64) -> bool {
+    text.chars().map(|c| wide(c, size)).sum::<f64>() <= f64::from(width)
+}
+
+/// How many bytes of a text have room.
+fn kept(text: &str, room: f64, size: f64) -> usize {
+    let mut used = 0.0;
+    let over = text.char_indices().find(|(_, c)| {
+        used += wide(*c, size);
+        used > room
+    });
+    over.map_or(text.len(), |(at, _)| at)
+}
+
+fn cut(text: &str, width: i32, size: f64) -> String {
+    if fits(text, width, size) {
         return text.to_owned();
     }
-    let mut used = wide('…');
-    let kept = text.chars().take_while(|c| {
-        used += wide(*c);
-        used <= room
-    });
-    kept.chain(['…']).collect()
+    let room = kept(text, f64::from(width) - wide('…', size), size);
+    format!("{}…", &text[..room])
 }
 
 #[cfg(test)]
@@ -86,9 +125,17 @@ mod tests {
 
     #[test]
     fn text_stays_in_its_box() {
-        assert_eq!(fit("sip.contoso.com", 150, LARGE), "sip.contoso.com");
-        assert_eq!(fit("sip.contoso.com", 60, LARGE), "sip.c…");
-        assert_eq!(fit("証明書証明書", 60, LARGE), "証明書…");
-        assert_eq!(fit("", 0, SMALL), "");
+        for (text, lines, folded_text) in [
+            ("sip.contoso.com", 1, vec!["sip.co…"]),
+            ("sip.contoso.com", 2, vec!["sip.", "contos…"]),
+            ("sip.a", 2, vec!["sip.a"]),
+            ("Contoso Issuing CA 1", 2, vec!["Contoso", "Issuing…"]),
+            ("証明書証明書", 2, vec!["証明書証", "明書"]),
+            ("aaaaaaaaaaaaaaaaaaaaaaa", 2, vec!["aaaaaaaa", "aaaaaa…"]),
+            ("", 2, vec![]),
+        ] {
+            assert_eq!(folded(text, 70, LARGE, lines), folded_text, "{text}");
+        }
+        assert_eq!(folded("abc", 0, LARGE, 2), ["…"]);
     }
 }

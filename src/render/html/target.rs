@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    asked, clients, endpoints, findings, headline, picture, places, todo,
+    asked, clients, endpoints, findings, headline, picture, places, repaired, todo,
     view::{FEW, View},
 };
 use crate::{
@@ -29,6 +29,7 @@ pub fn section(view: &View<'_>, number: usize, target: &TargetReport) -> Markup 
             (deployment(view, target))
             (picture::figure(view, target))
             (todo::list(view, &id, &groups))
+            (repaired::section(view, target))
             (findings::section(view, &id, &groups))
             (clients::section(view, target))
             (asked::sign_in(view, target))

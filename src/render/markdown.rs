@@ -1,0 +1,425 @@
+//! Markdown (CommonMark with GitHub's tables and check lists) for tickets and the summaries of CI jobs.
+//!
+//! The order is that of the table: what is broken and what to do first, a row for equal addresses, each finding once.
+//! Whatever comes from outside passes through [`prose`]: a word that Markdown or GitHub could take for more than a word
+//! (a link, a mention, markup) becomes a code span, in which nothing has a meaning.
+
+use std::{
+    fmt::Write as _,
+    io::{self, Write},
+};
+
+use super::{
+    Style, clean,
+    groups::{self, Group},
+    told, when,
+};
+use crate::{
+    model::{Finding, Report, Severity, Status, report::TargetReport},
+    words,
+};
+
+/// Writes the text.
+pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page { style, text: String::new() };
+    page.run(report);
+    report.targets.iter().for_each(|target| page.target(report, target));
+    page.foot(report);
+    out.write_all(page.text.as_bytes())
+}
+
+/// Text under way.
+struct Page<'a> {
+    style: &'a Style,
+    text: String,
+}
+
+impl Page<'_> {
+    /// What casts doubt on everything below: that the run was cut, what is wrong with this machine.
+    fn run(&mut self, report: &Report) {
+        if report.cut {
+            let said = prose(&self.style.lang.say(&told::cut()));
+            self.paragraph(&format!("**{}**: {said}", self.word(words!("UNKNOWN"))));
+        } else if report.targets.is_empty() {
+            self.paragraph(&format!(
+                "**{}**: {}",
+                self.word(words!("UNKNOWN")),
+                self.word(words!("nothing was checked"))
+            ));
+        }
+        if !report.findings.is_empty() {
+            self.heading(2, &self.word(words!("This machine")));
+        }
+        for finding in &report.findings {
+            self.finding(finding, finding.severity, None);
+        }
+    }
+
+    fn target(&mut self, report: &Report, target: &TargetReport) {
+        let groups = groups::groups(target);
+        let status = match target.status() {
+            Status::Ok | Status::Notice => words!("OK"),
+            Status::Warning => words!("WARNING"),
+            Status::Unknown => words!("UNKNOWN"),
+            Status::Critical => words!("CRITICAL"),
+        };
+        self.heading(2, &format!("{}: {}", prose(&told::value(&target.target.name())), self.word(status)));
+        let summary = told::summary(report, target, Severity::Warning, self.style.lang);
+        self.paragraph(&format!("**{}**: {}", self.word(status), self.said(&self.style.lang.say(&summary))));
+        if self.style.quiet {
+            return;
+        }
+        let worst = groups.first().filter(|group| group.severity >= Severity::Warning).map(|g| g.first().finding);
+        if let Some(worst) = worst.filter(|worst| !worst.remedy.is_empty()) {
+            let remedy = self.said(&self.style.lang.say(&worst.remedy));
+            self.paragraph(&format!("**{}**: {remedy}", self.word(words!("Do first"))));
+        }
+        let mut problems = target.problems.iter().peekable();
+        if problems.peek().is_some() {
+            let lines =
+                problems.map(|problem| format!("- {}: {}", self.word(words!("not checked")), self.said(problem)));
+            let list = lines.collect::<Vec<_>>().join("\n");
+            self.paragraph(&list);
+        }
+        self.table(report, target);
+        let (full, short): (Vec<_>, Vec<_>) =
+            groups.iter().partition(|group| group.severity > Severity::Notice || self.style.verbose > 0);
+        for group in full {
+            self.finding(group.first().finding, group.severity, Some(group));
+        }
+        if !short.is_empty() {
+            let lines: Vec<String> = short.into_iter().map(|group| self.notice(group)).collect();
+            self.paragraph(&lines.join("\n"));
+        }
+    }
+
+    fn table(&mut self, report: &Report, target: &TargetReport) {
+        if target.endpoints.is_empty() {
+            return;
+        }
+        let columns = [
+            words!("Endpoint"),
+            words!("Addresses"),
+            words!("Verdict"),
+            words!("What is wrong"),
+            words!("First to expire"),
+        ];
+        let mut lines = vec![row(&columns.map(|column| self.word(column)))];
+        lines.push(row(&columns.map(|_| "---".to_owned())));
+        for endpoint in &target.endpoints {
+            let name = told::endpoint(&target.target, endpoint);
+            for equal in groups::rows(endpoint, self.style.verbose > 0) {
+                let seen = equal.seen[0];
+                let beside =
+                    if equal.beside { format!(" {}", self.word(words!("without SNI"))) } else { String::new() };
+                let expiry = groups::earliest(seen).map(|cert| told::expiry(cert, report));
+                lines.push(row(&[
+                    cell(&name),
+                    cell(&told::addresses(endpoint, &equal.seen, self.style.lang)) + &beside,
+                    self.word(told::verdict(seen)),
+                    cell(&told::wrong(seen)),
+                    expiry.map(|text| self.style.lang.say(&text).into_owned()).unwrap_or_default(),
+                ]));
+            }
+        }
+        self.paragraph(&lines.join("\n"));
+    }
+
+    /// A finding with its places, evidence and remedy.
+    fn finding(&mut self, finding: &Finding, severity: Severity, group: Option<&Group<'_>>) {
+        let title = prose(&self.style.lang.words(finding.title));
+        self.heading(3, &format!("{} {}: {title}", self.word(told::severity(severity)), code(finding.code)));
+        let mut lines = Vec::new();
+        let mut item = |label: &str, text: String| lines.push(format!("- {}: {text}", prose(label)));
+        if let Some(group) = group {
+            let places = told::places(group, self.style.lang);
+            if !places.is_empty() {
+                item(&self.word(words!("where")), prose(&places.join(", ")));
+            }
+            if let Some(subject) = told::subject(group.first(), self.style.lang) {
+                item(&self.word(words!("at")), prose(&subject));
+            }
+        }
+        for (label, value) in told::evidence(finding, self.style.lang) {
+            item(&label, prose(&value));
+        }
+        if self.style.verbose > 0 && !finding.see.is_empty() {
+            item(&self.word(words!("see")), prose(&finding.see.join(", ")));
+        }
+        if !finding.remedy.is_empty() {
+            let remedy = self.said(&self.style.lang.say(&finding.remedy));
+            lines.push(format!("- [ ] **{}**: {remedy}", self.word(words!("Fix"))));
+        }
+        self.paragraph(&lines.join("\n"));
+    }
+
+    /// A notice on a line.
+    fn notice(&self, group: &Group<'_>) -> String {
+        let finding = group.first().finding;
+        let title = prose(&self.style.lang.words(finding.title));
+        let mut place = told::places(group, self.style.lang).join(", ");
+        // What is at no endpoint is told apart by its first fact: which record is missing.
+        if let Some((_, value)) =
+            told::evidence(finding, self.style.lang).into_iter().next().filter(|_| place.is_empty())
+        {
+            place = value;
+        }
+        let place = if place.is_empty() { place } else { format!("; {}", prose(&place)) };
+        format!("- {} {}: {title}{place}", self.word(told::severity(group.severity)), code(finding.code))
+    }
+
+    /// Which stores decided, and when.
+    fn foot(&mut self, report: &Report) {
+        if self.style.quiet {
+            return;
+        }
+        let store = |store: &crate::model::report::Store| {
+            let role = if store.decides { words!("decides") } else { words!("beside") };
+            format!("{} ({}, {})", prose(&told::name(&store.name)), self.word(role), store.anchors)
+        };
+        let stores: Vec<String> = report.stores.iter().map(store).collect();
+        let (stores, time) = (stores.join(", "), when::moment(report.time));
+        let line = format!("{}: {stores}. {}: {time}.", self.word(words!("Stores")), self.word(words!("Judged as of")));
+        self.paragraph(&line);
+    }
+
+    /// A constant word in the reader's language.
+    fn word(&self, english: &'static str) -> String {
+        self.style.lang.words(english).into_owned()
+    }
+
+    /// A sentence with names from outside in it.
+    fn said(&self, text: &str) -> String {
+        prose(&clean::prose(text, true))
+    }
+
+    fn heading(&mut self, level: usize, text: &str) {
+        self.paragraph(&format!("{} {text}", "#".repeat(level)));
+    }
+
+    fn paragraph(&mut self, text: &str) {
+        let between = if self.text.is_empty() { "" } else { "\n" };
+        let _ = writeln!(self.text, "{between}{text}");
+    }
+}
+
+fn row(cells: &[String]) -> String {
+    format!("| {} |", cells.join(" | "))
+}
+
+/// Text for a cell of a table, where a bar ends the cell even in a code span.
+fn cell(text: &str) -> String {
+    prose(&text.replace('|', "\\x7c"))
+}
+
+/// Clean text as Markdown that shows it: words that could be more than words become code spans.
+fn prose(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let of_word = |c: char| c.is_ascii_graphic();
+        let end = rest.find(|c| of_word(c) != of_word(first)).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        if of_word(first) {
+            word(&mut out, run)
+        } else {
+            out.push_str(run)
+        }
+        rest = after;
+    }
+    out
+}
+
+/// A run of ASCII without a space.
+fn word(out: &mut String, word: &str) {
+    let around = |c: char| ",.;:()'\"".contains(c);
+    let core = word.trim_matches(around);
+    let harmless = |c: char| c.is_ascii_alphanumeric() || ",.;()'\"=/+%-".contains(c);
+    let is_time = core.chars().all(|c| c.is_ascii_digit() || c == ':');
+    if is_time || core.chars().all(harmless) && !core.to_ascii_lowercase().contains("www.") {
+        out.push_str(word);
+        return;
+    }
+    let start = word.len() - word.trim_start_matches(around).len();
+    let end = start + core.len();
+    out.push_str(&word[..start]);
+    out.push_str(&code(core));
+    out.push_str(&word[end..]);
+}
+
+/// A code span; its fence is longer than any run of backticks in it.
+fn code(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+    use super::*;
+    use crate::render::{Lang, sample, tests::reports};
+
+    fn text(report: &Report, style: &Style) -> String {
+        let mut out = Vec::new();
+        write(report, style, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    /// The cells of each row below the heads, as they are read.
+    fn cells(text: &str) -> Vec<Vec<String>> {
+        let mut rows = Vec::new();
+        for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS) {
+            match event {
+                Event::Start(Tag::TableRow) => rows.push(Vec::new()),
+                Event::Start(Tag::TableCell) => {
+                    rows.iter_mut().last().into_iter().for_each(|row| row.push(String::new()))
+                }
+                Event::Text(said) | Event::Code(said) => {
+                    if let Some(cell) = rows.last_mut().and_then(|row: &mut Vec<String>| row.last_mut()) {
+                        cell.push_str(&said);
+                    }
+                }
+                Event::End(TagEnd::Table) => rows.push(Vec::new()),
+                _ => {}
+            }
+        }
+        rows.into_iter().filter(|row| !row.is_empty()).collect()
+    }
+
+    #[test]
+    fn what_to_do_comes_first() {
+        let text = text(&sample::broken(), &Style::default());
+        let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines[0], "## contoso.com: CRITICAL");
+        assert!(
+            lines[1].starts_with("**CRITICAL**: `sip.contoso.com:443` (203.0.113.11, 1 of 2 addresses): does not send")
+        );
+        assert!(lines[2].starts_with("**Do first**: On the server at 203.0.113.11, import CN=Contoso Issuing CA 1"));
+        assert!(text.contains("\n### CRITICAL `issuer-missing`: does not send its issuer\n"), "{text}");
+        assert!(text.contains("\n- [ ] **Fix**: On the server at 203.0.113.11"), "{text}");
+        assert!(
+            text.contains("\n- NOTICE `root-sent`: the root certificate was sent too; `sts.contoso.com:443`"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn equal_addresses_are_a_row() {
+        let rows = cells(&text(&sample::crowd(), &Style::default()));
+        assert_eq!(rows.len(), 1);
+        let shown = ["sip.contoso.com:443", "203.0.113.1, 203.0.113.2, 203.0.113.3, 17 more", "untrusted"];
+        assert_eq!(rows[0][..3], shown);
+        assert_eq!(rows[0][3..], ["issuer-missing CN=sip.contoso.com", "2027-02-28 (98 days)"]);
+        assert_eq!(cells(&text(&sample::broken(), &Style::default())).len(), 3);
+    }
+
+    #[test]
+    fn nothing_seen_is_never_well() {
+        for (report, words) in [
+            (sample::mute(), "## contoso.com: UNKNOWN\n\n**UNKNOWN**: no address shows a certificate"),
+            (Report { targets: Vec::new(), ..sample::healthy() }, "**UNKNOWN**: nothing was checked"),
+            (Report { cut: true, ..sample::healthy() }, "**UNKNOWN**: this run was cut"),
+            (sample::odd(), "## fabrikam.com: UNKNOWN\n\n**UNKNOWN**: the name server 10.0.0.53 did not answer"),
+        ] {
+            let text = text(&report, &Style::default());
+            assert!(text.contains(words), "{text}");
+        }
+        let quiet = text(&sample::mute(), &Style { quiet: true, ..Style::default() });
+        assert_eq!(quiet.lines().count(), 3);
+    }
+
+    #[test]
+    fn japanese_has_no_english_words_of_ours() {
+        let ours = [
+            "Endpoint",
+            "Verdict",
+            "Do first",
+            "Fix",
+            "Stores",
+            "UNKNOWN",
+            "CRITICAL",
+            "WARNING",
+            "NOTICE",
+            "OK",
+            "trusted",
+            "silent",
+            "where",
+            "not checked",
+            "Judged",
+            "decides",
+            "This machine",
+            "more",
+            "days",
+        ];
+        for (name, report) in reports().into_iter().filter(|(name, _)| !["hostile", "evil"].contains(name)) {
+            let text = text(&report, &Style { lang: Lang::Ja, verbose: 1, ..Style::default() });
+            // Titles, labels and remedies are others' to translate.
+            for line in text.lines().filter(|line| !line.starts_with("###") && !line.starts_with("- ")) {
+                for words in ours.iter().filter(|words| line.contains(**words)) {
+                    panic!("{name}: {words}: {line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_breaks_out() {
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_MATH
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_GFM;
+        for verbose in 0..2 {
+            for (lang, (name, report)) in
+                Lang::ALL.iter().flat_map(|lang| reports().into_iter().map(move |r| (lang.1, r)))
+            {
+                let text = text(&report, &Style { verbose, lang, ..Style::default() });
+                let findings = report.all_findings().count() + report.targets.len();
+                let mut headings = 0;
+                for event in Parser::new_ext(&text, options) {
+                    match event {
+                        Event::Html(_)
+                        | Event::InlineHtml(_)
+                        | Event::InlineMath(_)
+                        | Event::DisplayMath(_)
+                        | Event::FootnoteReference(_)
+                        | Event::Rule
+                        | Event::HardBreak => panic!("{name}: {event:?}"),
+                        Event::Start(
+                            Tag::Link { .. }
+                            | Tag::Image { .. }
+                            | Tag::HtmlBlock
+                            | Tag::CodeBlock(_)
+                            | Tag::BlockQuote(_)
+                            | Tag::Emphasis
+                            | Tag::Strikethrough
+                            | Tag::FootnoteDefinition(_),
+                        ) => panic!("{name}: {event:?}"),
+                        Event::Start(Tag::Heading { .. }) => headings += 1,
+                        // What GitHub makes links and mentions of outside code spans.
+                        Event::Text(said) => assert!(
+                            !said.contains("://")
+                                && !said.contains(['@', '#', '<', '`'])
+                                && !said.to_lowercase().contains("www."),
+                            "{name}: {said}"
+                        ),
+                        _ => {}
+                    }
+                }
+                assert!(headings <= findings + 1, "{name}: {headings} of {findings}");
+                for line in text.lines().filter(|line| line.starts_with("| ")) {
+                    assert_eq!(line.matches('|').count(), 6, "{name}: {line}");
+                }
+                assert!(cells(&text).iter().all(|row| row.len() == 5), "{name}");
+            }
+        }
+        assert_eq!(
+            prose("see `a` (http://x.example/), or \\x1b; ok"),
+            "see `` `a` `` (`http://x.example/`), or `\\x1b`; ok"
+        );
+    }
+}

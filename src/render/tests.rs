@@ -1,0 +1,78 @@
+//! Every format over every report: what none of them may do.
+//!
+//! With `CHAINCHECK_SAMPLES` naming a folder each output is left there as a file, for readers that others wrote
+//! (`tests/formats/run`).
+
+#![allow(clippy::unwrap_used)]
+
+use std::{env, fs, path::PathBuf};
+
+use super::*;
+use crate::model::Report;
+
+/// Every report of [`sample`], and those that are unlike them.
+pub(super) fn reports() -> Vec<(&'static str, Report)> {
+    let mut several = sample::healthy();
+    several.targets.extend(sample::broken().targets);
+    several.targets.extend(sample::mute().targets);
+    several.findings.push(sample::intercepted());
+    vec![
+        ("healthy", sample::healthy()),
+        ("broken", sample::broken()),
+        ("hybrid", sample::hybrid()),
+        ("crowd", sample::crowd()),
+        ("divided", sample::divided()),
+        ("mute", sample::mute()),
+        ("hostile", sample::hostile()),
+        ("evil", sample::evil()),
+        ("odd", sample::odd()),
+        ("several", several),
+        ("cut", Report { cut: true, ..sample::healthy() }),
+        ("empty", Report { targets: Vec::new(), ..sample::healthy() }),
+    ]
+}
+
+fn text(format: &Format, report: &Report, style: &Style) -> String {
+    let mut out = Vec::new();
+    (format.write)(report, style, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn formats_are_found_by_name() {
+    for known in FORMATS {
+        assert_eq!(format(known.name).map(|f| f.title), Some(known.title));
+    }
+    assert!(format("yaml").is_none());
+}
+
+#[test]
+fn every_format_writes_lines_without_hidden_characters() {
+    let folder = env::var_os("CHAINCHECK_SAMPLES").map(PathBuf::from);
+    for (name, report) in reports() {
+        for format in FORMATS {
+            for lang in Lang::ALL {
+                let text = text(format, &report, &Style { lang: lang.1, ..Style::default() });
+                assert!(text.is_empty() || text.ends_with('\n'), "{name} as {}", format.name);
+                let hidden = text.chars().find(|c| !matches!(c, '\n') && clean::is_hidden(*c));
+                assert_eq!(hidden, None, "{name} as {}", format.name);
+                if let Some(folder) = &folder {
+                    fs::write(folder.join(format!("{name}.{}.{}", lang.0, format.name)), &text).unwrap();
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_programs_read_is_the_same_in_every_language() {
+    const PEOPLE: [&str; 4] = ["table", "html", "markdown", "nagios"];
+    for (name, report) in reports() {
+        for format in FORMATS.iter().filter(|format| !PEOPLE.contains(&format.name)) {
+            let said = Lang::ALL.iter().map(|lang| text(format, &report, &Style { lang: lang.1, ..Style::default() }));
+            let mut said: Vec<String> = said.collect();
+            said.dedup();
+            assert_eq!(said.len(), 1, "{name} as {}", format.name);
+        }
+    }
+}
