@@ -23,8 +23,6 @@ pub enum Lang {
 /// The Japanese texts, a file for each part of the program.
 pub const JAPANESE: &[&str] = &[
     include_str!("ja/rules.ftl"),
-    include_str!("ja/remedies.ftl"),
-    include_str!("ja/facts.ftl"),
     include_str!("ja/table.ftl"),
     include_str!("ja/html.ftl"),
     include_str!("ja/machines.ftl"),

@@ -1,10 +1,10 @@
 //! What stands at the foot: DNS lookups, stores, time.
 
-use super::page::{Page, Tone, plural};
+use super::page::{Page, Tone};
 use crate::{
     model::{Report, Status, report::TargetReport},
     render::when,
-    text,
+    text, words,
 };
 
 /// What could not be looked at, where the headline does not say it already.
@@ -53,7 +53,7 @@ pub fn stores(page: &mut Page<'_>, report: &Report) {
         .filter(|store| !(others && store.name == "none" && store.anchors == 0))
         .map(|store| {
             let (name, n) = (page.name(&store.name), store.anchors);
-            let anchor = plural(n, "anchor", "anchors");
+            let anchor = page.plural(n, words!("anchor"), words!("anchors"));
             page.told(&match store.decides {
                 true => text!("store-decides": "{name} (decides, {n} {anchor})", name, n, anchor),
                 false => text!("store-beside": "{name} (beside, {n} {anchor})", name, n, anchor),

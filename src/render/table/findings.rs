@@ -2,7 +2,7 @@
 
 use super::{
     headline::{remedy, tone, word},
-    page::{Page, Tone, plural},
+    page::{Page, Tone},
     places::{self, Group, Place},
 };
 use textwrap::core::display_width;
@@ -77,8 +77,10 @@ fn block(page: &mut Page<'_>, group: &Group<'_>) {
         _ => {
             if !others.is_empty() && page.style.verbose == 0 {
                 let n = others.len();
-                let show = plural(n, "place shows", "places show");
-                let text = page.told(&text!("also-elsewhere": "{n} other {show} other values (-v)", n, show));
+                let text = page.told(&match n {
+                    1 => text!("also-at-one": "1 other place shows other values (-v)"),
+                    n => text!("also-at-many": "{n} other places show other values (-v)", n),
+                });
                 first.push((page.words("also"), text));
             }
             facts(page, &first, evidence(page, finding));

@@ -187,7 +187,7 @@ fn addresses(page: &Page<'_>, endpoint: &EndpointReport, row: &Row<'_>) -> Vec<S
     let shown = if all == SHOWN + 1 || page.style.verbose > 0 { all } else { SHOWN };
     let mut lines: Vec<String> = row.seen.iter().take(shown).map(|o| places::address(page, endpoint, o)).collect();
     if all > shown {
-        lines.insert(0, format!("{}:", page.told(&headline::addresses(all))));
+        lines.insert(0, format!("{}:", page.told(&headline::addresses(page, all))));
         lines.push(places::more(page, all - shown));
     }
     if row.beside {

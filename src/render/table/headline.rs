@@ -1,7 +1,7 @@
 //! The first lines: what is broken, where, for whom; and what to do first.
 
 use super::{
-    page::{Page, Tone, plural},
+    page::{Page, Tone},
     places::Group,
     rows,
 };
@@ -100,7 +100,7 @@ fn broken(page: &Page<'_>, target: &str, groups: &[Group<'_>], worst: &Group<'_>
     let mut endpoints = worst.endpoints(page);
     if endpoints.len() > 1 {
         let n = endpoints.len() - 1;
-        let endpoint = plural(n, "endpoint", "endpoints");
+        let endpoint = page.plural(n, words!("endpoint"), words!("endpoints"));
         endpoints.truncate(1);
         endpoints.push(page.told(&text!("other-endpoints": "{n} other {endpoint}", n, endpoint)));
     }
@@ -136,11 +136,11 @@ fn broken(page: &Page<'_>, target: &str, groups: &[Group<'_>], worst: &Group<'_>
     }
     page.told(&match worst.severity {
         Severity::Critical => {
-            let finding = plural(n, "finding", "findings");
+            let finding = page.plural(n, words!("finding"), words!("findings"));
             text!("more-critical": "{text} (and {n} more critical {finding})", text, n, finding)
         }
         Severity::Warning | Severity::Notice => {
-            let warning = plural(n, "warning", "warnings");
+            let warning = page.plural(n, words!("warning"), words!("warnings"));
             text!("more-warnings": "{text} (and {n} more {warning})", text, n, warning)
         }
     })
@@ -165,8 +165,8 @@ fn fine(page: &Page<'_>, report: &Report, target: &TargetReport, groups: &[Group
         Vec::new()
     } else {
         let n = target.endpoints.len();
-        let endpoint = plural(n, "endpoint", "endpoints");
-        vec![text!("endpoints-counted": "{n} {endpoint}", n, endpoint), addresses(seen.len())]
+        let endpoint = page.plural(n, words!("endpoint"), words!("endpoints"));
+        vec![text!("endpoints-counted": "{n} {endpoint}", n, endpoint), addresses(page, seen.len())]
     };
     parts.push(match trusted == seen.len() {
         true if seen.len() < 2 => text!("one-trusted": "trusted"),
@@ -192,12 +192,12 @@ fn fine(page: &Page<'_>, report: &Report, target: &TargetReport, groups: &[Group
     if n == 0 {
         return text;
     }
-    page.told(&text!("and-notices": "{text}; {n} {notice}", text, n, notice = plural(n, "notice", "notices")))
+    page.told(&text!("and-notices": "{text}; {n} {notice}", text, n, notice = page.plural(n, words!("notice"), words!("notices"))))
 }
 
 /// So many addresses.
-pub fn addresses(n: usize) -> Text {
-    text!("addresses-counted": "{n} {address}", n, address = plural(n, "address", "addresses"))
+pub fn addresses(page: &Page<'_>, n: usize) -> Text {
+    text!("addresses-counted": "{n} {address}", n, address = page.plural(n, words!("address"), words!("addresses")))
 }
 
 /// Why nothing, or not everything, could be checked.
@@ -212,7 +212,7 @@ fn unknown(page: &Page<'_>, target: &TargetReport) -> String {
         return match target.problems.len() - 1 {
             0 => text,
             n => {
-                let more = plural(n, "problem", "problems");
+                let more = page.plural(n, words!("problem"), words!("problems"));
                 page.told(&text!("more-problems": "{text} (and {n} more {more})", text, n, more))
             }
         };
@@ -229,7 +229,7 @@ fn unknown(page: &Page<'_>, target: &TargetReport) -> String {
         endpoints if !in_part && seen(endpoints).any(Observation::was_checked) => page.words(NO_RECORD),
         endpoints => silence(page, endpoints),
     };
-    page.told(&text!("nothing-checked": "nothing could be checked: {why}", why))
+    page.told(&text!("no-check-possible": "nothing could be checked: {why}", why))
 }
 
 fn no_endpoint(page: &Page<'_>, target: &TargetReport) -> String {
@@ -278,7 +278,7 @@ fn silence(page: &Page<'_>, endpoints: &[EndpointReport]) -> String {
     let Some(((stage, why), n)) = counted.into_iter().rev().max_by_key(|(_, n)| *n) else {
         return page.words("this machine has no way to any of the addresses");
     };
-    let (stage, all) = (page.words(rows::stage(stage)), seen.len());
+    let (stage, all) = (page.words(stage.as_str()), seen.len());
     page.told(&match n == all {
         true => text!("all-silent": "every address is silent: {stage}: {why}", stage, why),
         false => text!("some-silent": "{n} of {all} are silent: {stage}: {why}", n, all, stage, why),

@@ -87,6 +87,11 @@ impl<'a> Page<'a> {
         self.style.lang.say(text).into_owned()
     }
 
+    /// The word for one thing or for several.
+    pub fn plural(&self, n: usize, one: &'static str, many: &'static str) -> String {
+        self.words(if n == 1 { one } else { many })
+    }
+
     /// What stands between the parts of a list.
     pub fn comma(&self) -> String {
         self.told(&text!("comma": ", "))
@@ -200,9 +205,4 @@ pub fn unspaced(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     }
     let starts: Vec<usize> = std::iter::once(0).chain(ends.iter().copied()).collect();
     Box::new(starts.into_iter().zip(ends).map(|(start, end)| Word::from(&line[start..end])))
-}
-
-/// The word for one thing or for several.
-pub fn plural(n: usize, one: &'static str, many: &'static str) -> &'static str {
-    if n == 1 { one } else { many }
 }

@@ -98,7 +98,7 @@ fn issued(page: &Page<'_>, cert: &Cert) -> String {
     if cert.is_self_issued() {
         return page.words("self-issued");
     }
-    page.told(&text!("issued-by": "issued by {issuer}", issuer = issuer(page, cert)))
+    page.told(&text!("cert-issued-by": "issued by {issuer}", issuer = issuer(page, cert)))
 }
 
 fn issuer(page: &Page<'_>, cert: &Cert) -> String {

@@ -3,7 +3,7 @@
 use super::page::{Page, Tone};
 pub use crate::render::groups::{Row, earliest, rows};
 use crate::{
-    model::{Cert, Observation, Outcome, Trust, Walk, observation::Stage},
+    model::{Cert, Observation, Outcome, Trust, Walk},
     render::{clean, groups::troubles, when},
     words,
 };
@@ -14,16 +14,6 @@ const NAME: usize = 64;
 /// The last day of a certificate and how far away it is.
 pub fn expiry(page: &Page<'_>, cert: &Cert, now: i64) -> String {
     format!("{} ({})", when::date(cert.not_after), page.told(&when::distance(cert.not_after, now)))
-}
-
-/// How far a connection got, for people.
-pub fn stage(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Resolve => words!("resolve"),
-        Stage::Connect => words!("connect"),
-        Stage::Upgrade => words!("upgrade"),
-        Stage::Handshake => words!("handshake"),
-    }
 }
 
 /// The verdict in a word. Silent and skipped ones say so instead of a verdict.
@@ -43,7 +33,7 @@ pub fn verdict(seen: &Observation) -> (&'static str, Tone) {
 pub fn wrong(page: &Page<'_>, seen: &Observation) -> String {
     match &seen.outcome {
         Outcome::Silent(silence) => {
-            return format!("{}: {}", page.words(stage(silence.stage)), page.name(&silence.why));
+            return format!("{}: {}", page.words(silence.stage.as_str()), page.name(&silence.why));
         }
         Outcome::ByDesign => return page.words("shows no certificate in this role"),
         Outcome::Skipped => return page.words("no route for this address family"),
