@@ -1,4 +1,5 @@
-//! One endpoint on loopback, from the start of the program to its end, beside `openssl s_client` on the same server.
+//! One endpoint on loopback, from the start of the program to its end, beside `openssl s_client` on the same server; and
+//! the start alone, beside `openssl version`, with the size of the program.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -45,6 +46,20 @@ fn main() {
     let (ours, theirs) = rounds::medians(rounds::rounds(100), ours, theirs);
     let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
     println!("start: chaincheck {ours:.1?}, openssl s_client {theirs:.1?}, ratio {ratio:.2}");
+    version();
+}
+
+/// What a start costs when nothing is done: at most twice what it costs openssl.
+fn version() {
+    let ours = || assert!(quiet(Command::new(env!("CARGO_BIN_EXE_chaincheck")).arg("--version")));
+    let theirs = || assert!(quiet(Command::new("openssl").arg("version")));
+    let (ours, theirs) = rounds::medians(rounds::rounds(200), ours, theirs);
+    let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
+    let size = fs::metadata(env!("CARGO_BIN_EXE_chaincheck")).unwrap().len() as f64 / 1e6;
+    println!("start: chaincheck --version {ours:.1?}, openssl version {theirs:.1?}, ratio {ratio:.2} (at most 2)");
+    println!("start: the program has {size:.1} MB");
+    // A few rounds, as without --bench, and a build without optimisation say nothing.
+    assert!(!std::env::args().any(|arg| arg == "--bench") || ratio <= 2.0);
 }
 
 fn quiet(command: &mut Command) -> bool {

@@ -14,13 +14,15 @@
 //! | [`fetch`] | requests beside the probes, with bounds and a guard on addresses | probe, model |
 //! | [`check`] | running the stages with bounds on time and concurrency | all of the above |
 //! | [`render`] | a report to bytes | model |
+//! | [`compare`] | two reports of earlier runs: what changed | render, model |
 //! | `demo` | the contoso deployment on loopback | std |
-//! | [`cli`] | arguments to a plan, a report to an exit code | check, demo, render, judge, trust, model |
+//! | [`cli`] | arguments to a plan, a report to an exit code | check, compare, demo, render, judge, trust, model |
 //!
 //! `tests/floors.rs` reads the `use crate::` lines and insists on the last column.
 
 pub mod check;
 pub mod cli;
+pub mod compare;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod discover;

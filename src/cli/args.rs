@@ -10,6 +10,8 @@ use crate::{
     render::{FORMATS, Lang},
 };
 
+pub mod more;
+
 /// Which link of a TLS certificate chain is broken, why, who is hurt, and what to do.
 ///
 /// Give a domain: its Lync, Skype for Business and single sign-on endpoints are found through DNS, every address is
@@ -58,6 +60,10 @@ pub enum Command {
     /// Run a contoso deployment with a named defect on loopback, and check it
     #[cfg(feature = "demo")]
     Demo(DemoArgs),
+    /// Say what changed between two reports in json or jsonl
+    Diff(more::DiffArgs),
+    /// Print the JSON Schema of the reports in json and jsonl
+    Schema,
     /// Print a completion script for a shell
     Completions {
         /// Which shell
@@ -225,6 +231,8 @@ pub struct JudgeArgs {
     /// Leave a finding out, everywhere or at one host; repeatable
     #[arg(long, value_name = "CODE[@HOST]", help_heading = "Findings")]
     pub ignore: Vec<String>,
+    #[command(flatten)]
+    pub known: more::BaselineArgs,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -13,7 +13,7 @@ pub const UNKNOWN: u8 = 3;
 pub struct Tally {
     /// A file that was named could not be read.
     pub unreadable: bool,
-    /// The worst finding.
+    /// The worst finding that is not accepted.
     pub worst: Option<Severity>,
     /// A target of which nothing could be checked, or a run that was cut.
     pub blind: bool,
@@ -34,7 +34,8 @@ impl Tally {
     }
 
     fn findings<'a>(&mut self, findings: impl IntoIterator<Item = &'a Finding>) {
-        self.worst = findings.into_iter().map(|f| f.severity).max().max(self.worst);
+        self.worst =
+            findings.into_iter().filter(|f| f.accepted_until.is_none()).map(|f| f.severity).max().max(self.worst);
     }
 
     /// The exit code.

@@ -3,9 +3,11 @@
 //! Results go to standard output, everything else to standard error. This is the only room that prints.
 
 mod args;
+mod baseline;
 mod chains;
 #[cfg(feature = "demo")]
 mod demo;
+mod diff;
 pub mod exit;
 mod explain;
 mod files;
@@ -17,6 +19,7 @@ mod stop;
 pub mod stores;
 mod target;
 mod targets;
+mod toml;
 
 use std::{
     ffi::OsString,
@@ -26,7 +29,7 @@ use std::{
 
 use clap::{CommandFactory, Parser};
 
-use crate::render::clean;
+use crate::render::{clean, json};
 use args::{Args, Command};
 
 /// Runs the program.
@@ -51,15 +54,21 @@ fn dispatch(args: Args) -> Result<u8, plan::PlanError> {
         Some(Command::Explain { code }) => Ok(explain::explain(code.as_deref())),
         #[cfg(feature = "demo")]
         Some(Command::Demo(demo)) => demo::demo(&demo),
+        Some(Command::Diff(args)) => diff::diff(args),
+        Some(Command::Schema) => print(json::JSON_SCHEMA.as_bytes()),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "chaincheck", &mut script);
-            // A reader that goes away is no error.
-            let _ = io::stdout().write_all(&script);
-            Ok(0)
+            print(&script)
         }
         None => run::run(plan::domains(args.check)?),
     }
+}
+
+/// Writes to standard output.
+fn print(bytes: &[u8]) -> Result<u8, plan::PlanError> {
+    output::Sink::Stdout.fill(bytes)?;
+    Ok(0)
 }
 
 /// One line on standard error. Text from outside is cleaned.

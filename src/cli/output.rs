@@ -44,7 +44,7 @@ pub enum OutputError {
 }
 
 /// Somewhere to write to.
-enum Sink {
+pub(super) enum Sink {
     Stdout,
     /// The file, and the temporary one beside it that will take its name.
     File {
@@ -59,7 +59,8 @@ enum Sink {
 }
 
 impl Sink {
-    fn open(path: PathBuf) -> Result<Self, OutputError> {
+    /// Opens it; a file takes its name only when it is whole.
+    pub(super) fn open(path: PathBuf) -> Result<Self, OutputError> {
         if path == Path::new("-") {
             return Ok(Self::Stdout);
         }
@@ -82,6 +83,22 @@ impl Sink {
         }
         let file = temporary(folder).map_err(|error| failed(error.kind().into()))?;
         Ok(Self::File { path: real, file })
+    }
+
+    /// Writes all there is to write. A reader that went away is no error.
+    pub(super) fn fill(self, text: &[u8]) -> Result<(), OutputError> {
+        let put = |out: &mut dyn Write| out.write_all(text).and_then(|()| out.flush());
+        let (result, path) = match self {
+            Self::Stdout => (put(&mut io::stdout().lock()), "standard output".into()),
+            Self::Device { path, mut file } => (put(&mut file), path),
+            Self::File { path, mut file } => {
+                (put(&mut file).and_then(|()| file.persist(&path).map(drop).map_err(|e| e.error)), path)
+            }
+        };
+        match result {
+            Err(source) if source.kind() != io::ErrorKind::BrokenPipe => Err(OutputError::Write { path, source }),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -275,6 +292,19 @@ fn format(name: &str) -> Result<&'static Format, OutputError> {
         let known: Vec<&str> = FORMATS.iter().map(|f| f.name).collect();
         OutputError::Format { name: name.to_owned(), known: known.join(", ") }
     })
+}
+
+/// How text for people looks that no option of [`OutputArgs`] shapes.
+pub(super) fn style(lang: Option<&str>, quiet: bool) -> Style {
+    let terminal = io::stdout().is_terminal();
+    let lang = language(lang);
+    Style {
+        lang,
+        quiet,
+        width: if terminal { terminal_width() } else { PIPE_WIDTH },
+        unicode: has_unicode() || lang == Lang::Ja,
+        ..Style::default()
+    }
 }
 
 fn set(name: &str) -> Option<String> {

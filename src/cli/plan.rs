@@ -7,12 +7,14 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{
     args::{CheckArgs, JudgeArgs, NetArgs, OutputArgs, ProbeArgs, ProfileArg, PurposeArg, SeverityArg, VerifyArgs},
+    baseline::Baseline,
     complain, files,
     output::{Output, OutputError},
     password,
     stores::{self, intermediates},
     target::{self, TargetError},
     targets::Targets,
+    toml::TomlError,
 };
 use crate::{
     check::{
@@ -45,6 +47,8 @@ pub struct Plan {
     pub stores: Stores,
     /// Lowest severity that changes the exit code.
     pub fail_on: Severity,
+    /// Findings that are accepted.
+    pub baseline: Baseline,
     /// Bound on the whole run.
     pub deadline: Option<Duration>,
     /// Where results go.
@@ -102,6 +106,17 @@ pub enum PlanError {
     /// Output.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// A file that a person edits.
+    #[error(transparent)]
+    Toml(#[from] TomlError),
+    /// A report to compare.
+    #[error("{path}: {why}", path = .path.display())]
+    Report {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        why: crate::compare::ReadError,
+    },
     /// The system's DNS configuration.
     #[error(transparent)]
     Dns(#[from] DnsError),
@@ -258,6 +273,7 @@ fn plan(
         stores: stores::all(judge, &settings.passwords)?,
         settings,
         fail_on,
+        baseline: Baseline::open(&judge.known, fail_on)?,
     })
 }
 
@@ -401,6 +417,7 @@ pub(super) fn demo(
         fail_on: Severity::Warning,
         deadline: output.deadline(),
         output,
+        baseline: Baseline::default(),
         needs_dns: true,
     })
 }

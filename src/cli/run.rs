@@ -20,6 +20,7 @@ use tokio::{
 };
 
 use super::{
+    baseline::Baseline,
     complain,
     exit::{Tally, UNKNOWN},
     output::Output,
@@ -57,7 +58,7 @@ pub fn runtime() -> Result<Runtime, PlanError> {
 /// of them, so that a long list of targets written one by one does not fill the memory.
 pub async fn carry_out(plan: Plan, keep: bool) -> Result<(u8, Report), PlanError> {
     let start = Instant::now();
-    let Plan { mut targets, at_once, settings, stores, fail_on, deadline, output, needs_dns } = plan;
+    let Plan { mut targets, at_once, settings, stores, fail_on, baseline, deadline, output, needs_dns } = plan;
     let (cut, mut cut_seen) = watch::channel(false);
     let progress = Arc::new(Progress::default());
     let bar = progress_bar(output.progress, progress.clone());
@@ -73,7 +74,7 @@ pub async fn carry_out(plan: Plan, keep: bool) -> Result<(u8, Report), PlanError
         }
         sleep(LAST_TARGETS).await;
     });
-    let mut flow = Flow::new(checker.clone(), output, bar, keep);
+    let mut flow = Flow::new(checker.clone(), output, baseline, bar, keep);
     let mut under_way = UnderWay::default();
     let mut more = true;
     loop {
@@ -133,6 +134,7 @@ impl UnderWay {
 struct Flow {
     checker: Checker,
     output: Output,
+    baseline: Baseline,
     bar: ProgressBar,
     /// Whether all are wanted at the end.
     keep: bool,
@@ -148,11 +150,12 @@ struct Flow {
 }
 
 impl Flow {
-    fn new(checker: Checker, output: Output, bar: ProgressBar, keep: bool) -> Self {
+    fn new(checker: Checker, output: Output, baseline: Baseline, bar: ProgressBar, keep: bool) -> Self {
         Self {
             keep: keep || output.waits(),
             checker,
             output,
+            baseline,
             bar,
             early: BTreeMap::new(),
             turn: 0,
@@ -204,12 +207,13 @@ impl Flow {
         for problem in target.problems.iter().filter(|_| !self.output.is_read()) {
             self.bar.suspend(|| complain(problem));
         }
-        self.tally.target(&target);
         *self.totals.entry(target.status()).or_default() += 1;
         if let Some(chains) = &mut self.output.chains {
             self.tally.unreadable |= !self.bar.suspend(|| chains.write(&target));
         }
-        let report = self.checker.report(vec![target], elapsed);
+        let mut report = self.checker.report(vec![target], elapsed);
+        self.baseline.mark(&mut report);
+        report.targets.iter().for_each(|target| self.tally.target(target));
         self.bar.suspend(|| self.output.write_ended(&report))?;
         Ok(report)
     }
@@ -223,7 +227,8 @@ impl Flow {
     /// Writes what is left, if anything was checked.
     fn end(mut self, elapsed: Duration, write: bool) -> Result<(Tally, Report), PlanError> {
         self.bar.finish_and_clear();
-        let report = self.checker.report(self.done, elapsed);
+        let mut report = self.checker.report(self.done, elapsed);
+        self.baseline.mark_run(&mut report);
         self.tally.run(&report);
         if write {
             self.output.write_last(&report, &self.totals)?;
@@ -231,6 +236,7 @@ impl Flow {
                 chains.finish();
             }
             self.output.finish()?;
+            self.baseline.finish(report.time)?;
         }
         Ok((self.tally, report))
     }

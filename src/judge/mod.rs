@@ -385,6 +385,7 @@ fn finding(rule: &Rule, scene: &Scene<'_>, draft: Draft) -> Finding {
         evidence: draft.evidence,
         remedy: draft.remedy,
         see: rule.see.to_vec(),
+        accepted_until: None,
     }
 }
 

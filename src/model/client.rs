@@ -7,6 +7,9 @@ macro_rules! families {
         pub enum Family { $($(#[$doc])* $name,)* }
 
         impl Family {
+            /// Every family.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
             /// The word in reports.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }

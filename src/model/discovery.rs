@@ -276,6 +276,9 @@ macro_rules! deployments {
         pub enum DeploymentKind { $($(#[$doc])* $name,)* }
 
         impl DeploymentKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
             /// The word in reports.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }

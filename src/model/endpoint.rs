@@ -11,6 +11,9 @@ macro_rules! kinds {
         pub enum EndpointKind { $($(#[$doc])* $name,)* }
 
         impl EndpointKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
             /// The word in reports.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }

@@ -198,6 +198,8 @@ pub struct Finding {
     pub remedy: Text,
     /// Sources.
     pub see: Vec<&'static str>,
+    /// The last second for which whoever runs this accepts it; it is shown, and does not change the exit code.
+    pub accepted_until: Option<i64>,
 }
 
 impl fmt::Display for Finding {

@@ -16,6 +16,8 @@ use crate::model::{
 
 mod certificate;
 mod discovery;
+#[cfg(test)]
+mod promise;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -27,6 +29,9 @@ use schema::{
 
 /// The name and version of the schema.
 pub const SCHEMA: &str = "chaincheck.report.v1";
+
+/// The JSON Schema (2020-12) of a report, made from the types in `schema.rs`; a test insists.
+pub const JSON_SCHEMA: &str = include_str!("../../fixtures/report.v1.schema.json");
 
 /// Writes the whole report as one document.
 pub fn write(report: &Report, _: &Style, out: &mut dyn io::Write) -> io::Result<()> {
@@ -49,7 +54,7 @@ fn write_line(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
 
 /// Escapes what serde leaves as it is although a terminal obeys it or hides it. Such characters can only stand inside
 /// JSON strings, so the document means the same.
-fn visible(json: &str) -> String {
+pub fn visible(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
         if c == '\n' || !clean::is_hidden(c) {
@@ -222,6 +227,7 @@ fn finding(finding: &model::Finding) -> Finding<'_> {
         remedy: finding.remedy.as_str(),
         see: &finding.see,
         by: finding.by.as_str(),
+        accepted_until: finding.accepted_until.map(when::date),
     }
 }
 

@@ -23,7 +23,7 @@ pub mod nagios;
 mod people;
 mod prometheus;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod sarif;
 pub mod table;
 #[cfg(test)]

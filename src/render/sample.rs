@@ -233,6 +233,7 @@ pub fn issuer_missing() -> Finding {
                  intermediate certification authorities, then restart the Access Edge service."
             .into(),
         see: vec!["RFC 5246 7.4.2", "https://learn.microsoft.com/skypeforbusiness/plan-your-deployment/edge"],
+        accepted_until: None,
     }
 }
 
@@ -247,6 +248,7 @@ pub fn root_sent() -> Finding {
         evidence: Vec::new(),
         remedy: "Leave the root out of the chain.".into(),
         see: Vec::new(),
+        accepted_until: None,
     }
 }
 
@@ -485,6 +487,7 @@ pub fn intercepted() -> Finding {
         evidence: vec![Fact::text("root", "CN=Proxy\u{1b}[31m CA")],
         remedy: "Run the check from a machine that is not behind the proxy.".into(),
         see: Vec::new(),
+        accepted_until: None,
     }
 }
 

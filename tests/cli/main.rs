@@ -11,10 +11,12 @@ mod pki;
 #[path = "../support/tls.rs"]
 mod servers;
 
+mod baseline;
 mod chains;
 mod crowds;
 #[cfg(feature = "demo")]
 mod demo;
+mod diff;
 mod domains;
 mod files;
 #[cfg(feature = "demo")]
@@ -24,6 +26,8 @@ mod network;
 mod online;
 mod output;
 mod program;
+#[cfg(all(feature = "demo", unix))]
+mod readme;
 mod repaired;
 mod report;
 mod stores;

@@ -1,6 +1,6 @@
 //! The shape that is promised to programs, checked on a parsed report.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde_json::Value;
 
@@ -32,8 +32,21 @@ fn list(value: &Value) -> &[Value] {
     value.as_array().unwrap_or_else(|| panic!("not a list: {value}"))
 }
 
-/// Checks a whole report: every key, the rules for null, and the summary against what it sums up.
+/// The schema that the program prints, as a validator that others wrote understands it.
+fn schema() -> &'static jsonschema::Validator {
+    static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
+        let printed = run(&["schema"]).expect(0);
+        assert_eq!(printed.out, std::fs::read_to_string("fixtures/report.v1.schema.json").unwrap());
+        jsonschema::draft202012::options().should_validate_formats(true).build(&printed.json()).unwrap()
+    });
+    &SCHEMA
+}
+
+/// Checks a whole report: its schema, every key, the rules for null, and the summary against what it sums up.
 pub fn check(report: &Value) {
+    let errors: Vec<String> =
+        schema().iter_errors(report).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
     keys(
         report,
         &["schema", "tool", "time", "elapsed_ms", "status", "stores", "targets", "findings", "certificates", "summary"],
@@ -209,7 +222,10 @@ fn checks(value: &Value) {
 fn findings(value: &Value, found: &mut BTreeMap<String, String>) {
     let rank = |severity: &str| ["notice", "warning", "critical"].iter().position(|s| *s == severity).unwrap();
     for finding in list(value) {
-        keys(finding, &["id", "code", "severity", "subject", "title", "evidence", "remedy", "see", "by"]);
+        keys(
+            finding,
+            &["id", "code", "severity", "subject", "title", "evidence", "remedy", "see", "by", "accepted_until"],
+        );
         let text = |key: &str| finding[key].as_str().unwrap().to_owned();
         assert!(!text("title").is_empty() && !text("remedy").is_empty() && !list(&finding["see"]).is_empty());
         assert!(text("id").starts_with(&text("code")), "{finding}");

@@ -12,6 +12,7 @@ use crate::{
 
 /// What a certificate says, for programs.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Certificate<'a> {
     subject: &'a str,
     issuer: &'a str,
@@ -35,6 +36,7 @@ pub struct Certificate<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Key {
     algorithm: String,
     /// Null if not known.

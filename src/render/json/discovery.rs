@@ -11,6 +11,7 @@ use crate::model::{
 
 /// What kind of deployment it is.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Deployment<'a> {
     pub kind: &'static str,
     pub cloud: Option<&'static str>,
@@ -19,6 +20,7 @@ pub struct Deployment<'a> {
 
 /// How a family of clients finds its server.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SignIn<'a> {
     pub client: &'static str,
     pub tried: Vec<Tried<'a>>,
@@ -29,6 +31,7 @@ pub struct SignIn<'a> {
 
 /// A name that a client tries.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Tried<'a> {
     pub name: &'a str,
     #[serde(rename = "type")]
@@ -38,6 +41,7 @@ pub struct Tried<'a> {
 
 /// Where a client ends.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Reached<'a> {
     pub host: &'a str,
     pub port: u16,
@@ -45,6 +49,7 @@ pub struct Reached<'a> {
 
 /// A request beside the probes.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Request<'a> {
     pub purpose: &'static str,
     pub url: &'a str,
@@ -59,6 +64,7 @@ pub struct Request<'a> {
 
 /// Who signs users in.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Realm<'a> {
     pub kind: &'static str,
     pub hosts: Vec<RealmHost<'a>>,
@@ -66,6 +72,7 @@ pub struct Realm<'a> {
 
 /// A host that signs users in.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RealmHost<'a> {
     pub host: &'a str,
     pub port: u16,
@@ -74,6 +81,7 @@ pub struct RealmHost<'a> {
 
 /// A certificate for tokens.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TokenCert<'a> {
     pub host: &'a str,
     #[serde(rename = "use")]

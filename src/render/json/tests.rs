@@ -38,7 +38,8 @@ const EXAMPLE: &str = r#"{
         "broken": {"position": "", "index": 0, "code": "", "subject": "", "issuer": ""},
         "clients": [{"client": "", "accepts": true, "because": ""}], "also": [],
         "findings": [{"id": "", "code": "", "severity": "", "subject": {"kind": "", "index": 0}, "title": "",
-                      "evidence": [{"label": "", "value": ""}], "remedy": "", "see": [""], "by": ""}]
+                      "evidence": [{"label": "", "value": ""}], "remedy": "", "see": [""], "by": "",
+                      "accepted_until": null}]
       }],
       "findings": []
     }],

@@ -24,6 +24,7 @@ pub enum Lang {
 pub const JAPANESE: &[&str] = &[
     include_str!("ja/rules.ftl"),
     include_str!("ja/table.ftl"),
+    include_str!("ja/diff.ftl"),
     include_str!("ja/html.ftl"),
     include_str!("ja/machines.ftl"),
     include_str!("ja/markdown.ftl"),

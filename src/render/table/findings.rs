@@ -39,7 +39,7 @@ pub fn target(page: &mut Page<'_>, groups: &[Group<'_>]) {
         if let Some((_, value)) = evidence(page, finding).into_iter().next().filter(|_| place.is_empty()) {
             place = value;
         }
-        let title = page.words(finding.title);
+        let title = titled(page, finding, accepted(group));
         let text = match place.is_empty() {
             true => title,
             false => page.told(&text!("title-and-place": "{title}; {place}", title, place)),
@@ -52,7 +52,7 @@ pub fn target(page: &mut Page<'_>, groups: &[Group<'_>]) {
 pub fn machine(page: &mut Page<'_>, report: &Report) {
     for finding in &report.findings {
         page.blank();
-        head(page, finding.severity, finding);
+        head(page, finding.severity, finding, finding.accepted_until);
         facts(page, &[], evidence(page, finding));
         fix(page, finding);
         sources(page, finding);
@@ -61,7 +61,7 @@ pub fn machine(page: &mut Page<'_>, report: &Report) {
 
 fn block(page: &mut Page<'_>, group: &Group<'_>) {
     let Place { finding, .. } = *group.first();
-    head(page, group.severity, finding);
+    head(page, group.severity, finding, accepted(group));
     let mut first = Vec::new();
     let endpoints = group.endpoints(page);
     if !endpoints.is_empty() {
@@ -156,12 +156,23 @@ fn others<'a, 'b>(group: &'b Group<'a>) -> Vec<&'b Place<'a>> {
     distinct.split_off(1)
 }
 
-fn head(page: &mut Page<'_>, severity: Severity, finding: &Finding) {
-    page.headline(
-        tone(severity),
-        &format!("{} {}:", page.words(word(severity)), finding.code),
-        &page.style.lang.words(finding.title),
-    );
+fn head(page: &mut Page<'_>, severity: Severity, finding: &Finding, accepted: Option<i64>) {
+    let title = titled(page, finding, accepted);
+    page.headline(tone(severity), &format!("{} {}:", page.words(word(severity)), finding.code), &title);
+}
+
+/// The title, and up to which day the finding is accepted.
+fn titled(page: &Page<'_>, finding: &Finding, accepted: Option<i64>) -> String {
+    let title = page.style.lang.words(finding.title);
+    let Some(until) = accepted.map(when::date) else { return title.into_owned() };
+    let accepted = text!("accepted-until": "accepted until {until}", until);
+    format!("{title} ({})", page.style.lang.say(&accepted))
+}
+
+/// The day up to which a finding is accepted wherever it is.
+fn accepted(group: &Group<'_>) -> Option<i64> {
+    let all: Option<Vec<i64>> = group.places.iter().map(|place| place.finding.accepted_until).collect();
+    all?.into_iter().min()
 }
 
 fn sources(page: &mut Page<'_>, finding: &Finding) {
