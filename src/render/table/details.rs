@@ -28,7 +28,7 @@ pub fn lookups(page: &mut Page<'_>, target: &TargetReport) {
     page.heading(&heading);
     for lookup in &target.discovery.lookups {
         let (name, server) = (page.value(&lookup.name), page.name(&lookup.server));
-        let ttl = lookup.ttl.map(|ttl| format!(", ttl {ttl} s")).unwrap_or_default();
+        let ttl = lookup.ttl.map(|ttl| format!("{}ttl {ttl} s", page.comma())).unwrap_or_default();
         let (ms, answer) = (lookup.elapsed.as_millis().to_string(), lookup.answer.as_str());
         let text = page.told(&text!(
             "lookup": "{name} {kind}: {answer} from {server} in {ms} ms{ttl}",

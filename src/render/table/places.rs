@@ -71,7 +71,7 @@ impl Place<'_> {
         let on_path = |i: usize| seen.walk.as_ref().and_then(|w| w.path.certificates.get(i)).map(|c| &*c.cert);
         match subject.kind {
             SubjectKind::Certificate => Some(label(page, on_path(index)?)),
-            SubjectKind::End => Some(format!("{}, {}", label(page, on_path(index)?), issued(page, on_path(index)?))),
+            SubjectKind::End => Some(page.commas(&[label(page, on_path(index)?), issued(page, on_path(index)?)])),
             SubjectKind::Link => {
                 let below = on_path(index)?;
                 let above = on_path(index + 1).map_or_else(|| issuer(page, below), |cert| label(page, cert));
