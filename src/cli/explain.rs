@@ -3,17 +3,21 @@
 use std::io::{self, Write};
 
 use super::{complain, exit::UNKNOWN};
-use crate::judge::{Check, RULES, Rule};
+use crate::{
+    judge::{Check, RULES, Rule},
+    render::Lang,
+    text,
+};
 
 /// Explains a code, or lists all of them.
-pub fn explain(code: Option<&str>) -> u8 {
+pub fn explain(code: Option<&str>, lang: Lang) -> u8 {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)).clamp(40, 100);
     let Some(code) = code else {
         for rule in distinct() {
-            let _ = writeln!(out, "{:28} {:9} {}", rule.code, rule.severity.as_str(), rule.title);
+            let _ = writeln!(out, "{:28} {:9} {}", rule.code, rule.severity.as_str(), lang.words(rule.title));
         }
-        let _ = writeln!(out, "\nchaincheck explain CODE says more.");
+        let _ = writeln!(out, "\n{}", lang.words("chaincheck explain CODE says more."));
         let _ = out.flush();
         return 0;
     };
@@ -33,7 +37,7 @@ pub fn explain(code: Option<&str>) -> u8 {
         if i > 0 {
             let _ = writeln!(out);
         }
-        let _ = write(rule, width, &mut out);
+        let _ = write(rule, lang, width, &mut out);
     }
     let _ = out.flush();
     0
@@ -51,12 +55,19 @@ fn shares_word(code: &str, wanted: &str) -> bool {
     })
 }
 
-fn write(rule: &Rule, width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn write(rule: &Rule, lang: Lang, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let wrap = |text: &str| textwrap::fill(text, width);
-    writeln!(out, "{} ({} unless it says otherwise)\n{}\n", rule.code, rule.severity.as_str(), wrap(rule.title))?;
-    writeln!(out, "{}\n", wrap(rule.explanation))?;
-    writeln!(out, "{}\n", wrap(&format!("To mend it: {}.", rule.remedy)))?;
-    let by_case = if matches!(rule.check, Check::FaultOf(..)) { " unless it says otherwise" } else { "" };
-    writeln!(out, "Speaks for: {}{by_case}", rule.by.as_str())?;
-    writeln!(out, "{}", wrap(&format!("See: {}", rule.see.join("; "))))
+    let (code, severity) = (rule.code, rule.severity.as_str());
+    let head = text!("explain-severity": "{code} ({severity} unless it says otherwise)", code, severity);
+    writeln!(out, "{}\n{}\n", lang.say(&head), wrap(&lang.words(rule.title)))?;
+    writeln!(out, "{}\n", wrap(&lang.beside(rule.title, "explanation", rule.explanation)))?;
+    let remedy = lang.beside(rule.title, "remedy", rule.remedy).into_owned();
+    writeln!(out, "{}\n", wrap(&lang.say(&text!("explain-remedy": "To mend it: {remedy}.", remedy))))?;
+    let by = lang.words(rule.by.as_str()).into_owned();
+    let by = match rule.check {
+        Check::FaultOf(..) => text!("explain-by-case": "Speaks for: {by} unless it says otherwise", by),
+        _ => text!("explain-by": "Speaks for: {by}", by),
+    };
+    writeln!(out, "{}", lang.say(&by))?;
+    writeln!(out, "{}", wrap(&lang.say(&text!("explain-see": "See: {sources}", sources = rule.see.join("; ")))))
 }

@@ -11,6 +11,7 @@ mod diff;
 pub mod exit;
 mod explain;
 mod files;
+mod language;
 mod output;
 pub mod password;
 mod plan;
@@ -27,31 +28,34 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
-use crate::render::{clean, json};
+use crate::render::{Lang, clean, json};
 use args::{Args, Command};
 
 /// Runs the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let args = match Args::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let lang = language::wanted(&arguments);
+    let matches = language::said(Args::command(), lang).try_get_matches_from(arguments);
+    let args = match matches.and_then(|matches| Args::from_arg_matches(&matches)) {
         Ok(args) => args,
         Err(error) => {
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() { exit::UNKNOWN } else { 0 });
         }
     };
-    ExitCode::from(dispatch(args).unwrap_or_else(|error| {
+    ExitCode::from(dispatch(args, lang).unwrap_or_else(|error| {
         complain(&error.to_string());
         exit::UNKNOWN
     }))
 }
 
-fn dispatch(args: Args) -> Result<u8, plan::PlanError> {
+fn dispatch(args: Args, lang: Lang) -> Result<u8, plan::PlanError> {
     match args.command {
         Some(Command::Probe(probe)) => run::run(plan::probe(probe)?),
         Some(Command::Verify(verify)) => run::run(plan::verify(verify)?),
-        Some(Command::Explain { code }) => Ok(explain::explain(code.as_deref())),
+        Some(Command::Explain { code }) => Ok(explain::explain(code.as_deref(), lang)),
         #[cfg(feature = "demo")]
         Some(Command::Demo(demo)) => demo::demo(&demo),
         Some(Command::Diff(args)) => diff::diff(args),

@@ -28,10 +28,11 @@ pub const JAPANESE: &[&str] = &[
     include_str!("ja/html.ftl"),
     include_str!("ja/machines.ftl"),
     include_str!("ja/markdown.ftl"),
-    include_str!("ja/cli.ftl"),
     include_str!("ja/explain.ftl"),
-    include_str!("ja/help.ftl"),
 ];
+
+/// The help in Japanese, by the names of the commands and their arguments.
+const HELP: &str = include_str!("ja/help.ftl");
 
 impl Lang {
     /// Every language, by the word that `--lang` takes.
@@ -70,6 +71,11 @@ impl Lang {
                 self.message(said.0, None, Some(&args)).map_or(Cow::Borrowed(text.as_str()), Cow::Owned)
             }
         }
+    }
+
+    /// The text of that identifier, if this is another language than English and has it.
+    pub fn named(self, id: &str) -> Option<String> {
+        (self != Self::En).then(|| self.message(id, None, None)).flatten()
     }
 
     /// A constant text in this language.
@@ -121,7 +127,7 @@ fn japanese() -> &'static FluentBundle<FluentResource> {
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
         // The marks would be shown as codes: text from outside is cleaned of such characters.
         bundle.set_use_isolating(false);
-        for text in JAPANESE {
+        for text in JAPANESE.iter().chain([&HELP]) {
             // What cannot be read is left out here, and a test reads all of it.
             let (Ok(resource) | Err((resource, _))) = FluentResource::try_new((*text).to_owned());
             let _ = bundle.add_resource(resource);
@@ -158,7 +164,7 @@ mod tests {
 
     #[test]
     fn the_files_can_be_read() {
-        for text in JAPANESE {
+        for text in JAPANESE.iter().chain([&HELP]) {
             if let Err((_, errors)) = FluentResource::try_new((*text).to_owned()) {
                 panic!("{errors:?}");
             }
