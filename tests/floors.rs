@@ -58,7 +58,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     // The runtime: wherever something waits.
     ("tokio", &["check/", "cli/", "demo/", "discover/", "fetch/", "probe/"]),
     ("rcgen", &["demo/pki.rs"]),
-    ("clap", &["cli/args", "cli/mod.rs"]),
+    ("clap", &["cli/args", "cli/language.rs", "cli/mod.rs"]),
     ("clap_complete", &["cli/"]),
     ("comfy_table", &["render/table/"]),
     ("maud", &["render/html/"]),

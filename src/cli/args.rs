@@ -56,6 +56,9 @@ pub enum Command {
     Explain {
         /// The code of a finding, such as issuer-missing
         code: Option<String>,
+        /// The language for people: en or ja [default: that of the locale]
+        #[arg(long, value_name = "LANG", value_parser = PossibleValuesParser::new(Lang::ALL.iter().map(|(name, _)| *name)))]
+        lang: Option<String>,
     },
     /// Run a contoso deployment with a named defect on loopback, and check it
     #[cfg(feature = "demo")]

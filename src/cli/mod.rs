@@ -55,7 +55,7 @@ fn dispatch(args: Args, lang: Lang) -> Result<u8, plan::PlanError> {
     match args.command {
         Some(Command::Probe(probe)) => run::run(plan::probe(probe)?),
         Some(Command::Verify(verify)) => run::run(plan::verify(verify)?),
-        Some(Command::Explain { code }) => Ok(explain::explain(code.as_deref(), lang)),
+        Some(Command::Explain { code, .. }) => Ok(explain::explain(code.as_deref(), lang)),
         #[cfg(feature = "demo")]
         Some(Command::Demo(demo)) => demo::demo(&demo),
         Some(Command::Diff(args)) => diff::diff(args),

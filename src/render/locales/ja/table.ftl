@@ -6,7 +6,7 @@ write-chain-none = チェーン ファイルは書き込まれませんでした
 
 ## どこでも
 comma = 、
-list = { $first } と { $last }
+list = { $first }、{ $last }
 and-more = 他 { $n } 件
 of-these = { $what } { $n }
 addresses-counted = { $address } { $n } 個
@@ -88,7 +88,7 @@ sign-in = サインイン
 no-name-leads-anywhere = どの名前もどこにもつながりません
 starts-at = 接続先 { $end }
 broken-by = { $route }。原因: { $codes }
-at-risk-from = { $route }。危険: { $codes }
+at-risk-from = { $route }。影響のおそれ: { $codes }
 federated-by = フェデレーション: { $hosts }
 request = { $purpose }: { $url }{ $at }: { $outcome }{ $server } ({ $ms } ミリ秒)
 request-at = {" "}(接続先 { $address })
