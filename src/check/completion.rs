@@ -14,10 +14,14 @@ use super::{
     examine::{Extra, stapled},
     revocation::is_unsettled,
 };
-use crate::model::{
-    Beside, Cert, Completion, EndKind, Endpoint, Fact, Fault, Lookup, Observation, PresentedChain, Source, Trust, Walk,
-    chain::{DOWNLOAD, DOWNLOADED, NOT_TRIED},
-    discovery::{Discovery, Errand, Request},
+use crate::{
+    model::{
+        Beside, Cert, Completion, EndKind, Endpoint, Fact, Fault, Lookup, Observation, PresentedChain, Source, Text,
+        Trust, Walk,
+        chain::{DOWNLOAD, DOWNLOADED, NOT_TRIED},
+        discovery::{Discovery, Errand, Request},
+    },
+    words,
 };
 
 /// Downloads for one chain. Deeper hierarchies than this are not seen.
@@ -77,7 +81,7 @@ struct Haul {
     /// Fingerprint of each, and where it was.
     from: Vec<([u8; 32], String)>,
     /// What came to nothing: the certificate that named it, and why.
-    failures: Vec<([u8; 32], String)>,
+    failures: Vec<([u8; 32], Text)>,
     /// Whether anything was tried.
     tried: bool,
 }
@@ -180,12 +184,13 @@ impl Checker {
                     Ok(Got::Issuers(certs)) => self.leading_up(&top, certs),
                     Ok(_) => Vec::new(),
                     Err(why) => {
-                        haul.failures.push((top.sha256, format!("{url}: {why}")));
+                        haul.failures.push((top.sha256, format!("{url}: {why}").into()));
                         continue;
                     }
                 };
                 if certs.is_empty() {
-                    let why = format!("{url}: what is there did not sign the certificate");
+                    let other = Text::words(words!("what is there did not sign the certificate"));
+                    let why = Text::joined(": ", vec![url.clone().into(), other]);
                     haul.failures.push((top.sha256, why));
                 }
                 for cert in certs {
@@ -278,7 +283,7 @@ pub(super) fn untried(walk: &mut Walk) {
     for fault in path.faults.iter_mut().filter(|f| matches!(f.code, "issuer-missing" | "issuer-unknown")) {
         let child = path.certificates.get(fault.position.index());
         if child.is_some_and(|c| !c.cert.extensions.ca_issuers.is_empty()) {
-            fault.facts.push(Fact::text(DOWNLOAD, NOT_TRIED));
+            fault.facts.push(Fact::text(DOWNLOAD, Text::words(NOT_TRIED)));
         }
     }
 }

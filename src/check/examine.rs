@@ -11,7 +11,7 @@ use crate::{
     discover::catalog,
     model::{
         AnchorSet, Beside, Cert, Distrusted, Endpoint, EndpointKind, GeneralName, Observation, Outcome, PresentedChain,
-        Purpose, RevocationMode, Sent, Session, Silence, Source, Stage, Walk, chain::Profile, observation::Cause,
+        Purpose, RevocationMode, Sent, Session, Silence, Source, Stage, Text, Walk, chain::Profile, observation::Cause,
         report::Store,
     },
     probe::Capture,
@@ -283,7 +283,7 @@ impl Examiner {
     }
 
     /// Whether an OCSP response tells whether a certificate is revoked; in words, why not.
-    pub fn settles(&self, response: &Ocsp, cert: &Cert, issuer: &Cert) -> Result<(), String> {
+    pub fn settles(&self, response: &Ocsp, cert: &Cert, issuer: &Cert) -> Result<(), Text> {
         walk::settles(response, cert, issuer, self.time, &self.memory)
     }
 
@@ -354,7 +354,7 @@ mod tests {
 
     #[test]
     fn only_a_relay_may_lack_a_certificate() {
-        let silent = |stage, cause| Outcome::Silent(Silence { stage, cause, why: String::new() });
+        let silent = |stage, cause| Outcome::Silent(Silence { stage, cause, why: crate::model::Text::default() });
         let relay = Endpoint::tls(EndpointKind::AvEdge, "av.contoso.com", 443);
         let web = Endpoint::tls(EndpointKind::WebServices, "av.contoso.com", 443);
         let shared = Endpoint { kinds: vec![EndpointKind::AvEdge, EndpointKind::WebServices], ..web.clone() };

@@ -52,12 +52,13 @@ use crate::{
     discover::{self, Dns, DnsOptions, Inquiry},
     judge,
     model::{
-        Cert, Discovery, Endpoint, EndpointKind, Observation, Outcome, Report, Silence, Source, Stage, Target,
+        Cert, Discovery, Endpoint, EndpointKind, Observation, Outcome, Report, Silence, Source, Stage, Target, Text,
         observation::Cause,
         report::{EndpointReport, TargetReport},
     },
     probe::{ProbeOptions, Prober, Way},
     trust::Stores,
+    words,
     x509::parse::sha256,
 };
 use completion::Trace;
@@ -352,11 +353,11 @@ impl Checker {
 }
 
 /// What is said of what a run that was cut did not reach.
-const NOT_REACHED: &str = "the run was cut before it was reached";
+const NOT_REACHED: &str = words!("the run was cut before it was reached");
 
 /// What a run that was cut knows of the rest.
 fn not_reached(stage: Stage) -> Silence {
-    Silence { stage, cause: Cause::NotReached, why: NOT_REACHED.to_owned() }
+    Silence { stage, cause: Cause::NotReached, why: Text::words(NOT_REACHED) }
 }
 
 /// An observation of nothing.

@@ -18,6 +18,7 @@ use crate::{
         discovery::{Errand, Intercepted, Request},
         observation::Cause,
     },
+    text,
 };
 
 /// Most answers remembered, each of at most a megabyte.
@@ -183,7 +184,8 @@ impl Checker {
             && !route::needs_no_lookup(&settings.connect_to, &host, port)
         {
             let Ok(resolved) = timeout(get.within, dns.resolve(&host)).await else {
-                let why = format!("no answer within {:?}", get.within);
+                let within = format!("{:?}", get.within);
+                let why = text!("no-answer-within": "no answer within {within}", within);
                 return (
                     Err(AskError::NoAddress(Silence { stage: Stage::Resolve, cause: Cause::TimedOut, why })),
                     lookups,

@@ -14,11 +14,13 @@ use super::{
 use crate::{
     fetch::{self, Url},
     model::{
-        Cert, Check, CheckName, Endpoint, Fact, GeneralName, RevocationMode, Walk,
+        Cert, Check, CheckName, Endpoint, Fact, GeneralName, RevocationMode, Text, Walk,
         discovery::Errand,
         revocation::{DistributionPoint, NOT_HAD},
     },
+    text,
     walk::Downloaded,
+    words,
     x509::{crl::Crl, ocsp, ocsp::Ocsp},
 };
 
@@ -38,8 +40,8 @@ struct Learnt {
 }
 
 impl Learnt {
-    fn failed(&mut self, url: &Url, why: &str) {
-        self.failures.push(Fact::text(NOT_HAD, format!("{url}: {why}")));
+    fn failed(&mut self, url: &Url, why: impl Into<Text>) {
+        self.failures.push(Fact::text(NOT_HAD, Text::joined(": ", vec![url.to_string().into(), why.into()])));
     }
 }
 
@@ -120,7 +122,7 @@ impl Checker {
         for url in web(&cert.extensions.ocsp).take(MAX_PLACES) {
             let plain = ocsp::request(cert, issuer, None);
             let by_get = plain.and_then(|request| fetch::ocsp_url(&url, &request));
-            let mut why = "the question cannot be written".to_owned();
+            let mut why = Text::words(words!("the question cannot be written"));
             let mut answered = true;
             if let Some(by_get) = by_get {
                 let wanted = Wanted::file(Errand::Ocsp, by_get);
@@ -153,21 +155,21 @@ impl Checker {
             if learnt.response.is_some() {
                 break;
             }
-            learnt.failed(&url, &why);
+            learnt.failed(&url, why);
         }
         learnt
     }
 
     /// The response, if it settles the question.
-    fn usable(&self, download: &Download, pair: &Pair) -> Result<Arc<Ocsp>, String> {
+    fn usable(&self, download: &Download, pair: &Pair) -> Result<Arc<Ocsp>, Text> {
         match &download.got {
             Ok(Got::Response(response)) => self.settles(response, pair).map(|()| Arc::clone(response)),
-            Ok(_) => Err("it is no OCSP response".to_owned()),
-            Err(why) => Err(why.clone()),
+            Ok(_) => Err(Text::words(words!("it is no OCSP response"))),
+            Err(why) => Err(why.into()),
         }
     }
 
-    fn settles(&self, response: &Ocsp, (cert, issuer): &Pair) -> Result<(), String> {
+    fn settles(&self, response: &Ocsp, (cert, issuer): &Pair) -> Result<(), Text> {
         self.shared.examiner.settles(response, cert, issuer)
     }
 
@@ -191,9 +193,12 @@ impl Checker {
                     }
                     Ok(Got::List(list)) => learnt.failed(
                         &wanted.url,
-                        &format!("the list there is of {}, not of {}", list.issuer.text, cert.issuer.text),
+                        text!(
+                            "list-of-another": "the list there is of {other}, not of {issuer}",
+                            other = &list.issuer.text, issuer = &cert.issuer.text
+                        ),
                     ),
-                    Ok(_) => learnt.failed(&wanted.url, "it is no revocation list"),
+                    Ok(_) => learnt.failed(&wanted.url, Text::words(words!("it is no revocation list"))),
                     Err(why) => learnt.failed(&wanted.url, why),
                 }
             }

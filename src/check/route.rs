@@ -8,7 +8,8 @@ use std::{
 use super::Settings;
 use crate::{
     discover::Dns,
-    model::{Answer, Endpoint, Silence, Stage, observation::Cause},
+    model::{Answer, Endpoint, Silence, Stage, Text, observation::Cause},
+    text,
 };
 
 /// One `--connect-to HOST:PORT:ADDR:PORT`, as in curl: empty parts stand for any host and port, and for the address and
@@ -140,15 +141,18 @@ pub(super) async fn addresses(
     }
     let host = end_of_aliases(&endpoint.trail, host);
     let (cause, why) = match failure {
-        Some(Answer::NoName) => (Cause::NoAddress, format!("DNS knows no name {host}")),
+        Some(Answer::NoName) => (Cause::NoAddress, text!("no-name-in-dns": "DNS knows no name {host}", host)),
         Some(Answer::NoData) if settings.families == (true, true) => {
-            (Cause::NoAddress, format!("{host} has no address in DNS"))
+            (Cause::NoAddress, text!("no-address-in-dns": "{host} has no address in DNS", host))
         }
-        Some(Answer::Loop) => (Cause::LookupFailed, format!("the aliases of {host} lead in a circle")),
+        Some(Answer::Loop) => {
+            (Cause::LookupFailed, text!("alias-circle": "the aliases of {host} lead in a circle", host))
+        }
         Some(answer) if answer.is_failure() => {
-            (Cause::LookupFailed, format!("the lookup of {host} failed: {}", answer.as_str()))
+            let answer = Text::words(answer.as_str());
+            (Cause::LookupFailed, text!("lookup-of-host-failed": "the lookup of {host} failed: {answer}", host, answer))
         }
-        _ => (Cause::NoAddress, format!("{host} has no address of the wanted family")),
+        _ => (Cause::NoAddress, text!("no-address-of-family": "{host} has no address of the wanted family", host)),
     };
     Err(Silence { stage: Stage::Resolve, cause, why })
 }

@@ -95,7 +95,7 @@ mod tests {
         };
         let by = |seen_by| Observation { session: Some(session(seen_by)), ..named.clone() };
         assert!(is_wanted(&host(EndpointKind::Sso), &by(SeenBy::Handshake)));
-        let old = SeenBy::FirstFlight { refused: String::new(), unread: 0, dropped: 0 };
+        let old = SeenBy::FirstFlight { refused: crate::model::Text::default(), unread: 0, dropped: 0 };
         assert!(!is_wanted(&host(EndpointKind::Sso), &by(old)));
         assert!(!is_wanted(&host(EndpointKind::Sso), &Observation { outcome: Outcome::Skipped, ..named }));
     }

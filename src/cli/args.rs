@@ -1,6 +1,6 @@
 //! What was typed. The doc comment of an option is its help.
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 
@@ -42,7 +42,14 @@ Examples:
   chaincheck probe --starttls smtp mail.contoso.com
   chaincheck verify chain.pem --name sip.contoso.com
   chaincheck explain issuer-missing
+  chaincheck explain 0x800B0109                  what an error message can mean
   chaincheck demo                                see it at work, without any network
+
+Settings: every option may also be set by a variable, CHAINCHECK_FAIL_ON for --fail-on (several values with commas, or \
+a line each), and in a settings file, TOML: fail-on = \"critical\", anchors = [\"/etc/ssl/root.pem\"], offline = true. What \
+is typed counts first, then the variable, then the file, then the default. The file is that of --config, or \
+CHAINCHECK_CONFIG, else $XDG_CONFIG_HOME/chaincheck/config.toml, ~/.config/chaincheck/config.toml or \
+%APPDATA%\\chaincheck\\config.toml. Relative paths are taken from the folder that the program runs in.
 
 Exit codes: 0 fine, 1 warnings, 2 critical findings, 3 wrong usage or nothing could be checked";
 
@@ -52,14 +59,8 @@ pub enum Command {
     Probe(ProbeArgs),
     /// Check chains in files (PEM, DER, PKCS#7), without any network unless --online
     Verify(VerifyArgs),
-    /// Say what a finding means, why it hurts and how to mend it; without CODE, list them all
-    Explain {
-        /// The code of a finding, such as issuer-missing
-        code: Option<String>,
-        /// The language for people: en or ja [default: that of the locale]
-        #[arg(long, value_name = "LANG", value_parser = PossibleValuesParser::new(Lang::ALL.iter().map(|(name, _)| *name)))]
-        lang: Option<String>,
-    },
+    /// Say what a finding means, or which findings stand behind an error message; alone, list them all
+    Explain(ExplainArgs),
     /// Run a contoso deployment with a named defect on loopback, and check it
     #[cfg(feature = "demo")]
     Demo(DemoArgs),
@@ -67,6 +68,15 @@ pub enum Command {
     Diff(more::DiffArgs),
     /// Print the JSON Schema of the reports in json and jsonl
     Schema,
+    /// Look after the settings file
+    #[command(subcommand)]
+    Config(more::ConfigCommand),
+    /// Write the manual pages to a folder
+    #[command(hide = true)]
+    Man {
+        /// The folder; without one the page of the program itself is printed
+        folder: Option<PathBuf>,
+    },
     /// Print a completion script for a shell
     Completions {
         /// Which shell
@@ -160,6 +170,17 @@ pub struct VerifyArgs {
     pub net: NetArgs,
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(args_override_self = true)]
+pub struct ExplainArgs {
+    /// The code of a finding, such as issuer-missing; or a message, an event or an error number, as it was found
+    #[arg(value_name = "CODE|MESSAGE", allow_negative_numbers = true)]
+    pub asked: Vec<OsString>,
+    /// The language: en or ja [default: that of the locale]
+    #[arg(long, value_name = "LANG", value_parser = PossibleValuesParser::new(Lang::ALL.iter().map(|(name, _)| *name)))]
+    pub lang: Option<String>,
 }
 
 #[cfg(feature = "demo")]
@@ -310,11 +331,13 @@ pub struct OutputArgs {
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub color: ColorArg,
     /// The language for people: en or ja; codes and JSON are the same in both [default: that of the locale]
-    #[arg(long, value_name = "LANG", env = "CHAINCHECK_LANG", value_parser = PossibleValuesParser::new(Lang::ALL.iter().map(|(name, _)| *name)))]
+    #[arg(long, value_name = "LANG", value_parser = PossibleValuesParser::new(Lang::ALL.iter().map(|(name, _)| *name)))]
     pub lang: Option<String>,
     /// No progress line on a terminal
     #[arg(long)]
     pub no_progress: bool,
+    #[command(flatten)]
+    pub settings: more::ConfigArgs,
 }
 
 /// The formats and what each is, for the long help.

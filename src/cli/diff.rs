@@ -19,12 +19,12 @@ pub fn diff(args: DiffArgs) -> Result<u8, PlanError> {
     if is_input(&args.old) && is_input(&args.new) {
         return Err(super::plan::value("OLD and NEW", "- -", "one report on standard input and one in a file"));
     }
-    let sink = Sink::open(args.output.unwrap_or_else(|| "-".into()))?;
+    let sink = Sink::open(args.diff_output.unwrap_or_else(|| "-".into()))?;
     let (old, new) = (read(&args.old)?, read(&args.new)?);
     let comparison = Comparison::of(&old, &new);
     let style = output::style(args.lang.as_deref(), args.quiet);
     let mut text = Vec::new();
-    let written = match args.format {
+    let written = match args.diff_format {
         DiffFormat::Table => compare::table(&comparison, &style, &mut text),
         DiffFormat::Json => compare::json(&comparison, &mut text),
     };

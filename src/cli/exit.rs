@@ -78,4 +78,25 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn a_plug_in_says_what_the_exit_code_says() {
+        use crate::render::{nagios, tests::reports};
+        for (name, report) in reports() {
+            for fail_on in [Severity::Notice, Severity::Warning, Severity::Critical] {
+                let mut tally = Tally::default();
+                report.targets.iter().for_each(|target| tally.target(target));
+                tally.run(&report);
+                // Without any target there is no run.
+                tally.blind |= report.targets.is_empty();
+                let expected = match tally.code(fail_on) {
+                    0 => nagios::State::Ok,
+                    1 => nagios::State::Warning,
+                    2 => nagios::State::Critical,
+                    _ => nagios::State::Unknown,
+                };
+                assert_eq!(nagios::state(&report, fail_on), expected, "{name}");
+            }
+        }
+    }
 }

@@ -2,9 +2,12 @@
 //!
 //! Results go to standard output, everything else to standard error. This is the only room that prints.
 
+mod about;
 mod args;
 mod baseline;
 mod chains;
+mod config;
+mod defaults;
 #[cfg(feature = "demo")]
 mod demo;
 mod diff;
@@ -28,41 +31,69 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::FromArgMatches;
 
-use crate::render::{Lang, clean, json};
-use args::{Args, Command};
+use crate::render::{clean, json};
+use args::{Args, Command, more};
+use defaults::Defaults;
 
 /// Runs the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let lang = language::wanted(&arguments);
-    let matches = language::said(Args::command(), lang).try_get_matches_from(arguments);
-    let args = match matches.and_then(|matches| Args::from_arg_matches(&matches)) {
-        Ok(args) => args,
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { exit::UNKNOWN } else { 0 });
-        }
+    let command = language::said(about::command(), language::wanted(&arguments));
+    let typed = match command.clone().try_get_matches_from(&arguments) {
+        Ok(typed) => typed,
+        Err(error) => return refuse(&error),
     };
-    ExitCode::from(dispatch(args, lang).unwrap_or_else(|error| {
-        complain(&error.to_string());
-        exit::UNKNOWN
-    }))
+    // What is set elsewhere comes in as defaults of the options.
+    let defaults = match Defaults::gather(&built(command.clone()), &typed) {
+        Ok(defaults) => defaults,
+        Err(error) => return fail(&error.to_string()),
+    };
+    let parsed = defaults.apply(command, &typed).try_get_matches_from(&arguments);
+    match parsed.and_then(|matches| Args::from_arg_matches(&matches)) {
+        Ok(args) => match dispatch(args) {
+            Ok(code) => ExitCode::from(code),
+            Err(error) => fail(&match defaults.blame(&error) {
+                Some(origin) => format!("{origin}: {error}"),
+                None => error.to_string(),
+            }),
+        },
+        Err(error) => refuse(&error),
+    }
 }
 
-fn dispatch(args: Args, lang: Lang) -> Result<u8, plan::PlanError> {
+/// The command with what clap makes of it before it parses.
+fn built(mut command: clap::Command) -> clap::Command {
+    command.build();
+    command
+}
+
+/// Help, the version, or what is typed wrongly.
+fn refuse(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { exit::UNKNOWN } else { 0 })
+}
+
+fn fail(why: &str) -> ExitCode {
+    complain(why);
+    ExitCode::from(exit::UNKNOWN)
+}
+
+fn dispatch(args: Args) -> Result<u8, plan::PlanError> {
     match args.command {
         Some(Command::Probe(probe)) => run::run(plan::probe(probe)?),
         Some(Command::Verify(verify)) => run::run(plan::verify(verify)?),
-        Some(Command::Explain { code, .. }) => Ok(explain::explain(code.as_deref(), lang)),
+        Some(Command::Explain(args)) => Ok(explain::explain(&args)),
         #[cfg(feature = "demo")]
         Some(Command::Demo(demo)) => demo::demo(&demo),
         Some(Command::Diff(args)) => diff::diff(args),
+        Some(Command::Config(more::ConfigCommand::Check { file })) => config::check(file),
+        Some(Command::Man { folder }) => about::man(folder.as_deref()).map(|()| 0).map_err(Into::into),
         Some(Command::Schema) => print(json::JSON_SCHEMA.as_bytes()),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Args::command(), "chaincheck", &mut script);
+            clap_complete::generate(shell, &mut about::command(), "chaincheck", &mut script);
             print(&script)
         }
         None => run::run(plan::domains(args.check)?),
@@ -78,4 +109,27 @@ fn print(bytes: &[u8]) -> Result<u8, plan::PlanError> {
 /// One line on standard error. Text from outside is cleaned.
 fn complain(text: &str) {
     let _ = writeln!(io::stderr(), "chaincheck: {}", clean::prose(text, true));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use clap::Parser;
+
+    use super::{output::Output, *};
+    use crate::model::Severity;
+
+    #[test]
+    fn a_plug_in_is_waited_for_nine_seconds() {
+        let deadline = |more: &[&str]| {
+            let args =
+                Args::try_parse_from([&["chaincheck", "contoso.com"], more].concat()).unwrap_or_else(|e| panic!("{e}"));
+            Output::new(args.check.output, false, Severity::Warning).map(|output| output.deadline())
+        };
+        let nine = Some(Duration::from_secs(9));
+        assert_eq!(deadline(&["--format", "nagios"]).ok(), Some(nine));
+        assert_eq!(deadline(&["-o", "json=-", "-o", "nagios=-"]).ok(), Some(nine));
+        assert_eq!(deadline(&["--format", "prometheus"]).ok(), Some(None));
+    }
 }

@@ -322,6 +322,11 @@ fn wants_color(terminal: bool) -> bool {
     terminal && set("TERM").is_none_or(|term| term != "dumb")
 }
 
+/// The columns of standard output where lines are to fit a usual terminal; a pipe is taken for one.
+pub fn width() -> usize {
+    if io::stdout().is_terminal() { terminal_width() } else { 80 }
+}
+
 /// The width of the terminal; one that does not tell its size is taken for the usual one, or for what `COLUMNS` says.
 fn terminal_width() -> usize {
     let told = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
@@ -339,7 +344,7 @@ pub fn language(asked: Option<&str>) -> Lang {
 }
 
 /// Whether the locale says UTF-8; on Windows the console does.
-fn has_unicode() -> bool {
+pub fn has_unicode() -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| set(name)).unwrap_or_default();
     let locale = locale.to_ascii_lowercase();
     cfg!(windows) || locale.contains("utf-8") || locale.contains("utf8")

@@ -106,6 +106,14 @@ pub enum PlanError {
     /// Output.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// A variable.
+    #[error("{origin}: {why}")]
+    Setting {
+        /// Its name.
+        origin: String,
+        /// What is wrong.
+        why: String,
+    },
     /// A file that a person edits.
     #[error(transparent)]
     Toml(#[from] TomlError),
@@ -306,6 +314,9 @@ fn settings(judge: &JudgeArgs, net: &NetArgs) -> Result<Settings, PlanError> {
     for entry in &net.connect_to {
         settings.connect_to.push(entry.parse()?);
     }
+    if net.ipv4 && net.ipv6 {
+        return Err(value("ipv4, ipv6", "true", "possible for both at once"));
+    }
     settings.families = (!net.ipv6, !net.ipv4);
     settings.timeout = duration("--timeout", &net.timeout)?;
     settings.retries = net.retries;
@@ -317,7 +328,17 @@ fn settings(judge: &JudgeArgs, net: &NetArgs) -> Result<Settings, PlanError> {
 
 /// What `--client-cert` and `--client-key` name.
 fn identity(net: &NetArgs) -> Result<Option<Identity>, PlanError> {
-    let (Some(certificate), Some(key)) = (&net.client_cert, &net.client_key) else { return Ok(None) };
+    let (certificate, key) = match (&net.client_cert, &net.client_key) {
+        (Some(certificate), Some(key)) => (certificate, key),
+        (None, None) => return Ok(None),
+        // Typed alone, the parser refuses it; a settings file may hold one of them.
+        (Some(only), None) => {
+            return Err(value("--client-cert", &only.to_string_lossy(), "enough without --client-key"));
+        }
+        (None, Some(only)) => {
+            return Err(value("--client-key", &only.to_string_lossy(), "enough without --client-cert"));
+        }
+    };
     let read = Identity::read(&trust::read_bounded(certificate)?, &trust::read_bounded(key)?);
     read.map(Some).map_err(|why| {
         let path = if why.is_of_certificate() { certificate } else { key };

@@ -11,7 +11,7 @@ mod show;
 #[cfg(test)]
 mod tests;
 
-use crate::model::Severity;
+use crate::{model::Severity, words};
 
 pub use read::{MAX_INPUT, ReadError, Run, read};
 pub use show::{json, table};
@@ -77,7 +77,7 @@ pub struct Told {
 }
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $people:literal,)*) => {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $people:expr,)*) => {
         /// Kinds of changes, in the order in which they are told.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Kind { $($(#[$doc])* $name,)* }
@@ -90,7 +90,7 @@ macro_rules! kinds {
 
             /// The words for people.
             pub fn people(self) -> &'static str {
-                match self { $(Self::$name => $crate::words!($people),)* }
+                match self { $(Self::$name => $people,)* }
             }
         }
     };
@@ -98,41 +98,41 @@ macro_rules! kinds {
 
 kinds! {
     /// A finding that was not there before.
-    FindingNew = "finding-new", "new finding",
+    FindingNew = "finding-new", words!("new finding"),
     /// A finding that a baseline accepted, and accepts no more.
-    FindingRunOut = "finding-run-out", "finding no longer accepted",
+    FindingRunOut = "finding-run-out", words!("finding no longer accepted"),
     /// A finding of a higher severity than before.
-    FindingWorse = "finding-worse", "finding of higher severity",
+    FindingWorse = "finding-worse", words!("finding of higher severity"),
     /// What was checked is not checked any more.
-    TargetVanished = "target-vanished", "target no longer checked",
+    TargetVanished = "target-vanished", words!("target no longer checked"),
     /// Another verdict: on what an address sends, or on a target.
-    VerdictTurned = "verdict-turned", "verdict turned",
+    VerdictTurned = "verdict-turned", words!("verdict turned"),
     /// Another certificate, by another issuer.
-    IssuerChanged = "issuer-changed", "certificate of another issuer",
+    IssuerChanged = "issuer-changed", words!("certificate of another issuer"),
     /// Another certificate, by the same issuer.
-    CertificateRenewed = "certificate-renewed", "certificate renewed",
+    CertificateRenewed = "certificate-renewed", words!("certificate renewed"),
     /// One more certificate.
-    CertificateAppeared = "certificate-appeared", "certificate appeared",
+    CertificateAppeared = "certificate-appeared", words!("certificate appeared"),
     /// One certificate less.
-    CertificateVanished = "certificate-vanished", "certificate vanished",
+    CertificateVanished = "certificate-vanished", words!("certificate vanished"),
     /// A target that was not checked before.
-    TargetAppeared = "target-appeared", "target appeared",
+    TargetAppeared = "target-appeared", words!("target appeared"),
     /// An endpoint that was not found before.
-    EndpointAppeared = "endpoint-appeared", "endpoint appeared",
+    EndpointAppeared = "endpoint-appeared", words!("endpoint appeared"),
     /// An endpoint that is not found any more.
-    EndpointVanished = "endpoint-vanished", "endpoint vanished",
+    EndpointVanished = "endpoint-vanished", words!("endpoint vanished"),
     /// Addresses that an endpoint did not have before.
-    AddressAppeared = "address-appeared", "address appeared",
+    AddressAppeared = "address-appeared", words!("address appeared"),
     /// Addresses that an endpoint does not have any more.
-    AddressVanished = "address-vanished", "address vanished",
+    AddressVanished = "address-vanished", words!("address vanished"),
     /// A finding of a lower severity than before.
-    FindingMilder = "finding-milder", "finding of lower severity",
+    FindingMilder = "finding-milder", words!("finding of lower severity"),
     /// A finding that a baseline accepts now.
-    FindingAccepted = "finding-accepted", "finding accepted",
+    FindingAccepted = "finding-accepted", words!("finding accepted"),
     /// A finding that is not there, where nothing could be checked.
-    FindingUnknown = "finding-unknown", "finding not checked again",
+    FindingUnknown = "finding-unknown", words!("finding not checked again"),
     /// A finding that is not there any more.
-    FindingGone = "finding-gone", "finding gone",
+    FindingGone = "finding-gone", words!("finding gone"),
 }
 
 impl Comparison {

@@ -10,9 +10,12 @@ use super::{
     lookup::{Dns, Walked, presentation},
     question::{Data, HOSTS_FILE, RecordKind, Reply},
 };
-use crate::model::{
-    Answer, Discovery,
-    discovery::{Stale, Unanswered, is_private, is_within},
+use crate::{
+    model::{
+        Answer, Discovery,
+        discovery::{Stale, Unanswered, is_private, is_within},
+    },
+    words,
 };
 
 /// Name servers of a zone that are asked. The root has 13, and no zone that works needs more.
@@ -61,8 +64,11 @@ impl Authority {
 
     /// Asks them what the resolver was asked, and keeps what differs.
     pub async fn compare(self, dns: &Dns, discovery: &mut Discovery) {
-        let unanswered =
-            |answer| Unanswered { purpose: "what the zone's own name servers say", at: self.zone.clone(), answer };
+        let unanswered = |answer| Unanswered {
+            purpose: words!("what the zone's own name servers say"),
+            at: self.zone.clone(),
+            answer,
+        };
         let servers = match &self.servers {
             Ok(servers) => servers,
             Err(answer) => return discovery.unanswered.push(unanswered(*answer)),

@@ -11,9 +11,12 @@ use super::{
     lookup::plain,
     sign_in,
 };
-use crate::model::{
-    Discovery, Endpoint, EndpointKind,
-    discovery::{Deployment, DeploymentKind, Presence, Realm, RealmKind, RecordState, is_within},
+use crate::{
+    model::{
+        Discovery, Endpoint, EndpointKind, Text,
+        discovery::{Deployment, DeploymentKind, Presence, Realm, RealmKind, RecordState, is_within},
+    },
+    text, words,
 };
 
 /// Fills in what follows from all that was learnt: the kind of deployment, the way of each family of clients, and which
@@ -75,10 +78,14 @@ pub fn classify(records: &[RecordState], domain: &str, directory: Option<bool>) 
         _ => None,
     });
     let kind = kind(&leads, directory);
-    let mut because = vec![reason(kind, cloud, fallback).to_owned()];
+    let mut because = vec![Text::words(reason(kind, cloud, fallback))];
     because.extend(leads.iter().map(Lead::sentence));
     because.extend(said(kind, directory, cloud));
-    because.extend(unknown.iter().map(|name| format!("where {name} leads is unknown: DNS did not answer")));
+    because.extend(
+        unknown
+            .iter()
+            .map(|name| text!("lead-unknown": "where {name} leads is unknown: DNS did not answer", name = *name)),
+    );
     Some(Deployment { kind, cloud, because })
 }
 
@@ -147,47 +154,67 @@ fn is_hosted(leads: &[Lead<'_>]) -> bool {
 }
 
 impl Lead<'_> {
-    fn sentence(&self) -> String {
+    fn sentence(&self) -> Text {
         let name = &self.record.name;
         let to = self.to;
         match self.place {
-            Place::Cloud(_) if to == name => format!("{name} leads to Microsoft's cloud"),
-            Place::Cloud(cloud) => format!("{name} leads to {to}, which is Microsoft's ({cloud})"),
-            Place::Own if to == name => format!("{name} is a host of the domain's own"),
-            Place::Own => format!("{name} leads to {to}, a host of the domain's own"),
-            Place::Elsewhere => format!("{name} leads to {to}, which is neither the domain's own nor Microsoft's"),
+            Place::Cloud(_) if to == name => {
+                text!("lead-cloud": "{name} leads to Microsoft's cloud", name)
+            }
+            Place::Cloud(cloud) => text!(
+                "lead-cloud-host": "{name} leads to {to}, which is Microsoft's ({cloud})",
+                name, to, cloud
+            ),
+            Place::Own if to == name => text!("lead-own": "{name} is a host of the domain's own", name),
+            Place::Own => {
+                text!("lead-own-host": "{name} leads to {to}, a host of the domain's own", name, to)
+            }
+            Place::Elsewhere => text!(
+                "lead-elsewhere": "{name} leads to {to}, which is neither the domain's own nor Microsoft's",
+                name, to
+            ),
         }
     }
 }
 
 fn reason(kind: DeploymentKind, cloud: Option<&str>, fallback: bool) -> &'static str {
     match kind {
-        DeploymentKind::Online => "every record that is there leads to Microsoft's cloud",
+        DeploymentKind::Online => words!("every record that is there leads to Microsoft's cloud"),
         DeploymentKind::OnPremises => {
-            "the records lead to own servers, and the online directory does not know the domain"
+            words!("the records lead to own servers, and the online directory does not know the domain")
         }
-        DeploymentKind::Hybrid => "the records lead to own servers, and the online directory knows the domain too",
+        DeploymentKind::Hybrid => {
+            words!("the records lead to own servers, and the online directory knows the domain too")
+        }
         DeploymentKind::OnPremisesOrHybrid if fallback => {
-            "only internal or fallback names are there, and they lead to own servers; whether the cloud knows the domain \
+            words!(
+                "only internal or fallback names are there, and they lead to own servers; whether the cloud knows the domain \
              is not known"
+            )
         }
         DeploymentKind::OnPremisesOrHybrid => {
-            "the records lead to own servers; a hybrid deployment keeps them there too, and whether the cloud knows the \
+            words!(
+                "the records lead to own servers; a hybrid deployment keeps them there too, and whether the cloud knows the \
              domain is not known"
+            )
         }
-        DeploymentKind::Hosted => "the records lead to servers that are neither the domain's own nor Microsoft's",
-        DeploymentKind::Mixed if cloud.is_some() => "some records lead to Microsoft's cloud and others elsewhere",
-        DeploymentKind::Mixed => "the records contradict each other",
-        DeploymentKind::None => "there is no record of Lync, Skype for Business or Teams",
+        DeploymentKind::Hosted => {
+            words!("the records lead to servers that are neither the domain's own nor Microsoft's")
+        }
+        DeploymentKind::Mixed if cloud.is_some() => {
+            words!("some records lead to Microsoft's cloud and others elsewhere")
+        }
+        DeploymentKind::Mixed => words!("the records contradict each other"),
+        DeploymentKind::None => words!("there is no record of Lync, Skype for Business or Teams"),
     }
 }
 
 /// What the directory said, where the kind does not say it already.
-fn said(kind: DeploymentKind, directory: Option<bool>, cloud: Option<&str>) -> Option<String> {
+fn said(kind: DeploymentKind, directory: Option<bool>, cloud: Option<&str>) -> Option<Text> {
     let told = matches!(kind, DeploymentKind::OnPremises | DeploymentKind::Hybrid);
     match directory.filter(|_| !told) {
-        Some(true) if cloud.is_none() => Some("the online directory knows the domain".to_owned()),
-        Some(false) => Some("the online directory does not know the domain".to_owned()),
+        Some(true) if cloud.is_none() => Some(Text::words(words!("the online directory knows the domain"))),
+        Some(false) => Some(Text::words(words!("the online directory does not know the domain"))),
         _ => None,
     }
 }
@@ -205,7 +232,7 @@ fn drop_strangers(discovery: &mut Discovery) {
     let names: Vec<String> = dropped.into_iter().filter_map(|endpoint| endpoint.host).collect();
     if let Some(deployment) = discovery.deployment.as_mut().filter(|_| !names.is_empty()) {
         let names = names.join(", ");
-        deployment.because.push(format!("not checked, because nobody signs in there: {names}"));
+        deployment.because.push(text!("not-signed-in": "not checked, because nobody signs in there: {names}", names));
     }
 }
 

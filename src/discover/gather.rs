@@ -14,9 +14,12 @@ use super::{
     lookup::{Dns, Resolved, Walked},
     question::{Data, RecordKind},
 };
-use crate::model::{
-    Answer, Resolution,
-    discovery::{Override, Unanswered},
+use crate::{
+    model::{
+        Answer, Resolution,
+        discovery::{Override, Unanswered},
+    },
+    words,
 };
 
 /// SRV targets followed, those first that clients prefer.
@@ -172,7 +175,11 @@ impl Wild {
         let host = self.host.resolution.failure.map(|answer| (&self.domain, answer));
         let services = self.services.iter().map(|(parent, walked)| (parent, walked.answer));
         let failed = host.into_iter().chain(services).filter(|(_, answer)| answer.is_failure());
-        failed.map(|(parent, answer)| Unanswered { purpose: "whether any name answers", at: parent.clone(), answer })
+        failed.map(|(parent, answer)| Unanswered {
+            purpose: words!("whether any name answers"),
+            at: parent.clone(),
+            answer,
+        })
     }
 }
 

@@ -4,6 +4,7 @@
 //! the list: `explain`, the documentation and the tests walk it. Overrides by code are applied once, after all rules.
 
 mod clients;
+pub mod messages;
 mod roles;
 pub mod rules;
 mod text;
@@ -16,6 +17,7 @@ use crate::model::{
     Subject, SubjectKind, Target, Text, Trust,
     report::{EndpointReport, Report, TargetReport},
 };
+use crate::words;
 
 /// What a rule looks at besides the thing it judges.
 #[derive(Clone, Copy)]
@@ -117,9 +119,9 @@ pub struct Rule {
 #[derive(Clone, Copy)]
 pub enum Check {
     /// Each fault of the path that carries the rule's code; the function words the remedy.
-    Fault(fn(&Scene<'_>, &Observation, &Fault) -> String),
+    Fault(fn(&Scene<'_>, &Observation, &Fault) -> Text),
     /// The same where it depends on the fault whom the rule speaks for; the second function knows.
-    FaultOf(fn(&Scene<'_>, &Observation, &Fault) -> String, fn(&Observation, &Fault) -> By),
+    FaultOf(fn(&Scene<'_>, &Observation, &Fault) -> Text, fn(&Observation, &Fault) -> By),
     /// Each observation that counts.
     Observation(fn(&Scene<'_>, &Observation) -> Vec<Draft>),
     /// Each second look without SNI, after the observation of the same address that it stands beside.
@@ -332,7 +334,7 @@ fn fault_draft(
     scene: &Scene<'_>,
     observation: &Observation,
     fault: &Fault,
-    remedy: fn(&Scene<'_>, &Observation, &Fault) -> String,
+    remedy: fn(&Scene<'_>, &Observation, &Fault) -> Text,
 ) -> Draft {
     let subject = match fault.position {
         Position::Certificate(i) => Subject::at(SubjectKind::Certificate, i),
@@ -342,7 +344,8 @@ fn fault_draft(
     let mut evidence = text::certificate_at(observation, fault.position.index());
     evidence.extend(fault.facts.iter().cloned());
     if fault.conditional {
-        evidence.push(Fact::text("conditional", "shows only because a lower link is broken; mend that first"));
+        let why = words!("shows only because a lower link is broken; mend that first");
+        evidence.push(Fact::text("conditional", Text::words(why)));
     }
     // Trusted all the same: only a lesser fault can be on a sound path.
     let sound = observation.trust() == Trust::Trusted;
@@ -357,7 +360,7 @@ fn fault_draft(
         Check::FaultOf(_, by) => Some(by(observation, fault)),
         _ => None,
     };
-    Draft { subject, severity: Some(severity), by, evidence, remedy: remedy(scene, observation, fault).into(), key }
+    Draft { subject, severity: Some(severity), by, evidence, remedy: remedy(scene, observation, fault), key }
 }
 
 /// The first sixteen hexadecimal digits of a fingerprint: enough to tell certificates apart.

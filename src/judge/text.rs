@@ -1,13 +1,17 @@
 //! Words that many rules share: machines and certificates by the names an administrator knows.
+//!
+//! A remedy is made of whole sentences, and of clauses that stand whole in every language: in Japanese the verb comes last,
+//! so that "renew this" and "install it there" cannot be put together word by word.
 
 use std::sync::Arc;
 
 use super::Scene;
 use crate::model::{
-    Cert, EndKind, Fact, Fault, Observation, Severity, Source, Target, Value,
+    Cert, EndKind, Fact, Fault, Observation, Severity, Source, Target, Text, Value,
     cert::hex,
     chain::{DOWNLOADED, Replacement},
 };
+use crate::{text, words};
 
 /// The certificate at a place of the path.
 pub(super) fn certificate(observation: &Observation, index: usize) -> Option<&Arc<Cert>> {
@@ -41,13 +45,13 @@ pub(super) fn names_of(cert: &Cert) -> Vec<Fact> {
 /// Why it does not matter what a name for autodiscover is like over HTTPS, or may not.
 pub(super) fn over_http(scene: &Scene<'_>) -> Option<Fact> {
     let said = match (scene.is_published_over_http(), scene.may_be_published_over_http()) {
-        (true, _) => "plain HTTP under this name leads clients on, so that none needs HTTPS here",
+        (true, _) => words!("plain HTTP under this name leads clients on, so that none needs HTTPS here"),
         (false, true) => {
-            "whether plain HTTP under this name leads clients on was not asked; then none needs HTTPS here"
+            words!("whether plain HTTP under this name leads clients on was not asked; then none needs HTTPS here")
         }
         (false, false) => return None,
     };
-    Some(Fact::text("autodiscover", said))
+    Some(Fact::text("autodiscover", Text::words(said)))
 }
 
 /// The severity of what is wrong with a name for autodiscover over HTTPS, where plain HTTP makes it less than critical.
@@ -60,30 +64,37 @@ pub(super) fn severity_over_http(scene: &Scene<'_>) -> Option<Severity> {
 }
 
 /// The label of the certificate at a place.
-pub(super) fn label(observation: &Observation, index: usize) -> String {
-    certificate(observation, index).map_or_else(|| format!("certificate {index}"), |c| c.label())
+pub(super) fn label(observation: &Observation, index: usize) -> Text {
+    certificate(observation, index)
+        .map_or_else(|| text!("certificate-number": "certificate {index}", index), |c| c.label().into())
 }
 
 /// The machine: "sip.contoso.com (203.0.113.11)", or whichever has the file.
-pub(super) fn machine(scene: &Scene<'_>, observation: &Observation) -> String {
+pub(super) fn machine(scene: &Scene<'_>, observation: &Observation) -> Text {
     if let Target::File(path) = scene.target {
-        return format!("the server that uses {}", path.display());
+        return text!("machine-of-file": "the server that uses {path}", path = path.display().to_string());
     }
     let host = scene.endpoint.and_then(|e| e.host.clone()).unwrap_or_else(|| scene.target.name());
     match observation.address {
-        Some(address) if address.ip().to_string() == host => format!("{host} (port {})", address.port()),
+        Some(address) if address.ip().to_string() == host => {
+            text!("machine-port": "{host} (port {port})", host, port = address.port())
+        }
         // The port tells members behind one address apart.
-        Some(address) if scene.endpoint.and_then(|e| e.port) != Some(address.port()) => format!("{host} ({address})"),
-        Some(address) => format!("{host} ({})", address.ip()),
-        None => host,
+        Some(address) if scene.endpoint.and_then(|e| e.port) != Some(address.port()) => {
+            format!("{host} ({address})").into()
+        }
+        Some(address) => format!("{host} ({})", address.ip()).into(),
+        None => host.into(),
     }
 }
 
 /// The chain file that the machine serves.
-pub(super) fn chain_file(scene: &Scene<'_>, observation: &Observation) -> String {
+pub(super) fn chain_file(scene: &Scene<'_>, observation: &Observation) -> Text {
     match scene.target {
-        Target::File(path) => format!("the file {}", path.display()),
-        _ => format!("the chain file served by {}", machine(scene, observation)),
+        Target::File(path) => text!("chain-file": "the file {path}", path = path.display().to_string()),
+        _ => {
+            text!("chain-file-served": "the chain file served by {machine}", machine = machine(scene, observation))
+        }
     }
 }
 
@@ -95,9 +106,13 @@ pub(super) fn misplaced_leaf(observation: &Observation) -> Option<(usize, &Arc<C
 }
 
 /// What to do about a certificate that was meant to come first.
-pub(super) fn leaf_first(scene: &Scene<'_>, observation: &Observation, leaf: &Cert) -> String {
-    let file = chain_file(scene, observation);
-    format!("sort {file}: {} first, which is no authority, then its issuer, that one's issuer, and so on", leaf.label())
+pub(super) fn leaf_first(scene: &Scene<'_>, observation: &Observation, leaf: &Cert) -> Text {
+    let (file, leaf) = (chain_file(scene, observation), leaf.label());
+    text!(
+        "sort-leaf-first":
+            "sort {file}: {leaf} first, which is no authority, then its issuer, that one's issuer, and so on",
+        file, leaf
+    )
 }
 
 /// The certificate that is known and is to be sent at that place of the path, in place of another one.
@@ -105,31 +120,57 @@ pub(super) fn replacement(observation: &Observation, index: usize) -> Option<&Re
     observation.walk.as_ref()?.replacements.iter().find(|r| r.index == index)
 }
 
-/// Which certificate to put in the place of the one sent at `place`. Both have one name: the place and the fingerprint
-/// tell them apart.
+/// Which certificate to put in the place of the one sent at `place`: the current one of the same name and key. Both have
+/// one name: the place and the fingerprint tell them apart.
 pub(super) fn exchange(
     scene: &Scene<'_>,
     observation: &Observation,
     place: usize,
     (new, source): (&Cert, &Source),
-    how: &str,
-) -> String {
+) -> Text {
     let file = chain_file(scene, observation);
     let (label, fingerprint, whence) = (new.label(), new.fingerprint(), whence(source));
-    format!("in {file} replace {label} (place {place}){how} (SHA-256 {fingerprint}){whence}")
+    text!(
+        "exchange-current":
+            "in {file} replace {label} (place {place}) by the current certificate of the same name and key \
+             (SHA-256 {fingerprint}){whence}",
+        file, label, place, fingerprint, whence
+    )
 }
 
-/// How to replace a certificate of an authority by one with the same key.
-pub(super) const BY_CURRENT: &str = " by the current certificate of the same name and key";
+/// The same where the key of the one sent did not sign `child`, and that of the other one of its name did.
+pub(super) fn exchange_key(
+    scene: &Scene<'_>,
+    observation: &Observation,
+    place: usize,
+    (new, source): (&Cert, &Source),
+    child: &Cert,
+) -> Text {
+    let file = chain_file(scene, observation);
+    let (label, fingerprint, whence, child) = (new.label(), new.fingerprint(), whence(source), child.label());
+    text!(
+        "exchange-key":
+            "in {file} replace {label} (place {place}), whose key did not sign {child}, by the certificate of that name \
+             whose key did (SHA-256 {fingerprint}){whence}",
+        file, label, place, child, fingerprint, whence
+    )
+}
 
 /// Where a certificate that was not sent can be had.
-pub(super) fn whence(source: &Source) -> String {
+pub(super) fn whence(source: &Source) -> Text {
     match source {
-        Source::Member(address) => format!("; copy it from the member at {address}, which sends it"),
-        Source::Intermediates => "; it is among the certificates given with --intermediates".to_owned(),
-        Source::Anchor(store) => format!("; the store {store} holds it"),
-        Source::Aia | Source::Presented(_) => String::new(),
+        Source::Member(address) => {
+            text!("whence-member": "; copy it from the member at {address}, which sends it", address = *address)
+        }
+        Source::Intermediates => text!("whence-given": "; it is among the certificates given with --intermediates"),
+        Source::Anchor(store) => text!("whence-store": "; the store {store} holds it", store),
+        Source::Aia | Source::Presented(_) => Text::default(),
     }
+}
+
+/// Where a certificate can be downloaded.
+pub(super) fn from_url(url: &str) -> Text {
+    text!("whence-url": "; it can be had from {url}", url)
 }
 
 /// Where the issuer of a certificate can be had: where it was downloaded from, else where the certificate says, by the web
@@ -137,34 +178,91 @@ pub(super) fn whence(source: &Source) -> String {
 pub(super) fn issuer_url(cert: &Cert, fault: &Fault) -> Option<String> {
     let downloaded = fault.facts.iter().find(|f| f.label == DOWNLOADED).map(|f| &f.value);
     if let Some(Value::Text(url)) = downloaded {
-        return Some(url.clone());
+        return Some(url.to_string());
     }
     let urls = &cert.extensions.ca_issuers;
     urls.iter().find(|url| url.starts_with("http")).or(urls.first()).cloned()
 }
 
 /// What to do on Windows, which sends what its own stores hold.
-pub(super) const APPEND_ON_WINDOWS: &str = "; on Windows import it into Intermediate Certification Authorities of the \
-                                            computer account and restart the service";
+pub(super) fn append_on_windows() -> Text {
+    text!(
+        "append-on-windows":
+            "; on Windows import it into Intermediate Certification Authorities of the computer account and restart the \
+             service"
+    )
+}
 
 /// The same where the old certificate would be sent on.
-pub(super) const EXCHANGE_ON_WINDOWS: &str = "; on Windows import it into Intermediate Certification Authorities of the \
-                                              computer account, delete the old one there, and restart the service";
+pub(super) fn exchange_on_windows() -> Text {
+    text!(
+        "exchange-on-windows":
+            "; on Windows import it into Intermediate Certification Authorities of the computer account, delete the old \
+             one there, and restart the service"
+    )
+}
 
-/// Who has to renew or replace a certificate of the path: `action` is "renew" or "issue again, with something else,".
-pub(super) fn replace(scene: &Scene<'_>, observation: &Observation, index: usize, action: &str) -> String {
-    let label = label(observation, index);
-    let done = match action.strip_prefix("issue again") {
-        Some(how) => format!("issue {label} again{how}"),
-        None if index == 0 => format!("{action} {label}"),
-        None => format!("{action} {label} (or ask its authority for the current one)"),
-    };
+/// What is to be done with a certificate before the new one is put in place of the old.
+pub(super) enum Action {
+    /// Renew it.
+    Renew,
+    /// There is no hurry.
+    RenewSometime,
+    /// There is no hurry, but its template is to be mended first.
+    RenewMended,
+    /// Issue it again as it was meant.
+    Again,
+    /// Issue it again, in another way.
+    AgainSo(Text),
+}
+
+impl Action {
+    /// The clause, up to the "and" before what is to be done with the new certificate.
+    fn on(self, observation: &Observation, index: usize) -> Text {
+        let label = label(observation, index);
+        let done = match self {
+            Self::Renew => text!("done-renew": "renew {label}", label),
+            Self::RenewSometime => text!("done-renew-sometime": "when convenient, renew {label}", label),
+            Self::RenewMended => {
+                text!("done-renew-mended": "when convenient, from a mended template, renew {label}", label)
+            }
+            Self::Again => return text!("done-again": "issue {label} again", label),
+            Self::AgainSo(how) => return text!("done-again-so": "issue {label} again, {how},", label, how),
+        };
+        match index {
+            0 => done,
+            _ => text!("done-or-ask": "{done} (or ask its authority for the current one)", done),
+        }
+    }
+}
+
+/// Who has to renew or replace a certificate of the path.
+pub(super) fn replace(scene: &Scene<'_>, observation: &Observation, index: usize, action: Action) -> Text {
+    let done = action.on(observation, index);
     let end = observation.walk.as_ref().map(|w| &w.path.end);
     if index == 0 {
-        format!("{done} and install the new certificate on {}", machine(scene, observation))
+        let machine = machine(scene, observation);
+        text!("replace-leaf": "{done} and install the new certificate on {machine}", done, machine)
     } else if end.is_some_and(|end| end.kind == EndKind::Anchored && end.index == index) {
-        format!("{done} and distribute it to the clients' stores in place of the old")
+        text!("replace-root": "{done} and distribute it to the clients' stores in place of the old", done)
     } else {
-        format!("{done} and put it into {} in place of the old", chain_file(scene, observation))
+        let file = chain_file(scene, observation);
+        text!("replace-intermediate": "{done} and put it into {file} in place of the old", done, file)
     }
+}
+
+/// What is done with a certificate that lacks names.
+pub(super) fn with_names(names: &[String]) -> Action {
+    let names = Text::joined(words!(" and "), names.iter().map(Text::from).collect());
+    Action::AgainSo(text!("so-with-names": "with {names} among the subject alternative names", names))
+}
+
+/// The same for the leaf that every member of a pool has.
+pub(super) fn replace_on_pool(scene: &Scene<'_>, observation: &Observation, action: Action) -> Text {
+    let (done, machine) = (action.on(observation, 0), machine(scene, observation));
+    text!(
+        "replace-on-pool":
+            "{done} and install the new certificate on {machine} and on every other member of the pool",
+        done, machine
+    )
 }

@@ -3,6 +3,7 @@
 use std::{fmt, net::SocketAddr, sync::Arc};
 
 use super::{cert::Cert, finding::Fact};
+use crate::words;
 
 /// The certificates that were sent, in the order sent. A bag: order never changes trust.
 #[derive(Debug, Clone, Default)]
@@ -84,9 +85,9 @@ impl Trust {
     /// The word in reports.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Trusted => "trusted",
-            Self::Untrusted => "untrusted",
-            Self::Unknown => "unknown",
+            Self::Trusted => words!("trusted"),
+            Self::Untrusted => words!("untrusted"),
+            Self::Unknown => words!("unknown"),
         }
     }
 }
@@ -404,13 +405,13 @@ impl Position {
 }
 
 /// Label of the fact that says why an issuer was not downloaded.
-pub const DOWNLOAD: &str = "download of the issuer";
+pub const DOWNLOAD: &str = words!("download of the issuer");
 
 /// Label of the fact that says where an issuer was downloaded from.
-pub const DOWNLOADED: &str = "downloaded from";
+pub const DOWNLOADED: &str = words!("downloaded from");
 
 /// What is said where downloads are turned off.
-pub const NOT_TRIED: &str = "not tried: this run downloads nothing";
+pub const NOT_TRIED: &str = words!("not tried: this run downloads nothing");
 
 /// Something wrong with a path: a fact, not yet a judgement.
 #[derive(Debug, Clone)]

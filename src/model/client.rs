@@ -1,7 +1,10 @@
 //! Families of clients, and what each makes of what a server shows.
 
+use super::text::Text;
+use crate::{text, words};
+
 macro_rules! families {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $people:literal,)*) => {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $people:expr,)*) => {
         /// A family of clients: those that decide alike.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Family { $($(#[$doc])* $name,)* }
@@ -25,21 +28,21 @@ macro_rules! families {
 
 families! {
     /// Lync and Skype for Business on Windows, and what else asks Windows whether to trust.
-    Windows = "windows", "desktops",
+    Windows = "windows", words!("desktops"),
     /// Lync and Skype for Business on iOS and Android.
-    Mobile = "mobile", "phones",
+    Mobile = "mobile", words!("phones"),
     /// Desk phones with Lync Phone Edition, Polycom CX among them.
-    LyncPhone = "lync-phone", "desk phones (Lync Phone Edition)",
+    LyncPhone = "lync-phone", words!("desk phones (Lync Phone Edition)"),
     /// Lync and Skype for Business on macOS.
-    Mac = "mac", "Macs",
+    Mac = "mac", words!("Macs"),
     /// The Edge Server of a federation partner.
-    FederationEdge = "federation-edge", "partners' Edge Servers",
+    FederationEdge = "federation-edge", words!("partners' Edge Servers"),
     /// Teams and Exchange Online, which connect to the customer's servers.
-    OnlineServices = "online-services", "Teams and Exchange Online",
+    OnlineServices = "online-services", words!("Teams and Exchange Online"),
     /// Programs on a Java runtime.
-    Java = "java", "Java programs",
+    Java = "java", words!("Java programs"),
     /// Session border controllers and gateways that connect to the pool.
-    Sbc = "sbc", "gateways and SBCs",
+    Sbc = "sbc", words!("gateways and SBCs"),
 }
 
 impl Family {
@@ -96,16 +99,19 @@ impl<'a> Split<'a> {
     }
 
     /// "desktops sign in, phones do not".
-    pub fn words(&self) -> String {
+    pub fn words(&self) -> Text {
         let people = |clients: &[&Client]| {
-            let mut people: Vec<&str> = clients.iter().map(|c| c.family.people()).collect();
+            let mut people: Vec<Text> = clients.iter().map(|c| Text::words(c.family.people())).collect();
             let last = people.pop().unwrap_or_default();
-            if people.is_empty() { last.to_owned() } else { format!("{} and {last}", people.join(", ")) }
+            if people.is_empty() {
+                return last;
+            }
+            Text::joined(words!(" and "), vec![Text::joined(", ", people), last])
         };
-        let verb = match self.accept.iter().chain(&self.refuse).all(|c| c.family.signs_in()) {
-            true => "sign in",
-            false => "get in",
-        };
-        format!("{} {verb}, {} do not", people(&self.accept), people(&self.refuse))
+        let (accept, refuse) = (people(&self.accept), people(&self.refuse));
+        match self.accept.iter().chain(&self.refuse).all(|c| c.family.signs_in()) {
+            true => text!("split-sign-in": "{accept} sign in, {refuse} do not", accept, refuse),
+            false => text!("split-get-in": "{accept} get in, {refuse} do not", accept, refuse),
+        }
     }
 }

@@ -4,7 +4,11 @@
 use std::{net::IpAddr, time::Duration};
 
 pub use super::documents::{Errand, Intercepted, Metadata, Realm, RealmHost, RealmKind, Request, Stranger, TokenCert};
-use super::endpoint::{Endpoint, EndpointKind};
+use super::{
+    endpoint::{Endpoint, EndpointKind},
+    text::Text,
+};
+use crate::words;
 
 /// The cloud that 21Vianet runs, as Microsoft calls it; it alone wants the `msoid` record.
 pub const CHINA: &str = "21Vianet (China)";
@@ -55,13 +59,13 @@ impl Answer {
     /// The word in reports.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Records => "records",
-            Self::NoData => "no-data",
-            Self::NoName => "no-name",
-            Self::ServerFailure => "server-failure",
-            Self::Refused => "refused",
-            Self::Timeout => "timeout",
-            Self::Loop => "loop",
+            Self::Records => words!("records"),
+            Self::NoData => words!("no-data"),
+            Self::NoName => words!("no-name"),
+            Self::ServerFailure => words!("server-failure"),
+            Self::Refused => words!("refused"),
+            Self::Timeout => words!("timeout"),
+            Self::Loop => words!("loop"),
         }
     }
 
@@ -312,7 +316,7 @@ pub struct Deployment {
     /// Microsoft's cloud, if any record leads to one.
     pub cloud: Option<&'static str>,
     /// The observations behind it, a sentence each.
-    pub because: Vec<String>,
+    pub because: Vec<Text>,
 }
 
 /// How a family of clients finds its server.

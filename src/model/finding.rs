@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::text::Text;
+use crate::words;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,17 +64,17 @@ impl By {
         match self {
             Self::Rfc5280 => "RFC 5280",
             Self::Forum => "CA/Browser Forum",
-            Self::Issuing => "RFC 5280 and CA/Browser Forum",
+            Self::Issuing => words!("RFC 5280 and CA/Browser Forum"),
             Self::Windows => "Windows",
             Self::Tls => "RFC 5246 / RFC 8446 (TLS)",
-            Self::Names => "RFC 9525 (names)",
+            Self::Names => words!("RFC 9525 (names)"),
             Self::Ocsp => "RFC 6960 (OCSP)",
             Self::Microsoft => "Microsoft (Skype for Business)",
             Self::DirectRouting => "Microsoft (Direct Routing)",
             Self::Adfs => "Microsoft (AD FS)",
-            Self::Clients => "deployed clients",
-            Self::Dns => "DNS standards",
-            Self::Program => "this program",
+            Self::Clients => words!("deployed clients"),
+            Self::Dns => words!("DNS standards"),
+            Self::Program => words!("this program"),
         }
     }
 }
@@ -144,7 +145,7 @@ pub struct Fact {
 
 impl Fact {
     /// A fact whose value is text. Text from certificates and servers is kept as it is and cleaned where it is shown.
-    pub fn text(label: &'static str, value: impl Into<String>) -> Self {
+    pub fn text(label: &'static str, value: impl Into<Text>) -> Self {
         Self { label, value: Value::Text(value.into()) }
     }
 
@@ -160,21 +161,26 @@ impl Fact {
 
     /// A fact whose value is a list.
     pub fn list(label: &'static str, values: impl IntoIterator<Item = impl ToString>) -> Self {
-        Self { label, value: Value::List(values.into_iter().map(|v| v.to_string()).collect()) }
+        Self::texts(label, values.into_iter().map(|value| value.to_string()))
+    }
+
+    /// A fact whose value is a list of sentences of ours, or of names.
+    pub fn texts(label: &'static str, values: impl IntoIterator<Item = impl Into<Text>>) -> Self {
+        Self { label, value: Value::List(values.into_iter().map(Into::into).collect()) }
     }
 }
 
 /// The value of a fact.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// Text, possibly hostile.
-    Text(String),
+    /// Text, possibly hostile, or with hostile names in it.
+    Text(Text),
     /// A count.
     Number(i64),
     /// Seconds since 1970.
     Time(i64),
     /// Several texts.
-    List(Vec<String>),
+    List(Vec<Text>),
 }
 
 /// What a rule found.

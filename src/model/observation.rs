@@ -6,7 +6,9 @@ use super::{
     chain::{PresentedChain, Trust, Walk},
     client::Client,
     finding::Finding,
+    text::Text,
 };
+use crate::words;
 
 /// One address, as it answered.
 #[derive(Debug, Clone)]
@@ -101,7 +103,7 @@ pub struct Silence {
     /// What kind of failure.
     pub cause: Cause,
     /// The failure in words.
-    pub why: String,
+    pub why: Text,
 }
 
 /// The stages of a connection.
@@ -118,10 +120,10 @@ impl Stage {
     /// The word in reports.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Resolve => "resolve",
-            Self::Connect => "connect",
-            Self::Upgrade => "upgrade",
-            Self::Handshake => "handshake",
+            Self::Resolve => words!("resolve"),
+            Self::Connect => words!("connect"),
+            Self::Upgrade => words!("upgrade"),
+            Self::Handshake => words!("handshake"),
         }
     }
 }
@@ -170,7 +172,7 @@ pub struct Session {
     pub acceptable_issuers_bytes: usize,
     /// What is wrong with the signature by which the server shows that it holds the key of its certificate; `None` where
     /// it is right and where it was not or cannot be checked.
-    pub handshake_signature: Option<String>,
+    pub handshake_signature: Option<Text>,
     /// How it was seen.
     pub seen_by: SeenBy,
 }
@@ -184,7 +186,7 @@ pub enum SeenBy {
     /// certificate is demanded or only asked for is not known.
     FirstFlight {
         /// What a modern client gets, in words.
-        refused: String,
+        refused: Text,
         /// Bytes at the end of the list of certificates that are no certificate.
         unread: usize,
         /// Certificates beyond the bound, which were not kept.
@@ -196,7 +198,7 @@ impl SeenBy {
     /// The word in reports.
     pub fn as_str(&self) -> &'static str {
         match self {
-            Self::Handshake => "handshake",
+            Self::Handshake => words!("handshake"),
             Self::FirstFlight { .. } => "first-flight",
         }
     }

@@ -1,6 +1,7 @@
 //! The vocabulary of revocation: where it is spoken of, for which reasons, and what is demanded.
 
 use super::cert::{GeneralName, Name};
+use crate::words;
 
 /// What is demanded of revocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -15,7 +16,7 @@ pub enum RevocationMode {
 }
 
 /// Label of the fact that says from where revocation data could not be had, and why.
-pub const NOT_HAD: &str = "could not be had from";
+pub const NOT_HAD: &str = words!("could not be had from");
 
 /// A set of reasons for revocation (RFC 5280 4.2.1.13, `ReasonFlags`): bit *n* is the reason with that number there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -71,7 +72,7 @@ pub fn reason(code: u8) -> &'static str {
         8 => "removeFromCRL",
         9 => "privilegeWithdrawn",
         10 => "aACompromise",
-        _ => "a reason that does not exist",
+        _ => words!("a reason that does not exist"),
     }
 }
 

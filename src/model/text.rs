@@ -4,10 +4,10 @@
 //! and what was put into it, so that a renderer can say the same in another language. Codes, names and whatever else
 //! comes from outside are the same in all of them.
 
-use std::{fmt, ops::Deref, sync::Arc};
+use std::{fmt, net::SocketAddr, ops::Deref, sync::Arc};
 
 /// A sentence, or a part of one. It reads as its English text.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Text {
     english: String,
     form: Form,
@@ -19,6 +19,8 @@ pub enum Form {
     /// A name, a value: the same in every language.
     #[default]
     Fixed,
+    /// A constant text, known by its own words.
+    Words,
     /// A message, and what is put into it, by name.
     Said(Arc<(&'static str, Vec<(&'static str, Text)>)>),
     /// Parts one after the other, and what stands between them.
@@ -33,7 +35,14 @@ impl Text {
         Self { english, form: Form::Said(Arc::new((id, parts))) }
     }
 
-    /// Several texts with the same between each two.
+    /// A constant text that is said in every language, marked with [`words!`](crate::words) where it stands.
+    pub fn words(english: &'static str) -> Self {
+        Self { english: english.to_owned(), form: Form::Words }
+    }
+
+    /// Several texts with the same between each two; what has words in it is marked with [`words!`].
+    ///
+    /// [`words!`]: crate::words
     pub fn joined(separator: &'static str, parts: Vec<Self>) -> Self {
         let english: Vec<&str> = parts.iter().map(|part| &**part).collect();
         Self { english: english.join(separator), form: Form::Joined(Arc::new((separator, parts))) }
@@ -64,6 +73,12 @@ impl Deref for Text {
     }
 }
 
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.english, f)
+    }
+}
+
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.english)
@@ -73,6 +88,20 @@ impl fmt::Display for Text {
 impl PartialEq for Text {
     fn eq(&self, other: &Self) -> bool {
         self.english == other.english
+    }
+}
+
+impl Eq for Text {}
+
+impl PartialEq<str> for Text {
+    fn eq(&self, other: &str) -> bool {
+        self.english == other
+    }
+}
+
+impl PartialEq<&str> for Text {
+    fn eq(&self, other: &&str) -> bool {
+        self.english == *other
     }
 }
 
@@ -109,6 +138,12 @@ impl From<usize> for Text {
 impl From<i64> for Text {
     fn from(number: i64) -> Self {
         number.to_string().into()
+    }
+}
+
+impl From<SocketAddr> for Text {
+    fn from(address: SocketAddr) -> Self {
+        address.to_string().into()
     }
 }
 

@@ -11,7 +11,13 @@ use std::{
 
 use tokio::{net::TcpStream, time};
 
-use crate::model::observation::{Cause, Outcome, Silence, Stage};
+use crate::{
+    model::{
+        Text,
+        observation::{Cause, Outcome, Silence, Stage},
+    },
+    text, words,
+};
 
 /// A connection that did not come about.
 pub(super) struct Failure {
@@ -31,7 +37,11 @@ pub(super) async fn connect(address: SocketAddr, timeout: Duration) -> Result<Tc
         }
         Ok(Err(error)) if lacks_route(address, &error) => Err(Failure { outcome: Outcome::Skipped, cut: false }),
         Ok(Err(error)) => Err(silent(&error)),
-        Err(_) => Err(failure(Cause::TimedOut, format!("no answer to the connection request within {timeout:?}"))),
+        Err(_) => {
+            let time = format!("{timeout:?}");
+            let why = text!("no-connection": "no answer to the connection request within {time}", time);
+            Err(failure(Cause::TimedOut, why))
+        }
     }
 }
 
@@ -60,21 +70,23 @@ fn lacks_files(error: &io::Error) -> bool {
 fn silent(error: &io::Error) -> Failure {
     match error.kind() {
         _ if lacks_files(error) => {
-            let why = "this machine allows no more open files: raise ulimit -n or lower --concurrency";
-            failure(Cause::Other, why.to_owned())
+            let why = words!("this machine allows no more open files: raise ulimit -n or lower --concurrency");
+            failure(Cause::Other, Text::words(why))
         }
-        ErrorKind::ConnectionRefused => failure(Cause::Refused, "the connection was refused".to_owned()),
+        ErrorKind::ConnectionRefused => failure(Cause::Refused, Text::words(words!("the connection was refused"))),
         ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => {
-            failure(Cause::Closed, "the connection was reset while connecting".to_owned())
+            failure(Cause::Closed, Text::words(words!("the connection was reset while connecting")))
         }
-        ErrorKind::TimedOut => failure(Cause::TimedOut, "no answer to the connection request".to_owned()),
-        ErrorKind::NetworkUnreachable => failure(Cause::Other, "this machine has no route to the network".to_owned()),
-        ErrorKind::HostUnreachable => failure(Cause::Other, "no route to the host".to_owned()),
-        _ => failure(Cause::Other, format!("cannot connect: {error}")),
+        ErrorKind::TimedOut => failure(Cause::TimedOut, Text::words(words!("no answer to the connection request"))),
+        ErrorKind::NetworkUnreachable => {
+            failure(Cause::Other, Text::words(words!("this machine has no route to the network")))
+        }
+        ErrorKind::HostUnreachable => failure(Cause::Other, Text::words(words!("no route to the host"))),
+        _ => failure(Cause::Other, text!("cannot-connect": "cannot connect: {error}", error = error.to_string())),
     }
 }
 
-pub(super) fn failure(cause: Cause, why: String) -> Failure {
+pub(super) fn failure(cause: Cause, why: Text) -> Failure {
     let cut = matches!(cause, Cause::TimedOut | Cause::Closed);
     Failure { outcome: Outcome::Silent(Silence { stage: Stage::Connect, cause, why }), cut }
 }

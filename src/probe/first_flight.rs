@@ -17,7 +17,13 @@ use tokio::{
 };
 
 use super::{Capture, stop::Stop};
-use crate::model::observation::{Cause, ClientCertificate, Outcome, SeenBy, Session, Silence, Stage};
+use crate::{
+    model::{
+        Text,
+        observation::{Cause, ClientCertificate, Outcome, SeenBy, Session, Silence, Stage},
+    },
+    text, words,
+};
 use flight::{Done, Flight};
 
 /// The versions offered, one connection each. The highest goes first: servers of TLS 1.1 refuse a greeting that offers
@@ -35,7 +41,7 @@ pub(super) enum Look {
     /// The answer of a relay that speaks no TLS.
     Pseudo,
     /// Nothing: what was said in TLS, in words, and whether a lower version may do better.
-    Nothing { why: Option<String>, lower: bool },
+    Nothing { why: Option<Text>, lower: bool },
 }
 
 /// Whether a failed handshake leaves something to be seen: the server answered in TLS or closed. A server that is mute,
@@ -53,7 +59,7 @@ pub(super) async fn look(mut stream: TcpStream, version: u16, server_name: Optio
         Ok(Done::Pseudo) => return Look::Pseudo,
         // However it ended: what was seen was seen.
         _ if !flight.chain.is_empty() => return Look::Chain(Box::new(flight)),
-        Ok(Done::Hello) => Stop::Unusable("presented no certificate at all".to_owned()),
+        Ok(Done::Hello) => Stop::Unusable(Text::words(words!("presented no certificate at all"))),
         Err(stop) => stop,
     };
     let lower = match &stop {
@@ -64,7 +70,7 @@ pub(super) async fn look(mut stream: TcpStream, version: u16, server_name: Optio
         stop => stop.is_reset(),
     };
     let why = match stop {
-        Stop::Alert(name) => Some(format!("alert {name}")),
+        Stop::Alert(name) => Some(text!("tls-alert": "alert {name}", name)),
         Stop::Unusable(why) => Some(why),
         Stop::Closed | Stop::Io(_) | Stop::TimedOut => None,
     };
@@ -72,20 +78,24 @@ pub(super) async fn look(mut stream: TcpStream, version: u16, server_name: Optio
 }
 
 /// Adds to what a modern client gets what older greetings were told.
-pub(super) fn add(refused: &mut Silence, told: &str) {
+pub(super) fn add(refused: &mut Silence, told: &Text) {
     // Of a server that went along with the modern greeting for a while, an alert says nothing new.
-    if refused.why == told || refused.cause == Cause::Protocol && told.starts_with("alert ") {
+    if refused.why == *told || refused.cause == Cause::Protocol && told.starts_with("alert ") {
         return;
     }
     // Whoever answers an older greeting in TLS speaks it, even if the modern one was cut off.
     if refused.cause == Cause::Closed {
         refused.cause = Cause::Protocol;
     }
-    let only_13 = refused.why.ends_with("alert handshake_failure") && told == "alert protocol_version";
-    refused.why.push_str(&format!("; an older hello (TLS 1.0 to 1.2): {told}"));
+    let only_13 = refused.why.ends_with("alert handshake_failure") && *told == "alert protocol_version";
+    let mut why = std::mem::take(&mut refused.why);
+    why = why.then(text!("older-hello": "; an older hello (TLS 1.0 to 1.2): {told}", told));
     if only_13 {
-        refused.why.push_str("; so it speaks TLS 1.3 alone, with suites or curves that few clients have");
+        why = why.then(text!(
+            "only-tls-13": "; so it speaks TLS 1.3 alone, with suites or curves that few clients have"
+        ));
     }
+    refused.why = why;
 }
 
 async fn exchange(stream: &mut TcpStream, greeting: &[u8], flight: &mut Flight) -> Result<Done, Stop> {

@@ -29,7 +29,13 @@ pub(super) use recorder::Hello;
 use recorder::Recorder;
 
 use super::{Attempt, Capture, stop::Stop, words};
-use crate::model::observation::{Cause, ClientCertificate, Outcome, SeenBy, Session, Silence, Stage};
+use crate::{
+    model::{
+        Text,
+        observation::{Cause, ClientCertificate, Outcome, SeenBy, Session, Silence, Stage},
+    },
+    text, words,
+};
 
 /// How long a TLS 1.3 server that asked for a client certificate may take to refuse going on without one. The refusal
 /// arrives after the client's side of the handshake is done, so that accepting servers can only be told by waiting.
@@ -61,7 +67,14 @@ impl Hello {
         let name = name.unwrap_or(ServerName::IpAddress(address.ip().into()));
         let tls = match ClientConnection::new(Arc::new(config), name) {
             Ok(tls) => tls,
-            Err(error) => return silent(Cause::Other, format!("cannot start TLS: {error}"), sni_sent, false),
+            Err(error) => {
+                return silent(
+                    Cause::Other,
+                    text!("cannot-start-tls": "cannot start TLS: {error}", error = error.to_string()),
+                    sni_sent,
+                    false,
+                );
+            }
         };
 
         let mut wire = Wire { stream, tls, first: Vec::new(), buffer: vec![0; READ_BUFFER] };
@@ -217,28 +230,38 @@ fn stop(error: Error) -> Stop {
 }
 
 /// A TLS answer that a modern client cannot use, in words.
-fn unusable(error: &Error) -> String {
+fn unusable(error: &Error) -> Text {
     match error {
         Error::InvalidMessage(
             InvalidMessage::HandshakePayloadTooLarge | InvalidMessage::CertificatePayloadTooLarge,
-        ) => "the certificate message is larger than 64 KiB, more than common TLS clients read".into(),
+        ) => Text::words(words!("the certificate message is larger than 64 KiB, more than common TLS clients read")),
         Error::InvalidMessage(InvalidMessage::MessageTooLarge) | Error::PeerSentOversizedRecord => {
-            "sent a TLS record larger than 16 KiB, which the protocol forbids".into()
+            Text::words(words!("sent a TLS record larger than 16 KiB, which the protocol forbids"))
         }
-        Error::InvalidMessage(what) => format!("sent a TLS message that cannot be read ({what:?})"),
-        Error::NoCertificatesPresented => "presented no certificate at all".into(),
+        Error::InvalidMessage(what) => {
+            text!("tls-unreadable": "sent a TLS message that cannot be read ({what})", what = format!("{what:?}"))
+        }
+        Error::NoCertificatesPresented => Text::words(words!("presented no certificate at all")),
         Error::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13) => {
-            "speaks neither TLS 1.2 nor TLS 1.3".into()
+            Text::words(words!("speaks neither TLS 1.2 nor TLS 1.3"))
         }
-        Error::PeerIncompatible(what) => format!("chose TLS parameters that modern clients do not use ({what:?})"),
-        Error::PeerMisbehaved(what) => format!("broke the rules of TLS ({what:?})"),
-        Error::InappropriateMessage { got_type, .. } => format!("sent a TLS {got_type:?} record out of turn"),
-        Error::InappropriateHandshakeMessage { got_type, .. } => format!("sent a TLS {got_type:?} message out of turn"),
-        error => format!("the handshake failed: {error}"),
+        Error::PeerIncompatible(what) => {
+            text!("tls-parameters": "chose TLS parameters that modern clients do not use ({what})", what = format!("{what:?}"))
+        }
+        Error::PeerMisbehaved(what) => {
+            text!("tls-rules": "broke the rules of TLS ({what})", what = format!("{what:?}"))
+        }
+        Error::InappropriateMessage { got_type, .. } => {
+            text!("tls-record-turn": "sent a TLS {kind} record out of turn", kind = format!("{got_type:?}"))
+        }
+        Error::InappropriateHandshakeMessage { got_type, .. } => {
+            text!("tls-message-turn": "sent a TLS {kind} message out of turn", kind = format!("{got_type:?}"))
+        }
+        error => text!("handshake-failed": "the handshake failed: {error}", error = error.to_string()),
     }
 }
 
-fn silent(cause: Cause, why: String, sni_sent: bool, cut_early: bool) -> Attempt {
+fn silent(cause: Cause, why: Text, sni_sent: bool, cut_early: bool) -> Attempt {
     let outcome = Outcome::Silent(Silence { stage: Stage::Handshake, cause, why });
     Attempt { capture: Capture { sni_sent, ..Capture::nothing(outcome) }, cut_early }
 }

@@ -10,7 +10,13 @@ use tokio::{
 };
 
 use super::{Prober, connect};
-use crate::model::observation::{Cause, Outcome, Silence, Stage};
+use crate::{
+    model::{
+        Text,
+        observation::{Cause, Outcome, Silence, Stage},
+    },
+    text, words,
+};
 
 /// How long one address is waited for before the next is tried beside it (RFC 8305 5).
 const HEAD_START: Duration = Duration::from_millis(250);
@@ -52,7 +58,8 @@ impl Prober {
                 (Err(Silence { stage: Stage::Handshake, cause, why }), presented)
             }
             Err(_) => {
-                let why = format!("no end of the TLS handshake within {timeout:?}");
+                let time = format!("{timeout:?}");
+                let why = text!("no-handshake-end": "no end of the TLS handshake within {time}", time);
                 (Err(Silence { stage: Stage::Handshake, cause: Cause::TimedOut, why }), Vec::new())
             }
         }
@@ -66,7 +73,7 @@ fn silence(outcome: Outcome) -> Silence {
         _ => Silence {
             stage: Stage::Connect,
             cause: Cause::Other,
-            why: "this machine has no route for that address family".to_owned(),
+            why: Text::words(words!("this machine has no route for that address family")),
         },
     }
 }
@@ -97,5 +104,7 @@ where
         }
     }
     let failure = failed.into_iter().min_by_key(|(number, _)| *number).map(|(_, failure)| failure);
-    Err(failure.unwrap_or_else(|| connect::failure(Cause::NoAddress, "there is no address to connect to".to_owned())))
+    Err(failure.unwrap_or_else(|| {
+        connect::failure(Cause::NoAddress, Text::words(words!("there is no address to connect to")))
+    }))
 }

@@ -22,9 +22,13 @@ use tokio::{
 };
 
 use super::words;
-use crate::model::{
-    endpoint::Transport,
-    observation::{Cause, Silence, Stage},
+use crate::{
+    model::{
+        Text,
+        endpoint::Transport,
+        observation::{Cause, Silence, Stage},
+    },
+    text, words,
 };
 
 /// A protocol that knows how to begin TLS.
@@ -47,14 +51,14 @@ pub const PROTOCOLS: &[Protocol] = &[
     Protocol {
         transport: Transport::StarttlsXmpp,
         word: "xmpp",
-        name: "XMPP between servers",
+        name: words!("XMPP between servers"),
         port: 5269,
         talk: |domain| Box::new(xmpp::Xmpp::server(domain)),
     },
     Protocol {
         transport: Transport::StarttlsXmppClient,
         word: "xmpp-client",
-        name: "XMPP for clients",
+        name: words!("XMPP for clients"),
         port: 5222,
         talk: |domain| Box::new(xmpp::Xmpp::client(domain)),
     },
@@ -132,7 +136,7 @@ enum Refusal {
     /// The server does not have it.
     NotOffered,
     /// The server said no, in its words.
-    Declined(String),
+    Declined(Text),
     /// It serves no such domain; its word for that.
     Unknown(String),
     /// It turned this machine away, or everybody for now, which says nothing of STARTTLS; its words.
@@ -140,7 +144,7 @@ enum Refusal {
     /// It is no server of that protocol; its first bytes.
     Foreign(Vec<u8>),
     /// It broke the rules, in words.
-    Broken(String),
+    Broken(Text),
     /// It sent bytes between the agreement and the handshake.
     Unsafe,
     /// It closed.
@@ -160,17 +164,22 @@ pub(super) async fn upgrade(
     let Some(protocol) = PROTOCOLS.iter().find(|protocol| protocol.transport == transport) else { return Ok(()) };
     let mut talk = (protocol.talk)(domain);
     let mut bytes = 0;
+    let time = format!("{timeout:?}");
     let (cause, why) = match time::timeout(timeout, converse(stream, &mut *talk, &mut bytes)).await {
         Ok(Ok(())) => return Ok(()),
         Ok(Err(refusal)) => refusal.explain(protocol),
         Err(_) if bytes == 0 => {
-            let why = format!(
-                "says nothing within {timeout:?} ({}), like a port that expects TLS from the first byte",
-                protocol.name
+            let why = text!(
+                "starttls-mute":
+                    "says nothing within {time} ({name}), like a port that expects TLS from the first byte",
+                time, name = Text::words(protocol.name)
             );
             (Cause::TimedOut, why)
         }
-        Err(_) => (Cause::TimedOut, format!("no agreement on STARTTLS within {timeout:?} ({})", protocol.name)),
+        Err(_) => {
+            let name = Text::words(protocol.name);
+            (Cause::TimedOut, text!("starttls-late": "no agreement on STARTTLS within {time} ({name})", time, name))
+        }
     };
     Err(Silence { stage: Stage::Upgrade, cause, why })
 }
@@ -191,7 +200,7 @@ async fn converse(stream: &mut TcpStream, talk: &mut dyn Talk, bytes: &mut usize
                     return Err(Refusal::Closed);
                 }
                 if *bytes > MAX_BYTES {
-                    return Err(Refusal::Broken("says more than 64 KiB before STARTTLS".to_owned()));
+                    return Err(Refusal::Broken(Text::words(words!("says more than 64 KiB before STARTTLS"))));
                 }
                 heard.extend_from_slice(&buffer[..count]);
             }
@@ -199,7 +208,7 @@ async fn converse(stream: &mut TcpStream, talk: &mut dyn Talk, bytes: &mut usize
                 heard.drain(..read);
                 turns += 1;
                 if turns > MAX_TURNS {
-                    return Err(Refusal::Broken("says more than 1,000 lines before STARTTLS".to_owned()));
+                    return Err(Refusal::Broken(Text::words(words!("says more than 1,000 lines before STARTTLS"))));
                 }
                 stream.write_all(&say).await.map_err(Refusal::Io)?;
             }
@@ -214,35 +223,51 @@ async fn converse(stream: &mut TcpStream, talk: &mut dyn Talk, bytes: &mut usize
 }
 
 impl Refusal {
-    fn explain(self, protocol: &Protocol) -> (Cause, String) {
-        let name = protocol.name;
+    fn explain(self, protocol: &Protocol) -> (Cause, Text) {
+        let name = Text::words(protocol.name);
         match self {
-            Self::NotOffered => (Cause::Refused, format!("offers no STARTTLS ({name})")),
-            Self::Declined(said) => (Cause::Refused, format!("refuses STARTTLS ({name}): {said}")),
+            Self::NotOffered => (Cause::Refused, text!("starttls-not-offered": "offers no STARTTLS ({name})", name)),
+            Self::Declined(said) => {
+                (Cause::Refused, text!("starttls-declined": "refuses STARTTLS ({name}): {said}", name, said))
+            }
             Self::Unknown(said) => {
-                (Cause::Other, format!("does not serve the domain asked for ({name}): {said}; --name gives another"))
+                let why = text!(
+                    "starttls-unknown-domain":
+                        "does not serve the domain asked for ({name}): {said}; --name gives another",
+                    name, said
+                );
+                (Cause::Other, why)
             }
             Self::TurnedAway(said) => {
-                (Cause::Other, format!("turns this machine away, or everybody for now ({name}): {said}"))
+                let why = text!(
+                    "starttls-away": "turns this machine away, or everybody for now ({name}): {said}",
+                    name, said
+                );
+                (Cause::Other, why)
             }
             Self::Foreign(first) => {
-                let what = match words::not_tls(&first) {
-                    Some(what) => what,
-                    None => "it answers in TLS, without STARTTLS before it".to_owned(),
-                };
-                (Cause::Protocol, format!("does not speak {name}: {what}"))
+                let in_tls = || Text::words(words!("it answers in TLS, without STARTTLS before it"));
+                let what = words::not_tls(&first).unwrap_or_else(in_tls);
+                (Cause::Protocol, text!("starttls-foreign": "does not speak {name}: {what}", name, what))
             }
             Self::Broken(what) => (Cause::Protocol, what),
             Self::Unsafe => {
-                let why = "sends data after agreeing to STARTTLS and before the handshake: unsafe, since whoever sits on \
-                           the wire could have put it there";
-                (Cause::Protocol, why.to_owned())
+                let why = words!(
+                    "sends data after agreeing to STARTTLS and before the handshake: unsafe, since whoever sits on the \
+                     wire could have put it there"
+                );
+                (Cause::Protocol, Text::words(why))
             }
-            Self::Closed => (Cause::Closed, format!("closed the connection before STARTTLS ({name})")),
+            Self::Closed => {
+                (Cause::Closed, text!("starttls-closed": "closed the connection before STARTTLS ({name})", name))
+            }
             Self::Io(error) if is_cut(&error) => {
-                (Cause::Closed, format!("reset the connection before STARTTLS ({name})"))
+                (Cause::Closed, text!("starttls-reset": "reset the connection before STARTTLS ({name})", name))
             }
-            Self::Io(error) => (Cause::Other, format!("the connection failed before STARTTLS: {error}")),
+            Self::Io(error) => {
+                let error = error.to_string();
+                (Cause::Other, text!("starttls-failed": "the connection failed before STARTTLS: {error}", error))
+            }
         }
     }
 }

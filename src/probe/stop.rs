@@ -6,7 +6,10 @@ use std::{
 };
 
 use super::words;
-use crate::model::observation::Cause;
+use crate::{
+    model::{Text, observation::Cause},
+    text, words,
+};
 
 /// What ended a handshake.
 #[derive(Debug)]
@@ -14,7 +17,7 @@ pub(super) enum Stop {
     /// The other side sent this alert.
     Alert(String),
     /// What it sent cannot be used, in words.
-    Unusable(String),
+    Unusable(Text),
     /// The other side closed, by a TLS close_notify or by the end of the stream.
     Closed,
     /// The system reported an error.
@@ -36,19 +39,32 @@ impl Stop {
     }
 
     /// The silence in words, given the first bytes that came.
-    pub(super) fn explain(self, first: &[u8], timeout: Duration) -> (Cause, String) {
+    pub(super) fn explain(self, first: &[u8], timeout: Duration) -> (Cause, Text) {
         if let Some(what) = words::not_tls(first) {
             return (Cause::NotTls, what);
         }
         let begun = !first.is_empty();
-        let when = if begun { "in the middle of the handshake" } else { "instead of an answer to the TLS hello" };
+        let when = Text::words(match begun {
+            true => words!("in the middle of the handshake"),
+            false => words!("instead of an answer to the TLS hello"),
+        });
+        let time = format!("{timeout:?}");
         match self {
-            Self::TimedOut if begun => (Cause::TimedOut, format!("stopped {when} ({timeout:?})")),
-            Self::TimedOut => (Cause::TimedOut, format!("no answer to the TLS hello within {timeout:?}")),
-            Self::Closed => (Cause::Closed, format!("closed the connection {when}")),
-            Self::Io(_) if self.is_reset() => (Cause::Closed, format!("reset the connection {when}")),
-            Self::Io(error) => (Cause::Other, format!("the connection failed: {error}")),
-            Self::Alert(alert) => (Cause::Alert, format!("refused the TLS 1.2/1.3 hello with alert {alert}")),
+            Self::TimedOut if begun => (Cause::TimedOut, text!("hello-stopped": "stopped {when} ({time})", when, time)),
+            Self::TimedOut => {
+                (Cause::TimedOut, text!("hello-unanswered": "no answer to the TLS hello within {time}", time))
+            }
+            Self::Closed => (Cause::Closed, text!("hello-closed": "closed the connection {when}", when)),
+            Self::Io(_) if self.is_reset() => {
+                (Cause::Closed, text!("hello-reset": "reset the connection {when}", when))
+            }
+            Self::Io(error) => {
+                let error = error.to_string();
+                (Cause::Other, text!("connection-failed": "the connection failed: {error}", error))
+            }
+            Self::Alert(alert) => {
+                (Cause::Alert, text!("hello-alerted": "refused the TLS 1.2/1.3 hello with alert {alert}", alert))
+            }
             Self::Unusable(what) => (Cause::Protocol, what),
         }
     }
@@ -64,8 +80,8 @@ mod tests {
         let record = b"\x16\x03\x03";
         let silence = explain(Stop::TimedOut, b"");
         assert_eq!(silence, (Cause::TimedOut, "no answer to the TLS hello within 5s".into()));
-        assert_eq!(explain(Stop::TimedOut, record).1, "stopped in the middle of the handshake (5s)");
-        assert_eq!(explain(Stop::Closed, b"").1, "closed the connection instead of an answer to the TLS hello");
+        assert_eq!(&*explain(Stop::TimedOut, record).1, "stopped in the middle of the handshake (5s)");
+        assert_eq!(&*explain(Stop::Closed, b"").1, "closed the connection instead of an answer to the TLS hello");
         let reset = || Stop::Io(io::Error::from(ErrorKind::ConnectionReset));
         assert_eq!(explain(reset(), record).0, Cause::Closed);
         assert!(reset().is_reset() && reset().is_by_peer());

@@ -1,7 +1,9 @@
 //! What bytes on the wire look like, in words a tired administrator can act on.
 
+use crate::{model::Text, text, words};
+
 /// What an answer is if it is not TLS: `None` if its first bytes are a TLS record header, or there are none.
-pub(super) fn not_tls(first: &[u8]) -> Option<String> {
+pub(super) fn not_tls(first: &[u8]) -> Option<Text> {
     let is_record = match first {
         [] => return None,
         [kind] => RECORDS.contains(kind),
@@ -13,11 +15,11 @@ pub(super) fn not_tls(first: &[u8]) -> Option<String> {
     let banner = BANNERS.iter().find(|(start, _)| first.starts_with(start.as_bytes())).map(|(_, words)| *words);
     let is_ftp = first.windows(3).any(|w| w == b"FTP");
     Some(match banner {
-        Some(SMTP) if is_ftp => "sends an FTP banner".into(),
-        Some(words) => words.into(),
+        Some(SMTP) if is_ftp => Text::words(words!("sends an FTP banner")),
+        Some(words) => Text::words(words),
         None => {
             let bytes: Vec<String> = first.iter().take(SHOWN).map(|b| format!("{b:02x}")).collect();
-            format!("the answer is not TLS (first bytes {})", bytes.join(" "))
+            text!("not-tls": "the answer is not TLS (first bytes {bytes})", bytes = bytes.join(" "))
         }
     })
 }
@@ -51,19 +53,19 @@ const RECORDS: std::ops::RangeInclusive<u8> = 20..=24;
 /// How many bytes of an unknown answer are shown.
 const SHOWN: usize = 8;
 
-const SMTP: &str = "sends an SMTP banner";
+const SMTP: &str = words!("sends an SMTP banner");
 
 const BANNERS: &[(&str, &str)] = &[
-    ("HTTP/", "answers in plain HTTP"),
+    ("HTTP/", words!("answers in plain HTTP")),
     ("220", SMTP),
-    ("SIP/", "answers in plain SIP"),
-    ("SSH-", "sends an SSH banner"),
-    ("* OK", "sends an IMAP banner"),
-    ("+OK", "sends a POP3 banner"),
-    ("<?xml", "answers in plain XML, as XMPP servers do"),
-    ("<stream", "answers in plain XML, as XMPP servers do"),
-    ("<", "answers in plain HTML"),
-    ("\u{3}\0\0", "answers in the Remote Desktop protocol"),
+    ("SIP/", words!("answers in plain SIP")),
+    ("SSH-", words!("sends an SSH banner")),
+    ("* OK", words!("sends an IMAP banner")),
+    ("+OK", words!("sends a POP3 banner")),
+    ("<?xml", words!("answers in plain XML, as XMPP servers do")),
+    ("<stream", words!("answers in plain XML, as XMPP servers do")),
+    ("<", words!("answers in plain HTML")),
+    ("\u{3}\0\0", words!("answers in the Remote Desktop protocol")),
 ];
 
 #[cfg(test)]

@@ -38,13 +38,14 @@ pub fn write(report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> 
     }
     for target in &report.targets {
         let name = told::value(&target.target.name());
-        writeln!(out, "chaincheck: {}: {}", data(&name), target.status().as_str())?;
+        writeln!(out, "chaincheck: {}: {}", data(&name), told::status(target).as_str())?;
     }
     Ok(())
 }
 
 fn annotation(out: &mut dyn Write, finding: &Finding, places: &[String], at: Option<String>) -> io::Result<()> {
     let kind = match finding.severity {
+        _ if finding.accepted_until.is_some() => "notice",
         Severity::Critical => "error",
         Severity::Warning => "warning",
         Severity::Notice => "notice",

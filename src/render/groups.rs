@@ -10,7 +10,7 @@ use std::{
 
 use super::people;
 use crate::model::{
-    Cert, EndKind, Finding, Observation, Severity, SubjectKind,
+    Cert, Client, EndKind, Finding, Observation, Severity, SubjectKind,
     report::{EndpointReport, TargetReport},
     target::Target,
 };
@@ -98,6 +98,25 @@ impl<'a> Group<'a> {
             }
         }
         endpoints
+    }
+
+    /// What each family makes of all places together: whoever is refused at one of them is hurt.
+    pub fn everywhere(&self) -> Vec<Client> {
+        let mut families: Vec<Client> = Vec::new();
+        for client in self.places.iter().filter_map(|place| place.observation).flat_map(|seen| &seen.clients) {
+            let order = |client: &Client| match client.accepts {
+                Some(true) => 0,
+                None => 1,
+                Some(false) => 2,
+            };
+            match families.iter_mut().find(|known| known.family == client.family) {
+                Some(known) if order(known) < order(client) => *known = *client,
+                Some(_) => {}
+                None => families.push(*client),
+            }
+        }
+        families.sort_by_key(|client| client.family);
+        families
     }
 
     /// The roles hurt, without repetition.

@@ -236,7 +236,7 @@ fn value(value: &model::Value) -> Value<'_> {
         model::Value::Text(text) => Value::Text(text),
         model::Value::Number(number) => Value::Number(*number),
         model::Value::Time(seconds) => Value::Time(when::rfc3339(*seconds)),
-        model::Value::List(values) => Value::List(values),
+        model::Value::List(values) => Value::List(values.iter().map(model::Text::as_str).collect()),
     }
 }
 

@@ -193,7 +193,7 @@ fn of_observation(target: &TargetReport, endpoint: &EndpointReport, seen: &Obser
             (finding, vec![name.clone()], told::subject(&at, Lang::En))
         })
         .collect();
-    let fails = |findings: &[Finding]| findings.iter().any(|finding| finding.severity >= fail_on);
+    let fails = |findings: &[Finding]| findings.iter().any(|finding| told::fails(finding, fail_on));
     let ended = match &seen.outcome {
         Outcome::Silent(silence) if !beside => {
             let (stage, why) = (silence.stage.as_str(), told::value(&silence.why));
@@ -220,9 +220,10 @@ type Told<'a> = (&'a Finding, Vec<String>, Option<String>);
 
 fn by_findings(told: &[Told<'_>], fail_on: Severity) -> Ended {
     let text = join(String::new(), told);
-    match told.iter().map(|(finding, ..)| finding).max_by_key(|finding| finding.severity) {
-        Some(worst) if worst.severity >= fail_on => Ended::Failed { code: worst.code, text },
-        _ => Ended::Passed { notes: text },
+    let failing = told.iter().map(|(finding, ..)| finding).filter(|finding| told::fails(finding, fail_on));
+    match failing.max_by_key(|finding| finding.severity) {
+        Some(worst) => Ended::Failed { code: worst.code, text },
+        None => Ended::Passed { notes: text },
     }
 }
 

@@ -11,7 +11,6 @@ use crate::model::{Report, Severity, Status};
 mod carry;
 mod chain_file;
 pub mod clean;
-mod csv;
 mod github;
 mod groups;
 pub mod html;
@@ -25,9 +24,10 @@ mod prometheus;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sarif;
+mod sheet;
 pub mod table;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod told;
 mod when;
 
@@ -109,6 +109,14 @@ pub const FORMATS: &[Format] = &[
         deadline: None,
     },
     Format {
+        name: "html",
+        title: "one page for a browser or a printer",
+        streams: false,
+        write: html::write,
+        sections: None,
+        deadline: None,
+    },
+    Format {
         name: "markdown",
         title: "for tickets and the summaries of CI jobs",
         streams: false,
@@ -176,15 +184,7 @@ pub const FORMATS: &[Format] = &[
         name: "csv",
         title: "a table for spreadsheets: a line for each address, endpoint and target",
         streams: false,
-        write: csv::write,
-        sections: None,
-        deadline: None,
-    },
-    Format {
-        name: "html",
-        title: "one page for a browser or a printer",
-        streams: false,
-        write: html::write,
+        write: sheet::write,
         sections: None,
         deadline: None,
     },

@@ -62,11 +62,11 @@ impl State {
 pub fn state(report: &Report, fail_on: Severity) -> State {
     let unreadable = report.targets.iter().any(|target| !target.problems.is_empty());
     let blind = report.cut || report.targets.is_empty() || report.targets.iter().any(|target| !target.was_checked());
-    State::of(unreadable, report.all_findings().map(|f| f.severity).max(), blind, fail_on)
+    State::of(unreadable, told::worst(report.all_findings()), blind, fail_on)
 }
 
 fn state_of(target: &TargetReport, fail_on: Severity) -> State {
-    let worst = target.all_findings().map(|f| f.severity).max();
+    let worst = told::worst(target.all_findings());
     State::of(!target.problems.is_empty(), worst, !target.was_checked() || target.cut, fail_on)
 }
 
@@ -107,7 +107,8 @@ pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<
 
 /// What is to be said of the run or of this machine.
 fn of_run(report: &Report, style: &Style) -> Option<(State, Text)> {
-    let worst = report.findings.iter().max_by_key(|finding| finding.severity);
+    let counting = report.findings.iter().filter(|finding| finding.accepted_until.is_none());
+    let worst = counting.max_by_key(|finding| finding.severity);
     let of_machine = worst.map(|finding| {
         let title = style.lang.words(finding.title).into_owned();
         let code = finding.code;

@@ -25,7 +25,10 @@ const METRICS: &[(&str, &str)] = &[
     (DURATION, "How long the run took, in seconds."),
     (COMPLETE, "Whether the run came to its end (1) or was cut (0)."),
     (ANCHORS, "Trust anchors in a store, and whether the store decides."),
-    (SUCCESS, "Whether the target could be checked and nothing critical was found (1), or not (0)."),
+    (
+        SUCCESS,
+        "Whether the target could be checked and nothing critical was found that is not accepted (1), or not (0).",
+    ),
     (CHECKED, "Whether the target could be checked (1), or it is not known how it is (0)."),
     (LOOKUPS, "Questions asked to DNS about the target."),
     (LOOKUPS_FAILED, "Questions to DNS that got no answer."),
@@ -117,7 +120,7 @@ fn of_target(samples: &mut Samples, target: &TargetReport, deciding: &str) {
     let name = target.target.name();
     let labels = [("target", name.as_str())];
     let checked = !told::is_blind(target);
-    let critical = target.all_findings().any(|finding| finding.severity == Severity::Critical);
+    let critical = told::worst(target.all_findings()) == Some(Severity::Critical);
     samples.add(SUCCESS, &labels, u8::from(checked && !critical));
     samples.add(CHECKED, &labels, u8::from(checked));
     if matches!(target.target, Target::Domain(_)) {
@@ -176,7 +179,8 @@ fn of_endpoint(samples: &mut Samples, target: &str, endpoint: &EndpointReport, d
 
 fn findings<'a>(samples: &mut Samples, at: &[(&str, &str)], all: impl IntoIterator<Item = &'a Finding>) {
     for finding in all {
-        let told = [("code", finding.code), ("severity", finding.severity.as_str())];
+        let accepted = if finding.accepted_until.is_some() { "true" } else { "false" };
+        let told = [("code", finding.code), ("severity", finding.severity.as_str()), ("accepted", accepted)];
         samples.add(FINDING, &[at, &told].concat(), 1);
     }
 }
@@ -215,7 +219,7 @@ mod tests {
         );
         let trusted = format!("{TRUSTED}{{{EDGE},address=\"203.0.113.10\",store=\"system\"}} 1");
         assert!(of(&report, TRUSTED).contains(&trusted));
-        let found = format!("{FINDING}{{{EDGE},code=\"issuer-missing\",severity=\"critical\"}} 1");
+        let found = format!("{FINDING}{{{EDGE},code=\"issuer-missing\",severity=\"critical\",accepted=\"false\"}} 1");
         assert_eq!(of(&report, FINDING)[0], found);
     }
 

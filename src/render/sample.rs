@@ -197,7 +197,7 @@ pub fn divided() -> Report {
 }
 
 pub fn silent(address: &str) -> Observation {
-    let silence = Silence { stage: Stage::Connect, cause: Cause::TimedOut, why: "no answer within 5 s".to_owned() };
+    let silence = Silence { stage: Stage::Connect, cause: Cause::TimedOut, why: "no answer within 5 s".into() };
     Observation {
         outcome: Outcome::Silent(silence),
         session: None,
@@ -354,8 +354,8 @@ pub fn learnt() -> Discovery {
             kind: DeploymentKind::Hybrid,
             cloud: Some("Worldwide and GCC"),
             because: vec![
-                "its own records lead to its own servers".to_owned(),
-                "the online directory knows the domain".to_owned(),
+                "its own records lead to its own servers".into(),
+                "the online directory knows the domain".into(),
             ],
         }),
         sign_in: vec![
@@ -413,7 +413,7 @@ pub fn hostile() -> Report {
     target.discovery.lookups[0].records = vec!["\u{2028}\x1b[31m \u{feff}TXT".to_owned()];
     target.endpoints[0].endpoint.trail.push("CNAME sip.contoso.com -> \x1b[8mhidden.example".to_owned());
     if let Outcome::Silent(silence) = &mut target.endpoints[0].observations[1].outcome {
-        silence.why = "the server said \"\x1b]8;;http://evil.example\x07\"".to_owned();
+        silence.why = "the server said \"\x1b]8;;http://evil.example\x07\"".into();
     }
     report(vec![target])
 }
@@ -457,7 +457,7 @@ pub fn evil() -> Report {
         seen.findings.push(Finding { subject: Subject::at(SubjectKind::Certificate, 0), ..finding.clone() });
         let mut quiet = silent(&format!("203.0.113.{}:443", 100 + i));
         if let Outcome::Silent(silence) = &mut quiet.outcome {
-            silence.why = (*attack).to_owned();
+            silence.why = (*attack).into();
         }
         let mut place = endpoint(attack, 443, CLIENT, vec![seen, quiet]);
         place.findings.push(Finding { id: format!("members-differ@{attack}"), ..finding.clone() });

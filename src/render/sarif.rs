@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Lang, Style,
     groups::{self, Group},
-    told,
+    told, when,
 };
 use crate::model::{Finding, Report, Severity, cert::hex, target::Target};
 
@@ -126,6 +126,16 @@ struct Outcome {
     message: Message,
     locations: [Location; 1],
     partial_fingerprints: Fingerprints,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<[Suppression; 1]>,
+}
+
+/// That whoever runs this accepts the finding.
+#[derive(Serialize)]
+struct Suppression {
+    kind: &'static str,
+    status: &'static str,
+    justification: String,
 }
 
 #[derive(Serialize)]
@@ -175,6 +185,8 @@ struct Told<'a> {
     code: &'static str,
     title: &'static str,
     severity: Severity,
+    /// Until when it is accepted.
+    accepted: Option<i64>,
     see: &'a [&'static str],
     target: Option<&'a Target>,
     cause: String,
@@ -241,6 +253,7 @@ fn doubts(report: &Report) -> Vec<Told<'_>> {
         code: NOT_CHECKED,
         title: NOT_CHECKED_TITLE,
         severity: Severity::Critical,
+        accepted: None,
         see: &[],
         target,
         cause: NOT_CHECKED.to_owned(),
@@ -268,7 +281,10 @@ fn of_group<'a>(group: &Group<'a>) -> Told<'a> {
     let place = group.first();
     let places = told::places(group, Lang::En);
     let told = of_finding(place.finding, Some(group.target), place.cause(), places, told::subject(place, Lang::En));
-    Told { severity: group.severity, ..told }
+    // What is accepted fails nothing.
+    let accepted = told::accepted_until(group);
+    let severity = if accepted.is_some() { Severity::Notice } else { group.severity };
+    Told { severity, accepted, ..told }
 }
 
 fn of_finding<'a>(
@@ -280,8 +296,9 @@ fn of_finding<'a>(
 ) -> Told<'a> {
     let lines = told::story(finding, &places, at);
     places.truncate(PLACES);
-    let Finding { code, title, severity, ref see, .. } = *finding;
-    Told { code, title, severity, see, target, cause, places, lines }
+    let Finding { code, title, severity, accepted_until: accepted, ref see, .. } = *finding;
+    let severity = if accepted.is_some() { Severity::Notice } else { severity };
+    Told { code, title, severity, accepted, see, target, cause, places, lines }
 }
 
 fn rule(told: &Told<'_>) -> Rule {
@@ -322,6 +339,10 @@ fn rule(told: &Told<'_>) -> Rule {
 }
 
 fn result(told: &Told<'_>, rule_index: usize) -> Outcome {
+    let suppressed = |until| {
+        let justification = format!("accepted until {}", when::date(until));
+        [Suppression { kind: "external", status: "accepted", justification }]
+    };
     let logical = |place: &String| Logical { fully_qualified_name: place.clone() };
     Outcome {
         rule_id: told.code,
@@ -336,6 +357,7 @@ fn result(told: &Told<'_>, rule_index: usize) -> Outcome {
             logical_locations: told.places.iter().map(logical).collect(),
         }],
         partial_fingerprints: Fingerprints { primary: told.print() },
+        suppressions: told.accepted.map(suppressed),
     }
 }
 

@@ -11,7 +11,7 @@ use super::*;
 use crate::model::Report;
 
 /// Every report of [`sample`], and those that are unlike them.
-pub(super) fn reports() -> Vec<(&'static str, Report)> {
+pub(crate) fn reports() -> Vec<(&'static str, Report)> {
     let mut several = sample::healthy();
     several.targets.extend(sample::broken().targets);
     several.targets.extend(sample::mute().targets);
@@ -53,7 +53,9 @@ fn every_format_writes_lines_without_hidden_characters() {
         for format in FORMATS {
             for lang in Lang::ALL {
                 let text = text(format, &report, &Style { lang: lang.1, ..Style::default() });
-                assert!(text.is_empty() || text.ends_with('\n'), "{name} as {}", format.name);
+                // Markup ends where it ends.
+                let ends = text.is_empty() || text.ends_with('\n') || text.ends_with("</html>");
+                assert!(ends, "{name} as {}", format.name);
                 let hidden = text.chars().find(|c| !matches!(c, '\n') && clean::is_hidden(*c));
                 assert_eq!(hidden, None, "{name} as {}", format.name);
                 if let Some(folder) = &folder {
@@ -74,5 +76,25 @@ fn what_programs_read_is_the_same_in_every_language() {
             said.dedup();
             assert_eq!(said.len(), 1, "{name} as {}", format.name);
         }
+    }
+}
+
+#[test]
+fn what_is_accepted_is_shown_and_fails_nothing() {
+    let mut report = sample::broken();
+    let all = report.targets.iter_mut().flat_map(|t| &mut t.endpoints).flat_map(|e| &mut e.observations);
+    all.flat_map(|seen| &mut seen.findings)
+        .for_each(|finding| finding.accepted_until = Some(sample::NOW + 40 * when::DAY));
+    for (name, shown, red) in [
+        ("markdown", "2027-01-01", "CRITICAL\n"),
+        ("junit", "(accepted until 2027-01-01)", "<failure"),
+        ("sarif", "\"justification\": \"accepted until 2027-01-01\"", "\"level\": \"error\""),
+        ("github", "::notice title=issuer-missing", "::error"),
+        ("nagios", "CHAINCHECK OK - ", "CRITICAL"),
+        ("prometheus", "accepted=\"true\"} 1", "chaincheck_target_success{target=\"contoso.com\"} 0"),
+        ("csv", "issuer-missing (accepted until 2027-01-01)", "fails"),
+    ] {
+        let text = text(format(name).unwrap(), &report, &Style::default());
+        assert!(text.contains(shown) && !text.contains(red), "{name}: {text}");
     }
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     model::{
-        Answer, Cert, Finding, Observation, Outcome, Report, Severity, SubjectKind, Text, Trust, Value,
+        Answer, Cert, Finding, Observation, Outcome, Report, Severity, Status, SubjectKind, Text, Trust, Value,
         report::{EndpointReport, TargetReport},
         target::Target,
     },
@@ -84,6 +84,33 @@ pub fn is_blind(target: &TargetReport) -> bool {
     !target.was_checked() || !target.problems.is_empty() || target.cut
 }
 
+/// Whether a finding fails what it was found at: bad enough, and not accepted.
+pub fn fails(finding: &Finding, fail_on: Severity) -> bool {
+    finding.accepted_until.is_none() && finding.severity >= fail_on
+}
+
+/// The worst of some findings that are not accepted.
+pub fn worst<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Option<Severity> {
+    findings.into_iter().filter(|finding| finding.accepted_until.is_none()).map(|finding| finding.severity).max()
+}
+
+/// Until when a cause is accepted: the first day on which it no longer is at one of its places.
+pub fn accepted_until(group: &Group<'_>) -> Option<i64> {
+    let all: Option<Vec<i64>> = group.places.iter().map(|place| place.finding.accepted_until).collect();
+    all?.into_iter().min()
+}
+
+/// The verdict on a target, in which what is accepted does not count.
+pub fn status(target: &TargetReport) -> Status {
+    let worst = match worst(target.all_findings()) {
+        None => Status::Ok,
+        Some(Severity::Notice) => Status::Notice,
+        Some(Severity::Warning) => Status::Warning,
+        Some(Severity::Critical) => Status::Critical,
+    };
+    if is_blind(target) { worst.max(Status::Unknown) } else { worst }
+}
+
 /// Why nothing, or not everything, could be checked.
 pub fn doubt(target: &TargetReport) -> Text {
     if let Some(problem) = target.problems.first() {
@@ -125,7 +152,8 @@ pub fn cut() -> Text {
 /// A target in a sentence: the worst that was found at or above a severity and where, why it is not known how it is, or
 /// that all is well.
 pub fn summary(report: &Report, target: &TargetReport, least: Severity, lang: Lang) -> Text {
-    let groups: Vec<_> = groups::groups(target).into_iter().filter(|group| group.severity >= least).collect();
+    let counts = |group: &Group<'_>| group.severity >= least && accepted_until(group).is_none();
+    let groups: Vec<_> = groups::groups(target).into_iter().filter(counts).collect();
     let critical = groups.first().is_some_and(|worst| worst.severity == Severity::Critical);
     if !target.problems.is_empty() || !critical && is_blind(target) {
         return doubt(target);
@@ -265,14 +293,14 @@ fn on_path(seen: &Observation, index: usize) -> Option<&Cert> {
 pub fn evidence(finding: &Finding, lang: Lang) -> Vec<(String, String)> {
     let shown = |fact: &Value| match fact {
         Value::List(values) => {
-            let mut texts: Vec<String> = values.iter().take(LISTED).map(|text| name(text)).collect();
+            let mut texts: Vec<String> = values.iter().take(LISTED).map(|text| name(&lang.say(text))).collect();
             if values.len() > LISTED {
                 let n = values.len() - LISTED;
                 texts.push(lang.say(&text!("more": "{n} more", n)).into_owned());
             }
             texts.join(", ")
         }
-        Value::Text(text) => value(text),
+        Value::Text(text) => value(&lang.say(text)),
         Value::Number(number) => number.to_string(),
         Value::Time(seconds) => when::moment(*seconds),
     };
@@ -281,7 +309,8 @@ pub fn evidence(finding: &Finding, lang: Lang) -> Vec<(String, String)> {
 
 /// The first line of a finding: severity, code and title.
 pub fn headline(finding: &Finding) -> String {
-    format!("{} {}: {}", severity(finding.severity), finding.code, finding.title)
+    let accepted = finding.accepted_until.map(|until| format!(" (accepted until {})", when::date(until)));
+    format!("{} {}: {}{}", severity(finding.severity), finding.code, finding.title, accepted.unwrap_or_default())
 }
 
 /// A finding as lines in English: what, where, the evidence, what to do and where it is written.

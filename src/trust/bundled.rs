@@ -8,6 +8,14 @@ use crate::{
     x509::parse,
 };
 
+/// The package that holds the list, and the day on which it was published (crates.io).
+pub const BUNDLED: (&str, &str) = ("webpki-root-certs 1.0.11", "2026-10-23");
+
+/// How many roots there are.
+pub fn bundled_count() -> usize {
+    webpki_root_certs::TLS_SERVER_ROOT_CERTS.len()
+}
+
 pub(super) fn load() -> Loaded {
     let ders = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(|der| der.to_vec()).collect();
     Loaded { ders, ..Loaded::default() }
@@ -51,6 +59,7 @@ fn roots() -> &'static AnchorSet {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -61,5 +70,13 @@ mod tests {
         assert!(is_of("CN=DigiCert TLS RSA SHA256 2020 CA1,O=DigiCert Inc,C=US"));
         assert!(!is_of("CN=Contoso Inspection,O=Contoso,C=US"));
         assert!(!is_of("CN=contoso-CA,DC=contoso,DC=com") && !is_of("") && !is_of("CN=a\\,O=DigiCert Inc"));
+    }
+
+    #[test]
+    fn the_package_is_the_one_that_is_dated() {
+        let lock = std::fs::read_to_string("Cargo.lock").unwrap();
+        let (name, version) = BUNDLED.0.split_once(' ').unwrap();
+        let lines = format!("name = \"{name}\"\nversion = \"{version}\"");
+        assert!(lock.replace('\r', "").contains(&lines), "{name} in Cargo.lock is not {version}: date the new one");
     }
 }

@@ -15,7 +15,7 @@ mod system;
 use std::{path::Path, sync::Arc};
 
 pub use also::Also;
-pub use bundled::{is_of_public_authority, is_public};
+pub use bundled::{BUNDLED, bundled_count, is_of_public_authority, is_public};
 pub use file::{FileError, MAX_FILE, certificates, load, ocsp_response, read_bounded, revocation_lists};
 pub use jks::JksError;
 pub use pkcs12::{Ask, Passwords, Pkcs12Error};

@@ -9,8 +9,11 @@ use super::{
     profile,
     search::Search,
 };
-use crate::model::{
-    Check, CheckName, End, EndKind, Fact, Fault, Link, PathCert, Position, Source, TrustPath, chain::Profile,
+use crate::{
+    model::{
+        Check, CheckName, End, EndKind, Fact, Fault, Link, PathCert, Position, Source, Text, TrustPath, chain::Profile,
+    },
+    words,
 };
 
 /// A path that was judged.
@@ -135,7 +138,7 @@ impl<'a> Search<'a> {
         faults.push(Fault {
             position: Position::Certificate(i),
             code: "policy-not-satisfied",
-            facts: vec![Fact::text("policies", why)],
+            facts: vec![Fact::text("policies", Text::words(why))],
             decides: true,
             conditional: false,
         });
@@ -179,8 +182,8 @@ impl<'a> Search<'a> {
             EndKind::IssuerMissing => fault("issuer-missing", last, wanted(last)),
             EndKind::IssuerUnknown => fault("issuer-unknown", last, wanted(last)),
             EndKind::Stopped => {
-                let limit = self.stopped.unwrap_or("intermediates in a path");
-                fault("search-stopped", last, vec![Fact::text("limit", limit)]);
+                let limit = self.stopped.unwrap_or(words!("intermediates in a path"));
+                fault("search-stopped", last, vec![Fact::text("limit", Text::words(limit))]);
             }
         }
     }

@@ -11,10 +11,11 @@ use super::{
 };
 use crate::{
     model::{
-        Cert, Check, Distrusted, Fact, Fault, GeneralName, Position, Purpose, calendar,
+        Cert, Check, Distrusted, Fact, Fault, GeneralName, Position, Purpose, Text, calendar,
         cert::{KeyAlgorithm, NameConstraints},
         extensions::purpose_name,
     },
+    text, words,
     x509::{
         digests,
         names::{Within, wildcard_reaches, within},
@@ -90,11 +91,11 @@ pub(super) fn distrust(cert: &Cert, distrusted: &Distrusted, faults: &mut Faults
 pub(super) fn basic_constraints(cert: &Cert, faults: &mut Faults<'_>) -> Check {
     let seen = match &cert.extensions.basic_constraints {
         Some(b) if b.ca => return Check::Holds,
-        Some(_) => "basic constraints say it is not",
-        None if cert.version < 3 => "a certificate of version 1 cannot say that it is",
-        None => "it has no basic constraints",
+        Some(_) => words!("basic constraints say it is not"),
+        None if cert.version < 3 => words!("a certificate of version 1 cannot say that it is"),
+        None => words!("it has no basic constraints"),
     };
-    faults.fail("issuer-not-ca", vec![Fact::text("certification authority", seen)])
+    faults.fail("issuer-not-ca", vec![Fact::text("certification authority", Text::words(seen))])
 }
 
 /// RFC 5280 6.1.4 (l) and (m): how many intermediates, self-issued ones not counted, an authority above allows below.
@@ -137,7 +138,7 @@ pub(super) fn purpose(cert: &Cert, is_leaf: bool, purpose: Purpose, faults: &mut
     // digitalSignature, keyEncipherment or keyAgreement: one of them in every TLS handshake (RFC 5246 7.4.2, RFC 8446
     // 4.4.2.2). An authority in the leaf's place is spoken of as that.
     if let Some(usage) = cert.extensions.key_usage.filter(|u| is_leaf && !cert.is_ca() && u.0 & 0b1_0101 == 0) {
-        let needed = Fact::text("needed", "digitalSignature, keyEncipherment or keyAgreement");
+        let needed = Fact::text("needed", Text::words(words!("digitalSignature, keyEncipherment or keyAgreement")));
         return faults.fail("purpose-forbidden", vec![needed, Fact::list("key usage", usage.names())]);
     }
     let Some(usages) = &cert.extensions.extended_key_usage else { return Check::NotApplicable };
@@ -168,7 +169,10 @@ pub(super) fn key(cert: &Cert, is_public: bool, faults: &mut Faults<'_>) -> Chec
     if !matches!(cert.key.algorithm, KeyAlgorithm::Rsa | KeyAlgorithm::RsaPss) || bits == 0 {
         return Check::NotApplicable;
     }
-    let facts = vec![Fact::text("key", format!("{} of {bits} bits", cert.key.algorithm))];
+    let facts = {
+        let algorithm = cert.key.algorithm.to_string();
+        vec![Fact::text("key", text!("key-of-bits": "{algorithm} of {bits} bits", algorithm, bits = i64::from(bits)))]
+    };
     if bits < 1024 || (bits < 2048 && is_public) {
         return faults.fail("key-weak", facts);
     }
@@ -184,7 +188,7 @@ pub(super) fn requirements(cert: &Cert, place: Place, strict: bool, faults: &mut
     if unmet.is_empty() {
         return Check::Holds;
     }
-    let facts = vec![Fact::list("not met", unmet)];
+    let facts = vec![Fact::texts("not met", unmet)];
     if strict {
         return faults.fail("requirement-unmet", facts);
     }
@@ -214,7 +218,7 @@ pub(super) fn name_constraints(
         let left = options.limits.all_comparisons.saturating_sub(*comparisons);
         if work > options.limits.comparisons.min(left) {
             let facts = vec![
-                Fact::text("limit", "comparisons of names with name constraints"),
+                Fact::text("limit", Text::words(words!("comparisons of names with name constraints"))),
                 Fact::number("needed", work),
                 Fact::number("allowed", options.limits.comparisons.min(left)),
             ];
@@ -223,11 +227,11 @@ pub(super) fn name_constraints(
         }
         *comparisons += work;
         for name in &names {
-            if let Some((rule, subtree)) = violation(name, &constraints.permitted, &constraints.excluded) {
+            if let Some(rule) = violation(name, &constraints.permitted, &constraints.excluded) {
                 let facts = vec![
                     Fact::text("name", name.to_string()),
                     Fact::text("constrained by", constrainer.label()),
-                    Fact::text("rule", format!("{rule}{subtree}")),
+                    Fact::text("rule", rule),
                 ];
                 return faults.fail("name-constraint-violated", facts);
             }
@@ -262,18 +266,14 @@ fn constrained_names(cert: &Cert) -> Vec<GeneralName> {
     names
 }
 
-fn violation(
-    name: &GeneralName,
-    permitted: &[GeneralName],
-    excluded: &[GeneralName],
-) -> Option<(&'static str, String)> {
+fn violation(name: &GeneralName, permitted: &[GeneralName], excluded: &[GeneralName]) -> Option<Text> {
     for subtree in excluded {
         let hit = match within(name, subtree) {
             None | Some(Within::No) => wildcard_reaches(name, subtree),
             Some(Within::Yes | Within::Unclear) => true,
         };
         if hit {
-            return Some(("excluded: ", subtree.to_string()));
+            return Some(text!("names-excluded": "excluded: {names}", names = subtree.to_string()));
         }
     }
     let answers: Vec<Within> = permitted.iter().filter_map(|subtree| within(name, subtree)).collect();
@@ -282,7 +282,7 @@ fn violation(
     }
     let shown: Vec<String> =
         permitted.iter().filter(|s| s.kind() == name.kind()).take(8).map(ToString::to_string).collect();
-    Some(("permitted only: ", shown.join(", ")))
+    Some(text!("names-permitted": "permitted only: {names}", names = shown.join(", ")))
 }
 
 /// The three checks on the link from `child` to `issuer`: names, key identifiers, signature, and how strong what was
@@ -297,8 +297,8 @@ pub(super) fn link(child: &Cert, issuer: &Cert, state: &State, time: i64, faults
     };
     let ids = || {
         let id = |label, bytes: Option<&[u8]>| bytes.map(|b| Fact::text(label, crate::model::cert::hex(b)));
-        let wanted = id("key identifier of the issuer it names", authority);
-        wanted.into_iter().chain(id("key identifier of the certificate found", subject)).collect::<Vec<_>>()
+        let wanted = id(words!("key identifier of the issuer it names"), authority);
+        wanted.into_iter().chain(id(words!("key identifier of the certificate found"), subject)).collect::<Vec<_>>()
     };
     match state {
         State::Verified => {
@@ -319,9 +319,11 @@ pub(super) fn link(child: &Cert, issuer: &Cert, state: &State, time: i64, faults
         State::Uncheckable(why) => {
             // An issuer whose key cannot be read is the fault, not the link.
             if issuer.problems.is_empty() {
+                let (algorithm, bits) = (issuer.key.algorithm.to_string(), i64::from(issuer.key.bits));
+                let key = text!("issuer-key": "{algorithm}, {bits} bits", algorithm, bits);
                 let facts = vec![
                     Fact::text("signature", child.signature.scheme.to_string()),
-                    Fact::text("issuer's key", format!("{}, {} bits", issuer.key.algorithm, issuer.key.bits)),
+                    Fact::text("issuer's key", key),
                     Fact::text("why not", why.clone()),
                 ];
                 faults.fail("signature-unsupported", facts);
@@ -338,7 +340,10 @@ pub(super) fn link(child: &Cert, issuer: &Cert, state: &State, time: i64, faults
         }
         State::OtherKey => {
             let mut facts = vec![Fact::text("issuer named", child.issuer.text.clone())];
-            facts.push(Fact::text("signature", "not made by the key of the certificate of that name"));
+            facts.push(Fact::text(
+                "signature",
+                Text::words(words!("not made by the key of the certificate of that name")),
+            ));
             facts.extend(ids());
             faults.fail("issuer-key-mismatch", facts);
             [Check::Holds, key_ids, Check::Fails, Check::NotApplicable]

@@ -34,10 +34,13 @@ pub use memory::Memory;
 pub use policy::PolicyInputs;
 pub use revocation::{Downloaded, Revocation, settles};
 
-use crate::model::{
-    AnchorSet, Cert, Distrusted, End, EndKind, Fact, Fault, Position, PresentedChain, Purpose, Source, Trust,
-    TrustPath, Walk,
-    chain::{Profile, Work},
+use crate::{
+    model::{
+        AnchorSet, Cert, Distrusted, End, EndKind, Fact, Fault, Position, PresentedChain, Purpose, Source, Text, Trust,
+        TrustPath, Walk,
+        chain::{Profile, Work},
+    },
+    words,
 };
 use judged::Judged;
 use revocation::Inquiry;
@@ -80,7 +83,7 @@ pub fn explore(bag: &Bag<'_>, options: &Options<'_>, memory: &Memory) -> Option<
     let first = bag.sent.sent.first()?;
     let leaf = match &first.cert {
         Ok(leaf) => leaf,
-        Err(malformed) => return Some(unreadable(bag, options.purpose, &malformed.to_string())),
+        Err(malformed) => return Some(unreadable(bag, options.purpose, malformed.to_string().into())),
     };
     let (mut graph, questions) = pool::build(bag, leaf, options, memory);
     search::soundest_first(&mut graph, options.time);
@@ -90,7 +93,7 @@ pub fn explore(bag: &Bag<'_>, options: &Options<'_>, memory: &Memory) -> Option<
 }
 
 /// The walk of a chain whose leaf is no certificate.
-fn unreadable(bag: &Bag<'_>, purpose: Purpose, what: &str) -> Walk {
+fn unreadable(bag: &Bag<'_>, purpose: Purpose, what: Text) -> Walk {
     let fault = Fault {
         position: Position::Certificate(0),
         code: "cert-malformed",
@@ -124,8 +127,8 @@ fn finish(bag: &Bag<'_>, mut search: Search<'_>) -> Walk {
     work.signatures = inquiry.certificates.computed;
     let Some(Judged { mut path, rank, .. }) = best else {
         // Only a limit can end a search without a single path.
-        let none = unreadable(bag, purpose, "no path within the limits");
-        return Walk { work, stopped: stopped.or(Some("paths")), ..none };
+        let none = unreadable(bag, purpose, Text::words(words!("no path within the limits")));
+        return Walk { work, stopped: stopped.or(Some(words!("paths"))), ..none };
     };
     current::tell(&mut path, &replacements);
     let sound = !rank.unsound;
@@ -138,7 +141,7 @@ fn finish(bag: &Bag<'_>, mut search: Search<'_>) -> Walk {
             path.faults.push(Fault {
                 position: Position::End(path.end.index),
                 code: "search-stopped",
-                facts: vec![Fact::text("limit", limit)],
+                facts: vec![Fact::text("limit", Text::words(limit))],
                 decides: true,
                 conditional: false,
             });

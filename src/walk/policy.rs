@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     model::{Cert, cert::Oid},
+    words,
     x509::oid::ANY_POLICY,
 };
 
@@ -36,7 +37,7 @@ type Level = BTreeMap<Oid, Node>;
 /// # Errors
 ///
 /// The place of the certificate at which the path fails, and why.
-pub(super) fn check(path: &[&Cert], inputs: &PolicyInputs) -> Result<(), (usize, String)> {
+pub(super) fn check(path: &[&Cert], inputs: &PolicyInputs) -> Result<(), (usize, &'static str)> {
     // Nobody asks for a policy and nobody maps one: nothing can fail.
     let asks = |c: &&Cert| c.extensions.policy_constraints.is_some() || c.extensions.policy_mappings.is_some();
     if !inputs.require_explicit && !path.iter().any(asks) {
@@ -57,14 +58,14 @@ pub(super) fn check(path: &[&Cert], inputs: &PolicyInputs) -> Result<(), (usize,
             _ => Level::new(),
         };
         if explicit == 0 && level.is_empty() {
-            return Err((i, "no policy is valid for the path up to here, and one is required".into()));
+            return Err((i, words!("no policy is valid for the path up to here, and one is required")));
         }
         if i == 0 {
             break;
         }
         if let Some(mappings) = &cert.extensions.policy_mappings {
             if mappings.iter().any(|(from, to)| from == ANY_POLICY || to == ANY_POLICY) {
-                return Err((i, "a policy is mapped to or from anyPolicy (RFC 5280 6.1.4 (a))".into()));
+                return Err((i, words!("a policy is mapped to or from anyPolicy (RFC 5280 6.1.4 (a))")));
             }
             map(&mut level, mappings, mapping > 0);
         }
@@ -88,7 +89,7 @@ pub(super) fn check(path: &[&Cert], inputs: &PolicyInputs) -> Result<(), (usize,
     let wants_any = inputs.acceptable.iter().any(|p| p == ANY_POLICY);
     let satisfied = level.values().any(|node| wants_any || node.roots.iter().any(accepts));
     if explicit == 0 && !satisfied {
-        return Err((0, "no acceptable policy is valid for the whole path".into()));
+        return Err((0, words!("no acceptable policy is valid for the whole path")));
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     model::{Anchor, Cert, Source},
+    words,
     x509::signature::Verdict,
 };
 
@@ -137,7 +138,7 @@ pub(super) fn build(bag: &Bag<'_>, leaf: &Arc<Cert>, options: &Options<'_>, memo
         builder.nodes[place].edges = edges;
         builder.nodes[place].self_signed = self_signed;
     }
-    let stopped = questions.refused.then_some("signature checks");
+    let stopped = questions.refused.then_some(words!("signature checks"));
     (Graph { nodes: builder.nodes, not_walked, stopped }, questions)
 }
 

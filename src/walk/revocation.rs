@@ -19,7 +19,8 @@ use super::{
     questions::Questions,
 };
 use crate::{
-    model::{Cert, Check, Fact, RevocationMode, Value, revocation::reason},
+    model::{Cert, Check, Fact, RevocationMode, Text, Value, revocation::reason},
+    text, words,
     x509::{crl::Crl, ocsp::Ocsp},
 };
 use responses::Answer;
@@ -73,20 +74,23 @@ impl<'a> Revocation<'a> {
 /// # Errors
 ///
 /// Why it does not, in words.
-pub fn settles(response: &Ocsp, cert: &Cert, issuer: &Cert, time: i64, memory: &Memory) -> Result<(), String> {
+pub fn settles(response: &Ocsp, cert: &Cert, issuer: &Cert, time: i64, memory: &Memory) -> Result<(), Text> {
     let about = About { cert, issuer, anchor: issuer };
-    match responses::answer(response, "OCSP response", about, time, memory) {
-        None => Err("its OCSP response speaks of another certificate".to_owned()),
+    match responses::answer(response, GIVEN, about, time, memory) {
+        None => Err(Text::words(words!("its OCSP response speaks of another certificate"))),
         Some(Answer::Good | Answer::Revoked(_)) => Ok(()),
         Some(Answer::Unusable(facts)) => {
             let why = facts.into_iter().find_map(|fact| match fact.value {
                 Value::Text(text) => Some(text),
                 _ => None,
             });
-            Err(format!("its OCSP response is of no use: {}", why.unwrap_or_default()))
+            Err(text!("response-useless": "its OCSP response is of no use: {why}", why = why.unwrap_or_default()))
         }
     }
 }
+
+/// What a response that was not stapled is called.
+const GIVEN: &str = words!("OCSP response");
 
 /// What is known of one certificate.
 #[derive(Debug, Clone)]
@@ -104,13 +108,13 @@ enum Status {
 struct Revoked {
     date: Option<i64>,
     reason: Option<u8>,
-    source: String,
+    source: Text,
 }
 
 impl Revoked {
     fn facts(&self) -> Vec<Fact> {
         let mut facts: Vec<Fact> = self.date.map(|date| Fact::time("revoked on", date)).into_iter().collect();
-        facts.push(Fact::text("reason", reason(self.reason.unwrap_or(0))));
+        facts.push(Fact::text("reason", Text::words(reason(self.reason.unwrap_or(0)))));
         facts.push(Fact::text("said by", self.source.clone()));
         facts
     }
@@ -172,7 +176,7 @@ impl<'a> Inquiry<'a> {
             let known = self.answers.entry(about.issuer.sha256);
             known.or_insert_with(|| responses::stapled(bytes, about, time, memory)).clone()
         });
-        let given = asked.responses().filter_map(|r| responses::answer(r, "OCSP response", about, time, memory));
+        let given = asked.responses().filter_map(|r| responses::answer(r, GIVEN, about, time, memory));
         let mut good = matches!(answer, Some(Answer::Good));
         let mut why = Vec::new();
         for given in given {
@@ -198,7 +202,8 @@ impl<'a> Inquiry<'a> {
             Status::Unknown(facts) => {
                 why.extend(tried.into_iter().flatten().cloned());
                 if facts.is_empty() && tried.is_none() {
-                    let text = format!("none of {} was given", about.cert.issuer.text);
+                    let issuer = &about.cert.issuer.text;
+                    let text = text!("list-not-given": "none of {issuer} was given", issuer);
                     why.push(Fact::text("revocation list", text));
                 }
                 why.extend(facts);

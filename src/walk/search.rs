@@ -6,7 +6,10 @@ use super::{
     pool::{Edge, Graph, Node, State},
     revocation::Inquiry,
 };
-use crate::model::{Cert, EndKind, chain::Work};
+use crate::{
+    model::{Cert, EndKind, chain::Work},
+    words,
+};
 
 /// A search under way.
 pub(super) struct Search<'a> {
@@ -55,7 +58,7 @@ impl<'a> Search<'a> {
         let top = path[path.len() - 1];
         let node = &graph.nodes[top];
         if self.work.steps >= self.options.limits.steps || self.judged >= self.options.limits.paths {
-            self.stopped.get_or_insert("paths");
+            self.stopped.get_or_insert(words!("paths"));
             return;
         }
         self.work.steps += 1;
@@ -97,12 +100,12 @@ impl<'a> Search<'a> {
         }
         if to_anchors {
             if too_deep {
-                self.stopped.get_or_insert("intermediates in a path");
+                self.stopped.get_or_insert(words!("intermediates in a path"));
             }
             return;
         }
         if too_deep && !onward {
-            self.stopped.get_or_insert("intermediates in a path");
+            self.stopped.get_or_insert(words!("intermediates in a path"));
             self.complete(path, states, EndKind::Stopped);
         } else if !onward {
             let kind = match (node.self_signed, path.len()) {

@@ -6,7 +6,10 @@
 use aws_lc_rs::digest;
 use md5::{Digest as _, Md5};
 
-use crate::model::{Cert, cert};
+use crate::{
+    model::{Cert, cert},
+    words,
+};
 
 /// One digest of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,9 +34,9 @@ pub fn of(cert: &Cert) -> Vec<Digest> {
     let mut all = vec![
         Digest { what: "SHA-256", bytes: cert.sha256.to_vec() },
         Digest { what: "SHA-1", bytes: sha1(&cert.der) },
-        Digest { what: "MD5 of the public key", bytes: Md5::digest(key).to_vec() },
+        Digest { what: words!("MD5 of the public key"), bytes: Md5::digest(key).to_vec() },
     ];
-    all.extend(signed(cert).map(|bytes| Digest { what: "digest that was signed", bytes }));
+    all.extend(signed(cert).map(|bytes| Digest { what: words!("digest that was signed"), bytes }));
     all
 }
 

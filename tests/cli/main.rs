@@ -19,6 +19,7 @@ mod demo;
 mod diff;
 mod domains;
 mod files;
+mod formats;
 #[cfg(feature = "demo")]
 mod keep;
 mod mutations;
@@ -30,6 +31,7 @@ mod program;
 mod readme;
 mod repaired;
 mod report;
+mod settings;
 mod stores;
 mod terminal;
 mod usage;

@@ -118,7 +118,7 @@ fn files_that_cannot_be_written() {
         (bad.as_str(), &["cannot write", "folder.json", "there is no folder"][..]),
         (&folder, &["cannot write", "is a directory"]),
         ("", &["no name of a file"]),
-        ("jason=x", &["\"jason\" is no output format; there are table, json, jsonl"]),
+        ("jason=x", &["\"jason\" is no output format; there are table, html, markdown, json, jsonl, "]),
     ] {
         let done = verify(&files, &["-o", &good, "-o", output]).expect(3).says(words);
         assert!(done.out.is_empty(), "{}", done.out);

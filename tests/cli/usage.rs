@@ -89,8 +89,14 @@ fn options_do_something() {
 
 #[test]
 fn version() {
+    let first = format!("chaincheck {}", env!("CARGO_PKG_VERSION"));
+    assert_eq!(run(&["-V"]).expect(0).out, format!("{first}\n"));
     let done = run(&["--version"]).expect(0);
-    assert_eq!(done.out, format!("chaincheck {}\n", env!("CARGO_PKG_VERSION")));
+    let lines: Vec<&str> = done.out.lines().collect();
+    let [version, roots, calendar] = lines[..] else { panic!("{}", done.out) };
+    assert!(version == first || version.starts_with(&format!("{first} (")), "{version}");
+    assert!(roots.starts_with("Mozilla's roots: ") && roots.contains(" of 20"), "{roots}");
+    assert!(calendar.starts_with("Calendar of the public PKI: 20"), "{calendar}");
 }
 
 #[test]
@@ -112,12 +118,58 @@ fn every_code_is_explained() {
     run(&["explain", "nonsense"]).expect(3).says(&["chaincheck explain lists them all"]);
 }
 
+/// The long options and the subcommands that help tells of.
+fn told() -> BTreeSet<String> {
+    let mut told = BTreeSet::new();
+    for args in
+        [&["--help"][..], &["probe", "--help"], &["verify", "--help"], &["diff", "--help"], &["config", "--help"]]
+    {
+        let help = run(args).expect(0).out;
+        told.extend(help.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').filter_map(|word| {
+            let option = word.strip_prefix("--")?;
+            (option.len() > 1 && !option.starts_with('-')).then(|| option.to_owned())
+        }));
+        let commands = help.split_once("\nCommands:\n").map_or("", |(_, rest)| rest.split("\n\n").next().unwrap());
+        let names = commands.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+        told.extend(names.filter(|name| !name.is_empty()).map(str::to_owned));
+    }
+    assert!(told.contains("write-baseline") && told.contains("check") && told.len() > 50, "{told:?}");
+    told
+}
+
 #[test]
-fn completions() {
+fn completions_know_everything() {
+    let told = told();
     for shell in ["bash", "zsh", "fish", "powershell"] {
-        run(&["completions", shell]).expect(0).says(&["chaincheck", "verify"]);
+        let script = run(&["completions", shell]).expect(0).out;
+        let words: BTreeSet<&str> =
+            script.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').map(|w| w.trim_start_matches('-')).collect();
+        let missing: Vec<_> = told.iter().filter(|word| !words.contains(word.as_str())).collect();
+        assert!(missing.is_empty(), "{shell}: {missing:?}");
     }
     run(&["completions", "csh"]).expect(3);
+}
+
+#[test]
+fn manual_pages_know_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("man1");
+    run(&["man", path.to_str().unwrap()]).expect(0);
+    let mut names: Vec<String> =
+        std::fs::read_dir(&path).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort_unstable();
+    for command in ["", "-probe", "-verify", "-explain", "-diff", "-schema", "-config", "-config-check", "-completions"]
+    {
+        assert!(names.contains(&format!("chaincheck{command}.1")), "{names:?}");
+    }
+    let texts: Vec<String> = names.iter().map(|name| std::fs::read_to_string(path.join(name)).unwrap()).collect();
+    assert!(texts.iter().all(|text| text.contains(".TH chaincheck")), "{names:?}");
+    let all = texts.concat().replace("\\-", "-");
+    let missing: Vec<_> = told().into_iter().filter(|word| !all.contains(word.as_str())).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    assert!(run(&["man"]).expect(0).out.contains(".TH chaincheck 1"));
+    let file = path.join("chaincheck.1");
+    run(&["man", file.to_str().unwrap()]).expect(3).says(&["cannot write"]);
 }
 
 #[test]
@@ -150,7 +202,10 @@ fn what_is_typed_wrongly_is_3_and_says_the_way_out() {
         (&["verify", &chain, "--warn-within", "2"], &["--warn-within: \"2\" is not a fraction between 0 and 1"]),
         (&["verify", &chain, "--policy", "any"], &["--policy: \"any\" is not an object identifier, such as"]),
         (&["verify", &chain, "--fail-on", "never"], &["--fail-on", "critical, warning, notice"]),
-        (&["verify", &chain, "--format", "xml"], &["\"xml\" is no output format; there are table, json, jsonl"]),
+        (
+            &["verify", &chain, "--format", "xml"],
+            &["\"xml\" is no output format; there are table, html, markdown, json, jsonl, "],
+        ),
         (&["verify", &chain, "-q", "-v"], &["cannot be used with"]),
         (&["contoso.com", "--dns", "nameserver"], &["\"nameserver\" is not an address of a name server"]),
         (&["contoso.com", "--connect-to", "a:1"], &["--connect-to: \"a:1\" is not HOST:PORT:ADDR:PORT"]),

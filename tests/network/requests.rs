@@ -399,7 +399,7 @@ async fn members_that_differ_are_named_as_they_name_themselves() {
     let pool = report.endpoints.iter().find(|e| e.endpoint.is(EndpointKind::AutodiscoverExternal)).unwrap();
     let differ = pool.findings.iter().find(|finding| finding.code == "members-differ").unwrap();
     let named: Vec<_> = differ.evidence.iter().filter(|fact| fact.label == "answered by").map(|f| &f.value).collect();
-    let one = |name: &str| chaincheck::model::Value::List(vec![name.to_owned()]);
+    let one = |name: &str| chaincheck::model::Value::List(vec![name.into()]);
     assert_eq!(named.len(), 2, "{:?}", differ.evidence);
     assert!(named.contains(&&one("FE01.corp.contoso.test")) && named.contains(&&one("FE02.corp.contoso.test")));
 }

@@ -59,7 +59,7 @@ fn not_had(report: &TargetReport) -> Vec<String> {
     let finding = finding(report, "revocation-unknown").unwrap();
     let facts = finding.evidence.iter().filter(|fact| fact.label == "could not be had from");
     let text = |value: &Value| match value {
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => text.to_string(),
         other => panic!("{other:?}"),
     };
     facts.map(|fact| text(&fact.value)).collect()

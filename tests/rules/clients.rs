@@ -483,7 +483,7 @@ pub fn bare(chain: Option<&str>) -> Observation {
         Some(chain) => presents(chain, FIRST),
         None => {
             let why = "alert unrecognised_name".to_owned();
-            let silence = Silence { stage: Stage::Handshake, cause: Cause::Alert, why };
+            let silence = Silence { stage: Stage::Handshake, cause: Cause::Alert, why: why.into() };
             Observation { address: FIRST.parse().ok(), ..Observation::of(Outcome::Silent(silence)) }
         }
     };

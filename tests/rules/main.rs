@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod clients;
+mod japanese;
 mod overrides;
 #[path = "../support/pki.rs"]
 mod pki;

@@ -163,7 +163,7 @@ pub fn shows_to_older_clients(scene: &str, protocol: &str, cipher: &str) -> Obse
         client_certificate: ClientCertificate::NotAsked,
         acceptable_issuers: Vec::new(),
         handshake_signature: None,
-        seen_by: SeenBy::FirstFlight { refused: "an alert".to_owned(), unread: 3, dropped: 44 },
+        seen_by: SeenBy::FirstFlight { refused: "an alert".into(), unread: 3, dropped: 44 },
     });
     observation
 }
@@ -201,7 +201,7 @@ pub fn speaks(protocol: &str, cipher: &str) -> Observation {
 /// The same where the server's key is not its certificate's.
 pub fn signs_with_another_key() -> Observation {
     let mut seen = speaks("TLSv1.3", "TLS_AES_256_GCM_SHA384");
-    seen.session.as_mut().unwrap().handshake_signature = Some("not made with that key".to_owned());
+    seen.session.as_mut().unwrap().handshake_signature = Some("not made with that key".into());
     seen
 }
 
@@ -223,7 +223,7 @@ pub fn shows(outcome: Outcome, address: Option<SocketAddr>) -> Observation {
 /// An address that stays silent.
 pub fn silent(stage: Stage, cause: Cause, address: &str) -> Observation {
     let why = "for the sake of the test".to_owned();
-    shows(Outcome::Silent(Silence { stage, cause, why }), address.parse().ok())
+    shows(Outcome::Silent(Silence { stage, cause, why: why.into() }), address.parse().ok())
 }
 
 pub fn refuses(address: &str) -> Observation {

@@ -67,7 +67,7 @@ pub fn by_http(alias: &str, url: &str) -> Discovery {
 
 /// A deployment of some kind, with a record.
 pub fn deployment(kind: DeploymentKind, cloud: Option<&'static str>, discovery: Discovery) -> Discovery {
-    let because = vec!["in short".to_owned(), "because of that".to_owned()];
+    let because = vec!["in short".into(), "because of that".into()];
     Discovery { deployment: Some(Deployment { kind, cloud, because }), ..discovery }
 }
 

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod best_path;
+mod examples;
 mod faults;
 mod fixture;
 #[path = "../support/lists.rs"]

@@ -1,8 +1,12 @@
 //! Oddities of a path that break nothing.
 
 use crate::{
-    judge::{Check, Draft, Rule, Scene, short, text},
+    judge::{
+        Check, Draft, Rule, Scene, short,
+        text::{self, Action},
+    },
     model::{By, Fact, Observation, Severity, Subject, SubjectKind, Trust},
+    text,
 };
 
 pub const LEAF_IS_CA: Rule = Rule {
@@ -23,10 +27,13 @@ fn leaf_is_ca(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let evidence = vec![Fact::text("certificate", text::subject(leaf))];
     let remedy = match text::misplaced_leaf(observation) {
         Some((_, meant)) => text::leaf_first(scene, observation, meant),
-        None => text::replace(scene, observation, 0, "issue again, from a template for servers,"),
+        None => {
+            let how = text!("so-from-template": "from a template for servers");
+            text::replace(scene, observation, 0, Action::AgainSo(how))
+        }
     };
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy: remedy.into(), key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
 }
 
 pub const ALTERNATIVE: Rule = Rule {
@@ -46,11 +53,13 @@ fn alternative(_: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         return Vec::new();
     };
     let mut evidence = vec![Fact::number("other paths", walk.alternatives)];
-    let mut remedy = "nothing to do: every path is sound".to_owned();
+    let mut remedy = text!("paths-sound": "nothing to do: every path is sound");
     if walk.unsound_alternatives > 0 {
         evidence.push(Fact::number("of them broken", walk.unsound_alternatives));
-        remedy =
-            "older clients may take a broken path: leave the certificates that lead to it out of the chain".to_owned();
+        remedy = text!(
+            "paths-broken":
+                "older clients may take a broken path: leave the certificates that lead to it out of the chain"
+        );
     }
     vec![Draft::of(SubjectKind::Observation, evidence, remedy)]
 }

@@ -1,8 +1,12 @@
 //! Whether an issuer may issue.
 
 use crate::{
-    judge::{Check, Rule, Scene, text},
-    model::{By, Fault, Observation, Severity},
+    judge::{
+        Check, Rule, Scene,
+        text::{self, Action},
+    },
+    model::{By, Fault, Observation, Severity, Text},
+    text,
 };
 
 pub const NOT_CA: Rule = Rule {
@@ -28,7 +32,8 @@ pub const KEY_USAGE: Rule = Rule {
     remedy: "issue the authority's certificate again with keyCertSign",
     see: &["RFC 5280 4.2.1.3", "RFC 5280 6.1.4 (n)"],
     check: Check::Fault(|scene, observation, fault| {
-        text::replace(scene, observation, fault.position.index(), "issue again, with keyCertSign,")
+        let how = text!("so-key-cert-sign": "with keyCertSign");
+        text::replace(scene, observation, fault.position.index(), Action::AgainSo(how))
     }),
 };
 
@@ -43,12 +48,13 @@ pub const TOO_LONG: Rule = Rule {
     check: Check::Fault(reissue_below),
 };
 
-fn reissue_below(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
+fn reissue_below(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Text {
     let below = fault.position.index().saturating_sub(1);
-    format!(
-        "have {} issued by an authority that may do so, in place of {}, and install it on {}",
-        text::label(observation, below),
-        text::label(observation, fault.position.index()),
-        text::machine(scene, observation)
+    text!(
+        "reissue-below":
+            "have {below} issued by an authority that may do so, in place of {authority}, and install it on {machine}",
+        below = text::label(observation, below),
+        authority = text::label(observation, fault.position.index()),
+        machine = text::machine(scene, observation)
     )
 }

@@ -9,6 +9,7 @@ use crate::{
         discovery::{Errand, Presence, RecordState, Request},
         report::TargetReport,
     },
+    text,
 };
 
 pub const MISSING: Rule = Rule {
@@ -48,9 +49,11 @@ fn missing(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
         let mut evidence = vec![Fact::text("record", format!("{name} {kind}"))];
         let ways = asked.into_iter().flat_map(|request| way(found, request));
         evidence.extend(ways.map(|step| Fact::text("answer", format!("{}: {}", step.url, step.outcome))));
-        let remedy = format!(
-            "ask https://{name}/ and http://{name}/ by hand, and see on the reverse proxy behind {name} whether it passes \
-             them on to the external web site of the pool (ports 4443 and 8080), without sign-in before it"
+        let remedy = text!(
+            "autodiscover-publish":
+                "ask https://{name}/ and http://{name}/ by hand, and see on the reverse proxy behind {name} whether it \
+                 passes them on to the external web site of the pool (ports 4443 and 8080), without sign-in before it",
+            name
         );
         drafts.push(Draft { key: key(name, kind), ..Draft::of(SubjectKind::Target, evidence, remedy) });
     }
@@ -111,9 +114,11 @@ fn outside(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
     named_by.dedup();
     let evidence = vec![Fact::list("hosts", hosts), Fact::list("named by", named_by)];
     let domain = target.target.name();
-    let remedy = format!(
-        "if these hosts are meant, give the web services names within {domain}, or add their domain to the trusted domains \
-         of the clients (policy TrustModelData); then check them with chaincheck probe"
+    let remedy = text!(
+        "autodiscover-trust":
+            "if these hosts are meant, give the web services names within {domain}, or add their domain to the trusted \
+             domains of the clients (policy TrustModelData); then check them with chaincheck probe",
+        domain
     );
     vec![Draft::of(SubjectKind::Target, evidence, remedy)]
 }

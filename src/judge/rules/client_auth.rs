@@ -3,6 +3,7 @@
 use crate::{
     judge::{Check, Draft, Rule, Scene, roles, short, text},
     model::{By, EndpointKind, Fact, Observation, Severity, Subject, SubjectKind, calendar, extensions::purpose_name},
+    text,
 };
 
 pub const MISSING: Rule = Rule {
@@ -47,10 +48,12 @@ fn missing(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         evidence.push(Fact::time("public certificates are for servers alone from", row.from));
         evidence.push(Fact::text("by", row.source));
     }
-    let remedy = format!(
-        "nothing to do while partners connect to {}; if one refuses its connections, ask whether it demands clientAuth",
-        text::machine(scene, observation)
+    let remedy = text!(
+        "client-auth-ask":
+            "nothing to do while partners connect to {machine}; if one refuses its connections, ask whether it demands \
+             clientAuth",
+        machine = text::machine(scene, observation)
     );
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy: remedy.into(), key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
 }

@@ -3,6 +3,7 @@
 use crate::{
     judge::{Check, Draft, Rule, Scene, text},
     model::{By, Fact, Observation, Session, Severity, SubjectKind},
+    text,
 };
 
 pub const TRUNCATED: Rule = Rule {
@@ -43,10 +44,12 @@ fn truncated(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         Fact::number("authorities in it", issuers.len()),
     ];
     evidence.extend(issuers.last().map(|last| Fact::text("the last of them", last.clone())));
-    let remedy = format!(
-        "on {} remove roots that are not needed from Trusted Root Certification Authorities of the computer account, or set \
-         SendTrustedIssuerList to 0 under HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL",
-        text::machine(scene, observation)
+    let remedy = text!(
+        "client-list-shorten":
+            "on {machine} remove roots that are not needed from Trusted Root Certification Authorities of the computer \
+             account, or set SendTrustedIssuerList to 0 under \
+             HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL",
+        machine = text::machine(scene, observation)
     );
     vec![Draft::of(SubjectKind::Observation, evidence, remedy)]
 }

@@ -2,7 +2,8 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, rules::of_code, text},
-    model::{By, Client, Fact, Observation, Severity, Split, SubjectKind},
+    model::{By, Client, Fact, Observation, Severity, Split, SubjectKind, Text},
+    text, words,
 };
 
 pub const DISAGREE: Rule = Rule {
@@ -40,13 +41,13 @@ pub const DISAGREE: Rule = Rule {
 fn disagree(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let Some(split) = Split::of(&observation.clients) else { return Vec::new() };
     let mut evidence = vec![
-        Fact::list("accept", split.accept.iter().map(|client| told(client))),
-        Fact::list("refuse", split.refuse.iter().map(|client| told(client))),
+        Fact::texts("accept", split.accept.iter().map(|client| told(client))),
+        Fact::texts("refuse", split.refuse.iter().map(|client| told(client))),
     ];
     let unknown = observation.clients.iter().filter(|client| client.accepts.is_none());
-    let unknown: Vec<String> = unknown.map(told).collect();
+    let unknown: Vec<Text> = unknown.map(told).collect();
     if !unknown.is_empty() {
-        evidence.push(Fact::list("not known", unknown));
+        evidence.push(Fact::texts("not known", unknown));
     }
     let mut sources: Vec<&str> =
         split.refuse.iter().chain(&split.accept).map(|client| client.source).filter(|s| !s.is_empty()).collect();
@@ -54,36 +55,38 @@ fn disagree(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     sources.dedup();
     evidence.push(Fact::list("by", sources));
     let codes = split.codes();
-    let cures: Vec<String> = codes.iter().filter_map(|code| cure(scene, observation, code)).collect();
+    let cures: Vec<Text> = codes.iter().filter_map(|code| cure(scene, observation, code)).collect();
     let remedy = match cures.len() == codes.len() {
-        true => cures.join("; "),
-        false => format!("mend what is said of {} at {}", codes.join(" and "), text::machine(scene, observation)),
+        true => cures.into_iter().reduce(|first, second| text!("cures": "{first}; {second}", first, second)),
+        false => None,
     };
+    let remedy = remedy.unwrap_or_else(|| {
+        let codes = Text::joined(words!(" and "), codes.into_iter().map(Text::from).collect());
+        let machine = text::machine(scene, observation);
+        text!("clients-mend": "mend what is said of {codes} at {machine}", codes, machine)
+    });
     vec![Draft::of(SubjectKind::Observation, evidence, remedy)]
 }
 
 /// What the rule of a code asks to be done here.
-fn cure(scene: &Scene<'_>, observation: &Observation, code: &str) -> Option<String> {
+fn cure(scene: &Scene<'_>, observation: &Observation, code: &str) -> Option<Text> {
     let mut faults = observation.walk.iter().flat_map(|walk| &walk.path.faults);
     let fault = faults.find(|fault| fault.code == code);
     of_code(code).find_map(|rule| match rule.check {
         Check::Fault(remedy) | Check::FaultOf(remedy, _) => fault.map(|fault| remedy(scene, observation, fault)),
-        Check::Observation(check) => check(scene, observation).into_iter().next().map(|draft| draft.remedy.to_string()),
+        Check::Observation(check) => check(scene, observation).into_iter().next().map(|draft| draft.remedy),
         _ => None,
     })
 }
 
 /// A family, and why it says what it says: "phones: issuer-missing, because ...".
-fn told(client: &Client) -> String {
-    let mut text = client.family.people().to_owned();
-    match (client.because, client.why) {
-        (None, "") => {}
-        (None, why) => text.push_str(&format!(": {why}")),
-        (Some(code), "") => text.push_str(&format!(": {code}")),
-        (Some(code), why) => text.push_str(&format!(": {code} ({why})")),
-    }
-    if client.weak {
-        text.push_str(" (weak source)");
-    }
-    text
+fn told(client: &Client) -> Text {
+    let text = Text::words(client.family.people());
+    let text = match (client.because, client.why) {
+        (None, "") => text,
+        (None, why) => text.then(": ").then(Text::words(why)),
+        (Some(code), "") => text.then(format!(": {code}")),
+        (Some(code), why) => text.then(format!(": {code} (")).then(Text::words(why)).then(")"),
+    };
+    if client.weak { text.then(text!("weak-source": " (weak source)")) } else { text }
 }

@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use crate::{
     judge::{Check, Draft, Rule, Scene},
     model::{
-        By, Fact, Report, Severity, SubjectKind,
+        By, Fact, Report, Severity, SubjectKind, Text,
         discovery::{Discovery, Errand},
         report::EndpointReport,
     },
+    text,
 };
 
 /// Seconds that clocks may differ: Kerberos and the sign-in of Lync clients allow five minutes (RFC 4120 1.6; Microsoft,
@@ -50,11 +51,17 @@ fn of_server(scene: &Scene<'_>, report: &EndpointReport) -> Vec<Draft> {
     let mut cloud = cloud_skews(scene.discovery, &skews).filter(|ahead| ahead.abs() > ALLOWED);
     let is_ours = cloud.next().is_some_and(|cloud| (cloud - ahead).abs() <= ALLOWED);
     let remedy = match is_ours {
-        true => format!(
-            "set the clock of this machine from a time server: that of {host} is {}, and those of Microsoft's cloud agree",
-            words(ahead)
+        true => text!(
+            "clock-here-and-cloud":
+                "set the clock of this machine from a time server: that of {host} is {ahead}, and those of Microsoft's \
+                 cloud agree",
+            host, ahead = words(ahead)
         ),
-        false => format!("set the clock of {host} from a time server (w32tm /resync); it is {}", words(ahead)),
+        false => text!(
+            "clock-there":
+                "set the clock of {host} from a time server (w32tm /resync); it is {ahead}",
+            host, ahead = words(ahead)
+        ),
     };
     vec![Draft::of(SubjectKind::Endpoint, evidence(host, ahead), remedy)]
 }
@@ -73,9 +80,10 @@ fn of_this_machine(report: &Report) -> Vec<Draft> {
     let Some(ahead) = ours(discoveries(), &skews) else { return Vec::new() };
     let agree = skews.iter().filter(|(_, other)| (**other - ahead).abs() <= ALLOWED);
     let evidence = agree.flat_map(|(host, ahead)| evidence(host, *ahead)).collect();
-    let remedy = format!(
-        "set the clock of this machine from a time server: the servers asked are {}, and agree with each other",
-        words(ahead)
+    let remedy = text!(
+        "clock-here":
+            "set the clock of this machine from a time server: the servers asked are {ahead}, and agree with each other",
+        ahead = words(ahead)
     );
     vec![Draft::of(SubjectKind::Run, evidence, remedy)]
 }
@@ -108,15 +116,17 @@ fn evidence(host: &str, ahead: i64) -> Vec<Fact> {
 }
 
 /// "12 minutes behind this machine's".
-fn words(ahead: i64) -> String {
-    let side = if ahead < 0 { "behind" } else { "ahead of" };
-    let seconds = ahead.unsigned_abs();
+fn words(ahead: i64) -> Text {
+    let seconds = ahead.saturating_abs();
     let span = match seconds {
-        0..=7_199 => format!("{} minutes", seconds / 60),
-        7_200..=172_799 => format!("{} hours", seconds / 3_600),
-        _ => format!("{} days", seconds / 86_400),
+        0..=7_199 => text!("span-minutes": "{count} minutes", count = seconds / 60),
+        7_200..=172_799 => text!("span-hours": "{count} hours", count = seconds / 3_600),
+        _ => text!("span-days": "{count} days", count = seconds / 86_400),
     };
-    format!("{span} {side} this machine's")
+    match ahead < 0 {
+        true => text!("clock-behind": "{span} behind this machine's", span),
+        false => text!("clock-ahead": "{span} ahead of this machine's", span),
+    }
 }
 
 /// The host of a URL.

@@ -3,9 +3,10 @@
 use crate::{
     judge::{Check, Rule, Scene, rules::sbc, text},
     model::{
-        By, Fault, Observation, Severity, Source, Value,
+        By, Fault, Observation, Severity, Source, Text, Value,
         chain::{DOWNLOAD, NOT_TRIED},
     },
+    text, words,
 };
 
 pub const MISSING: Rule = Rule {
@@ -21,54 +22,66 @@ pub const MISSING: Rule = Rule {
     check: Check::Fault(missing),
 };
 
-fn missing(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
+fn missing(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Text {
     let i = fault.position.index();
-    let Some(child) = text::certificate(observation, i) else { return String::new() };
-    let url = text::issuer_url(child, fault).map(|u| format!("; it can be had from {u}"));
+    let Some(child) = text::certificate(observation, i) else { return Text::default() };
+    let url = text::issuer_url(child, fault).map(|url| text::from_url(&url));
     let file = text::chain_file(scene, observation);
-    let after = if i == 0 { "leaf, then this".to_owned() } else { format!("{}, then this", child.label()) };
-    let windows = text::APPEND_ON_WINDOWS;
+    let lower = if i == 0 { text!("order-leaf": "leaf") } else { child.label().into() };
+    let after = text!("order-then-this": "{lower}, then this", lower);
+    let windows = text::append_on_windows();
     let above = observation.walk.iter().flat_map(|w| w.path.certificates.iter().skip(i + 1));
     let mut lacking = above.take_while(|c| c.source.completion().is_some());
     if let Some(next) = lacking.next() {
-        let further: Vec<String> = lacking.filter(|c| !c.cert.is_self_issued()).map(|c| c.cert.label()).collect();
-        let further = if further.is_empty() { further.concat() } else { format!(", then {}", further.join(", then ")) };
+        let further = lacking.filter(|c| !c.cert.is_self_issued()).map(|c| Text::from(c.cert.label()));
+        let order = Text::joined(words!(", then "), [after].into_iter().chain(further).collect());
+        let from = (&*next.cert, &next.source);
         if let Some(new) = text::replacement(observation, i + 1) {
-            let how =
-                format!(", whose key did not sign {0}, by the certificate of that name whose key did", child.label());
-            let exchange = text::exchange(scene, observation, new.place, (&next.cert, &next.source), &how);
-            return format!("{exchange}; order: {after}{further}{}", text::EXCHANGE_ON_WINDOWS);
+            let exchange = text::exchange_key(scene, observation, new.place, from, child);
+            let windows = text::exchange_on_windows();
+            return text!("exchange-order": "{exchange}; order: {order}{windows}", exchange, order, windows);
         }
         let source = match (&next.source, url) {
             (Source::Member(_), _) | (_, None) => text::whence(&next.source),
             (_, Some(url)) => url,
         };
         let (label, fingerprint) = (next.cert.label(), next.cert.fingerprint());
-        return format!("append {label} (SHA-256 {fingerprint}) to {file}{source}; order: {after}{further}{windows}");
+        return text!(
+            "append-known": "append {label} (SHA-256 {fingerprint}) to {file}{source}; order: {order}{windows}",
+            label, fingerprint, file, source, order, windows
+        );
     }
     let from = match text::issuer_url(child, fault) {
-        Some(url) if download_failed(fault) => format!(", and could not be downloaded from {url}"),
-        _ => String::new(),
+        Some(url) if download_failed(fault) => {
+            text!("issuer-not-downloaded": ", and could not be downloaded from {url}", url)
+        }
+        _ => Text::default(),
     };
+    let issuer = &child.issuer.text;
     let known = url.filter(|_| from.is_empty());
     match (known, sbc::public_certificate(scene, observation)) {
-        (Some(url), _) => format!("append {} to {file}{url}; order: {after}{windows}", child.issuer.text),
-        (None, Some(public)) => format!(
-            "{} is neither sent nor known here{from}: append it to {file} (order: {after}), or, if it is an authority of your \
-             own, {public}",
-            child.issuer.text
+        (Some(url), _) => text!(
+            "append-from": "append {issuer} to {file}{url}; order: {after}{windows}",
+            issuer, file, url, after, windows
         ),
-        (None, None) => format!(
-            "{} is neither sent nor known here{from}: append it to {file} (order: {after}), or, if it is your own root, install \
-             it in the clients' root stores (here: --anchors FILE)",
-            child.issuer.text
+        (None, Some(public)) => text!(
+            "append-or-public":
+                "{issuer} is neither sent nor known here{from}: append it to {file} (order: {after}), or, if it is an \
+                 authority of your own, {public}",
+            issuer, from, file, after, public
+        ),
+        (None, None) => text!(
+            "append-or-install":
+                "{issuer} is neither sent nor known here{from}: append it to {file} (order: {after}), or, if it is your \
+                 own root, install it in the clients' root stores (here: --anchors FILE)",
+            issuer, from, file, after
         ),
     }
 }
 
 /// Whether the issuer was looked for where the certificate says that it is.
 fn download_failed(fault: &Fault) -> bool {
-    fault.facts.iter().any(|f| f.label == DOWNLOAD && f.value != Value::Text(NOT_TRIED.to_owned()))
+    fault.facts.iter().any(|f| f.label == DOWNLOAD && f.value != Value::Text(NOT_TRIED.into()))
 }
 
 pub const UNKNOWN: Rule = Rule {
@@ -84,23 +97,28 @@ pub const UNKNOWN: Rule = Rule {
     check: Check::Fault(unknown),
 };
 
-fn unknown(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
-    let Some(top) = text::certificate(observation, fault.position.index()) else { return String::new() };
+fn unknown(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Text {
+    let Some(top) = text::certificate(observation, fault.position.index()) else { return Text::default() };
+    let (authority, file) = (top.label(), text::chain_file(scene, observation));
     if let Some(public) = sbc::public_certificate(scene, observation) {
-        let file = text::chain_file(scene, observation);
-        return format!("if {} is a public authority, append its issuer to {file}; if not, {public}", top.label());
+        return text!(
+            "append-if-public":
+                "if {authority} is a public authority, append its issuer to {file}; if not, {public}",
+            authority, file, public
+        );
     }
     let from = match text::issuer_url(top, fault) {
-        Some(url) if download_failed(fault) => format!(", which could not be downloaded from {url}"),
-        Some(url) => format!(", which may be had from {url} (no download was tried)"),
-        None => String::new(),
+        Some(url) if download_failed(fault) => {
+            text!("root-not-downloaded": ", which could not be downloaded from {url}", url)
+        }
+        Some(url) => text!("root-not-tried": ", which may be had from {url} (no download was tried)", url),
+        None => Text::default(),
     };
-    format!(
-        "if {} is your own root{from}, install it in the clients' root stores by group policy or device management (here: \
-         --anchors FILE); if {} is a public authority, append its issuer to {}",
-        top.issuer.text,
-        top.label(),
-        text::chain_file(scene, observation)
+    text!(
+        "install-or-append":
+            "if {issuer} is your own root{from}, install it in the clients' root stores by group policy or device \
+             management (here: --anchors FILE); if {authority} is a public authority, append its issuer to {file}",
+        issuer = &top.issuer.text, from, authority, file
     )
 }
 
@@ -121,11 +139,12 @@ pub const ROOT: Rule = Rule {
         if let Some(remedy) = sbc::public_certificate(scene, observation) {
             return remedy;
         }
-        format!(
-            "if {} is your own root, install it in the clients' root stores by group policy or device management (here: \
-             --anchors FILE); if not, find out who issued the certificate on {}",
-            text::label(observation, fault.position.index()),
-            text::machine(scene, observation)
+        text!(
+            "install-root":
+                "if {root} is your own root, install it in the clients' root stores by group policy or device \
+                 management (here: --anchors FILE); if not, find out who issued the certificate on {machine}",
+            root = text::label(observation, fault.position.index()),
+            machine = text::machine(scene, observation)
         )
     }),
 };
@@ -143,9 +162,10 @@ pub const SELF_SIGNED: Rule = Rule {
         if let Some(remedy) = sbc::public_certificate(scene, observation) {
             return remedy;
         }
-        format!(
-            "request a certificate from an authority that the clients trust and install it on {}",
-            text::machine(scene, observation)
+        text!(
+            "request-trusted":
+                "request a certificate from an authority that the clients trust and install it on {machine}",
+            machine = text::machine(scene, observation)
         )
     }),
 };
@@ -160,10 +180,11 @@ pub const STOPPED: Rule = Rule {
     remedy: "send only the leaf and the intermediates that lead to the root, each once",
     see: &["RFC 5280 6.1", "CVE-2018-16875"],
     check: Check::Fault(|scene, observation, _| {
-        format!(
-            "reduce {} to the leaf and the intermediates that lead to its root; a longer path can be allowed with \
-             --max-depth",
-            text::chain_file(scene, observation)
+        text!(
+            "reduce-to-path":
+                "reduce {file} to the leaf and the intermediates that lead to its root; a longer path can be allowed \
+                 with --max-depth",
+            file = text::chain_file(scene, observation)
         )
     }),
 };

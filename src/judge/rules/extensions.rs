@@ -1,8 +1,12 @@
 //! What a certificate says of itself and what stands in the way of using it.
 
 use crate::{
-    judge::{Check, Rule, text},
+    judge::{
+        Check, Rule,
+        text::{self, Action},
+    },
     model::{By, Fault, Observation, Severity, Value},
+    text,
 };
 
 pub const MALFORMED: Rule = Rule {
@@ -15,7 +19,7 @@ pub const MALFORMED: Rule = Rule {
     remedy: "export the certificate again from where it was issued and install it anew",
     see: &["RFC 5280 4.1"],
     check: Check::Fault(|scene, observation, fault| {
-        text::replace(scene, observation, fault.position.index(), "issue again")
+        text::replace(scene, observation, fault.position.index(), Action::Again)
     }),
 };
 
@@ -31,7 +35,8 @@ pub const UNKNOWN_CRITICAL: Rule = Rule {
     remedy: "issue the certificate again without that extension, or with the extension not critical",
     see: &["RFC 5280 4.2", "RFC 5280 6.1.4 (o)"],
     check: Check::Fault(|scene, observation, fault| {
-        text::replace(scene, observation, fault.position.index(), "issue again, without the critical extension,")
+        let how = text!("so-without-extension": "without the critical extension");
+        text::replace(scene, observation, fault.position.index(), Action::AgainSo(how))
     }),
 };
 
@@ -49,8 +54,8 @@ pub const PURPOSE: Rule = Rule {
     see: &["RFC 5280 4.2.1.12", "RFC 5280 4.2.1.3"],
     check: Check::FaultOf(
         |scene, observation, fault| {
-            let action = "issue again, with the usage that is needed,";
-            text::replace(scene, observation, fault.position.index(), action)
+            let how = text!("so-with-usage": "with the usage that is needed");
+            text::replace(scene, observation, fault.position.index(), Action::AgainSo(how))
         },
         |_, fault| if fault.position.index() == 0 { By::Rfc5280 } else { By::Clients },
     ),
@@ -67,7 +72,8 @@ pub const POLICY: Rule = Rule {
     remedy: "issue the certificate under a policy that all its authorities assert, or drop the demand",
     see: &["RFC 5280 6.1.5 (g)", "RFC 9618"],
     check: Check::Fault(|scene, observation, fault| {
-        text::replace(scene, observation, fault.position.index(), "issue again, under the demanded policy,")
+        let how = text!("so-under-policy": "under the demanded policy");
+        text::replace(scene, observation, fault.position.index(), Action::AgainSo(how))
     }),
 };
 
@@ -83,8 +89,8 @@ pub const CONSTRAINT: Rule = Rule {
     remedy: "issue the certificate without that name, or from an authority that may certify it",
     see: &["RFC 5280 4.2.1.10", "RFC 5280 6.1.3 (b), (c)"],
     check: Check::Fault(|scene, observation, fault| {
-        let action = "issue again, without the name in question or from another authority,";
-        text::replace(scene, observation, fault.position.index(), action)
+        let how = text!("so-without-name": "without the name in question or from another authority");
+        text::replace(scene, observation, fault.position.index(), Action::AgainSo(how))
     }),
 };
 
@@ -99,9 +105,7 @@ pub const UNMET: Rule = Rule {
     remedy: "mend the authority's template before the next renewal",
     see: &["RFC 5280 4", "CA/Browser Forum TLS Baseline Requirements 7.1"],
     check: Check::FaultOf(
-        |scene, observation, fault| {
-            text::replace(scene, observation, fault.position.index(), "when convenient, from a mended template, renew")
-        },
+        |scene, observation, fault| text::replace(scene, observation, fault.position.index(), Action::RenewMended),
         demanded_by,
     ),
 };

@@ -2,7 +2,8 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, text},
-    model::{By, Fact, Observation, Severity, SubjectKind},
+    model::{By, Fact, Observation, Severity, SubjectKind, Text},
+    text, words,
 };
 
 pub const SIGNATURE: Rule = Rule {
@@ -29,12 +30,13 @@ fn invalid(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let Some(wrong) = wrong else { return Vec::new() };
     let mut evidence = text::certificate_at(observation, 0);
     evidence.push(Fact::text("seen", wrong.clone()));
-    evidence.push(Fact::text("clients refused", "all"));
-    let remedy = format!(
-        "on {} install the certificate together with the private key that its request was made with (on Windows: certutil \
-         -repairstore my <serial number>), or issue it again for the key in use; if the key is the right one, see what \
-         answers in its place",
-        text::machine(scene, observation)
+    evidence.push(Fact::text("clients refused", Text::words(words!("all"))));
+    let remedy = text!(
+        "install-with-key":
+            "on {machine} install the certificate together with the private key that its request was made with (on \
+             Windows: certutil -repairstore my <serial number>), or issue it again for the key in use; if the key is the \
+             right one, see what answers in its place",
+        machine = text::machine(scene, observation)
     );
     vec![Draft::of(SubjectKind::Observation, evidence, remedy)]
 }

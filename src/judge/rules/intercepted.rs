@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::{
     judge::{Check, Draft, Rule},
-    model::{By, Fact, Report, Severity, SubjectKind},
+    model::{By, Fact, Report, Severity, SubjectKind, Text},
+    text, words,
 };
 
 pub const INTERCEPTED: Rule = Rule {
@@ -33,11 +34,12 @@ fn intercepted(report: &Report) -> Vec<Draft> {
     let issuers: BTreeSet<&str> = found().map(|one| one.issuer.as_str()).collect();
     let roots: BTreeSet<&str> = found().map(|one| one.root.as_str()).collect();
     let named: Vec<&str> = hosts.iter().copied().collect();
-    let remedy = format!(
-        "on the proxy or firewall that issues as {} exempt {} from TLS inspection, or run the check from a machine that is \
-         not behind it; if that authority is meant to be trusted here, give it with --anchors",
-        issuers.iter().copied().collect::<Vec<_>>().join(" and "),
-        named.join(", ")
+    let remedy = text!(
+        "intercepted-exempt":
+            "on the proxy or firewall that issues as {issuers} exempt {hosts} from TLS inspection, or run the check from \
+             a machine that is not behind it; if that authority is meant to be trusted here, give it with --anchors",
+        issuers = Text::joined(words!(" and "), issuers.iter().map(|issuer| Text::from(*issuer)).collect()),
+        hosts = named.join(", ")
     );
     let evidence =
         vec![Fact::list("hosts", hosts), Fact::list("issued by", issuers), Fact::list("highest authority seen", roots)];

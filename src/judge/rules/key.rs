@@ -1,8 +1,12 @@
 //! Keys that are too short.
 
 use crate::{
-    judge::{Check, Rule, text},
+    judge::{
+        Check, Rule,
+        text::{self, Action},
+    },
     model::{By, Fault, Observation, Severity},
+    text,
 };
 
 pub const WEAK: Rule = Rule {
@@ -17,8 +21,8 @@ pub const WEAK: Rule = Rule {
     see: &["CA/Browser Forum TLS Baseline Requirements 6.1.5", "Microsoft KB 2661254", "Apple HT210176"],
     check: Check::FaultOf(
         |scene, observation, fault| {
-            let action = "issue again, with an RSA key of at least 2048 bits,";
-            text::replace(scene, observation, fault.position.index(), action)
+            let how = text!("so-with-2048-bits": "with an RSA key of at least 2048 bits");
+            text::replace(scene, observation, fault.position.index(), Action::AgainSo(how))
         },
         refused_by,
     ),

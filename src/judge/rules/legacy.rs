@@ -3,10 +3,11 @@
 use crate::{
     judge::{Check, Draft, Rule, Scene, text},
     model::{
-        By, Fact, Observation, Severity, SubjectKind,
+        By, Fact, Observation, Severity, SubjectKind, Text,
         cert::{Curve, KeyAlgorithm},
         observation::{SeenBy, Session},
     },
+    text, words,
 };
 
 pub const LEGACY: Rule = Rule {
@@ -31,11 +32,12 @@ fn legacy(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let Some(session) = &observation.session else { return Vec::new() };
     let SeenBy::FirstFlight { refused, unread, dropped } = &session.seen_by else { return Vec::new() };
     let limit = Limit::of(session);
+    let unsettled = || Text::words(words!("not settled"));
     let mut evidence = vec![
         Fact::text("a modern client", refused.clone()),
-        Fact::text("protocol", session.protocol.as_deref().unwrap_or("not settled")),
-        Fact::text("cipher suite", session.cipher.as_deref().unwrap_or("not settled")),
-        Fact::text("clients refused", limit.hurts()),
+        Fact::text("protocol", session.protocol.clone().map_or_else(unsettled, Text::from)),
+        Fact::text("cipher suite", session.cipher.clone().map_or_else(unsettled, Text::from)),
+        Fact::text("clients refused", Text::words(limit.hurts())),
     ];
     if *unread > 0 {
         evidence.push(Fact::number("bytes behind the certificates that are none", *unread));
@@ -50,22 +52,30 @@ fn legacy(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         evidence.push(Fact::text("key of the certificate", key.to_string()));
     }
     let remedy = match limit {
-        Limit::Version => {
-            format!("enable TLS 1.2 with ECDHE and AES-GCM on {machine}, or replace what cannot speak it")
-        }
-        _ if let Some(key) = key => format!(
-            "issue the certificate again with an ECDSA key on P-256 or P-384, or with an RSA key, and install it on \
-             {machine}: modern clients do not offer what its key needs ({key})"
+        Limit::Version => text!(
+            "legacy-version":
+                "enable TLS 1.2 with ECDHE and AES-GCM on {machine}, or replace what cannot speak it",
+            machine
         ),
-        Limit::Parameters => format!(
-            "the suite is a modern one: mend on {machine} what modern clients stop at ({refused}); after an alert, see \
-             that the curves P-256 and X25519 are enabled"
+        _ if let Some(key) = key => text!(
+            "legacy-key":
+                "issue the certificate again with an ECDSA key on P-256 or P-384, or with an RSA key, and install it on \
+                 {machine}: modern clients do not offer what its key needs ({key})",
+            machine, key = key.to_string()
         ),
-        _ if rsa => format!(
-            "enable TLS 1.2 with ECDHE and AES-GCM on {machine}; if that is Windows Server 2012 R2, it has those suites \
-             only with an ECDSA certificate: install one, or move to Windows Server 2016 or later"
+        Limit::Parameters => text!(
+            "legacy-parameters":
+                "the suite is a modern one: mend on {machine} what modern clients stop at ({refused}); after an alert, \
+                 see that the curves P-256 and X25519 are enabled",
+            machine, refused
         ),
-        _ => format!("enable TLS 1.2 with ECDHE and AES-GCM on {machine}"),
+        _ if rsa => text!(
+            "legacy-rsa":
+                "enable TLS 1.2 with ECDHE and AES-GCM on {machine}; if that is Windows Server 2012 R2, it has those \
+                 suites only with an ECDSA certificate: install one, or move to Windows Server 2016 or later",
+            machine
+        ),
+        _ => text!("legacy-suites": "enable TLS 1.2 with ECDHE and AES-GCM on {machine}", machine),
     };
     vec![Draft::of(SubjectKind::Observation, evidence, remedy)]
 }
@@ -112,17 +122,21 @@ impl Limit {
 
     fn hurts(self) -> &'static str {
         match self {
-            Self::Version => {
+            Self::Version => words!(
                 "browsers and phones of today, Teams, Exchange Online, and whoever has turned TLS 1.0 and 1.1 off"
+            ),
+            Self::Static => {
+                words!("clients that demand forward secrecy, such as Apple's (App Transport Security) and Go's")
             }
-            Self::Static => "clients that demand forward secrecy, such as Apple's (App Transport Security) and Go's",
-            Self::FiniteField => "clients without finite-field Diffie-Hellman, such as browsers and Go's",
-            Self::Obsolete => "browsers, phones and Windows of today: the cipher has been given up everywhere",
-            Self::Cipher => {
+            Self::FiniteField => words!("clients without finite-field Diffie-Hellman, such as browsers and Go's"),
+            Self::Obsolete => {
+                words!("browsers, phones and Windows of today: the cipher has been given up everywhere")
+            }
+            Self::Cipher => words!(
                 "clients that speak AES-GCM or ChaCha20 alone, such as those made with rustls; Windows, browsers and \
                  Java still get through"
-            }
-            Self::Parameters => "clients that stop where this one did; those of other makes may get through",
+            ),
+            Self::Parameters => words!("clients that stop where this one did; those of other makes may get through"),
         }
     }
 }

@@ -1,8 +1,12 @@
 //! How long a publicly trusted certificate lives.
 
 use crate::{
-    judge::{Check, Draft, Rule, Scene, short, text},
+    judge::{
+        Check, Draft, Rule, Scene, short,
+        text::{self, Action},
+    },
     model::{By, EndKind, Fact, Observation, Severity, Subject, SubjectKind, calendar},
+    text,
 };
 
 pub const TOO_LONG: Rule = Rule {
@@ -40,7 +44,8 @@ fn too_long(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         Fact::time("for certificates issued from", row.from),
         Fact::text("by", row.source),
     ]);
-    let remedy = text::replace(scene, observation, 0, &format!("issue again, for at most {most} days,"));
+    let how = text!("so-for-days": "for at most {most} days", most);
+    let remedy = text::replace(scene, observation, 0, Action::AgainSo(how));
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy: remedy.into(), key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
 }

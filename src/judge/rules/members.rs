@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     judge::{Check, Draft, Rule, Scene, roles},
     model::{By, Fact, Observation, Outcome, Severity, SubjectKind, discovery::Request, report::EndpointReport},
+    text,
 };
 
 pub const DIFFER: Rule = Rule {
@@ -41,9 +42,12 @@ fn differ(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     let mut evidence = Vec::new();
     for ((verdict, chain), addresses) in &groups {
         let leaf = chain.first().map(crate::judge::short).unwrap_or_default();
-        let certificates =
-            if chain.len() == 1 { "1 certificate".to_owned() } else { format!("{} certificates", chain.len()) };
-        let text = format!("{verdict}; {certificates}, leaf {leaf}");
+        let certificates = match chain.len() {
+            1 => text!("one-certificate": "1 certificate"),
+            count => text!("many-certificates": "{count} certificates", count),
+        };
+        let verdict = verdict.clone();
+        let text = text!("member-presents": "{verdict}; {certificates}, leaf {leaf}", verdict, certificates, leaf);
         evidence.push(Fact::list("members", addresses));
         evidence.push(Fact::text("present", text));
         let servers = answered_by(scene, addresses);
@@ -54,8 +58,14 @@ fn differ(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     let host = endpoint.endpoint.host.clone().unwrap_or_default();
     let good = groups.iter().find(|((verdict, _), _)| verdict == "trusted").and_then(|(_, a)| a.first());
     let remedy = match good.filter(|_| serious) {
-        Some(good) => format!("install on every member behind {host} the certificate and chain that {good} presents"),
-        None => format!("install the same certificate and chain on every member behind {host}"),
+        Some(good) => text!(
+            "members-as-good":
+                "install on every member behind {host} the certificate and chain that {good} presents",
+            host, good
+        ),
+        None => {
+            text!("members-same": "install the same certificate and chain on every member behind {host}", host)
+        }
     };
     let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
     draft.by = is_edge.then_some(By::Microsoft);

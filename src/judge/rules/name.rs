@@ -3,6 +3,7 @@
 use crate::{
     judge::{Check, Draft, Rule, Scene, short, text},
     model::{By, EndpointKind, Fact, Observation, Severity, Subject, SubjectKind},
+    text,
 };
 
 pub const MISMATCH: Rule = Rule {
@@ -52,10 +53,11 @@ fn drafts(scene: &Scene<'_>, observation: &Observation, common_name_only: bool) 
     let machine = text::machine(scene, observation);
     let remedy = match text::misplaced_leaf(observation) {
         Some((_, meant)) => text::leaf_first(scene, observation, meant),
-        None => format!(
-            "issue {} again with the subject alternative name {wanted}, or bind a certificate that has it to that name \
-             on {machine}",
-            leaf.label()
+        None => text!(
+            "name-issue-or-bind":
+                "issue {label} again with the subject alternative name {wanted}, or bind a certificate that has it to \
+                 that name on {machine}",
+            label = leaf.label(), wanted, machine
         ),
     };
     let subject = Subject::at(SubjectKind::Certificate, 0);
@@ -63,5 +65,5 @@ fn drafts(scene: &Scene<'_>, observation: &Observation, common_name_only: bool) 
     let only_teams = common_name_only && endpoint.kinds == [EndpointKind::DirectRoutingSbc];
     evidence.extend(text::over_http(scene));
     let severity = if only_teams { Some(Severity::Notice) } else { text::severity_over_http(scene) };
-    vec![Draft { subject, severity, by: None, evidence, remedy: remedy.into(), key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity, by: None, evidence, remedy, key: short(&leaf.sha256) }]
 }

@@ -3,8 +3,12 @@
 use std::sync::Arc;
 
 use crate::{
-    judge::{Check, Draft, Rule, Scene, roles, short, text},
-    model::{By, Cert, Fact, Observation, Severity, Subject, SubjectKind, calendar, cert::SignatureScheme},
+    judge::{
+        Check, Draft, Rule, Scene, roles, short,
+        text::{self, Action},
+    },
+    model::{By, Cert, Fact, Observation, Severity, Subject, SubjectKind, Text, calendar, cert::SignatureScheme},
+    text,
 };
 
 pub const CRL_POINT: Rule = Rule {
@@ -30,7 +34,8 @@ pub const CRL_POINT: Rule = Rule {
             // One that cannot be read is there all the same, and is another's to speak of.
             *i == 0 && cert.extensions.criticality(CRL_POINTS).is_none() && !calendar::is_short_lived(cert)
         };
-        drafts(scene, observation, lacks, "issue again, with a CRL distribution point,", |_| Vec::new())
+        let how = text!("so-with-crl-point": "with a CRL distribution point");
+        drafts(scene, observation, lacks, &how, |_| Vec::new())
     }),
 };
 
@@ -57,8 +62,8 @@ pub const PSS: Rule = Rule {
     ],
     check: Check::Observation(|scene, observation| {
         let facts = |cert: &Cert| vec![Fact::text("signature", cert.signature.scheme.to_string())];
-        let action = "issue again, signed with sha256WithRSAEncryption,";
-        drafts(scene, observation, |(_, cert)| is_pss(&cert.signature.scheme), action, facts)
+        let how = text!("so-signed-sha256-rsa": "signed with sha256WithRSAEncryption");
+        drafts(scene, observation, |(_, cert)| is_pss(&cert.signature.scheme), &how, facts)
     }),
 };
 
@@ -76,7 +81,7 @@ fn drafts(
     scene: &Scene<'_>,
     observation: &Observation,
     is_so: impl Fn(&(usize, &Arc<Cert>)) -> bool,
-    action: &str,
+    how: &Text,
     facts: impl Fn(&Cert) -> Vec<Fact>,
 ) -> Vec<Draft> {
     if roles::at(scene, observation, roles::LYNC).is_none() {
@@ -91,7 +96,7 @@ fn drafts(
             severity: None,
             by: None,
             evidence,
-            remedy: text::replace(scene, observation, i, action).into(),
+            remedy: text::replace(scene, observation, i, Action::AgainSo(how.clone())),
             key: short(&cert.sha256),
         }
     };

@@ -3,10 +3,11 @@
 use crate::{
     judge::{Check, Draft, Rule, Scene, text},
     model::{
-        By, Fact, Observation, Outcome, Severity, Silence, Stage, SubjectKind, Target,
+        By, Fact, Observation, Outcome, Severity, Silence, Stage, SubjectKind, Target, Text,
         observation::Cause,
         report::{EndpointReport, Report},
     },
+    text,
 };
 
 pub const UNREACHABLE: Rule = Rule {
@@ -26,8 +27,13 @@ fn unreachable(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     let way = Way {
         counts: is_unreachable,
         certain: |silence| silence.cause == Cause::Refused,
-        action: "see whether the service runs on",
-        doubt: "no answer from this machine does not prove that others get none: try from where the clients are",
+        action: |place| text!("reach-runs": "see whether the service runs on {place}", place),
+        doubt: || {
+            text!(
+                "reach-doubt":
+                    "no answer from this machine does not prove that others get none: try from where the clients are"
+            )
+        },
     };
     silent_drafts(scene, endpoint, &way)
 }
@@ -58,9 +64,19 @@ fn not_tls(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     let way = Way {
         counts: |silence| is_answer(silence) && silence.stage != Stage::Upgrade,
         certain: |silence| matches!(silence.cause, Cause::NotTls | Cause::Closed),
-        action: "see which service listens, and whether a certificate is bound to it, on",
-        doubt: "where TLS was refused with an alert, see which names, versions and suites it serves; TLS 1.2 with ECDHE \
-                and AES-GCM suits every client",
+        action: |place| {
+            text!(
+                "tls-listens": "see which service listens, and whether a certificate is bound to it, on {place}",
+                place
+            )
+        },
+        doubt: || {
+            text!(
+                "tls-doubt":
+                    "where TLS was refused with an alert, see which names, versions and suites it serves; TLS 1.2 with \
+                     ECDHE and AES-GCM suits every client"
+            )
+        },
     };
     silent_drafts(scene, endpoint, &way)
 }
@@ -98,21 +114,49 @@ fn starttls(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
         certain: |silence| silence.cause != Cause::Other,
         action: match (any(Cause::Protocol), any(Cause::Other)) {
             // Words that no such server says, or whom it turns away, are not for want of a certificate.
-            (true, _) => "see which service listens, and whether a firewall or proxy in between speaks for it, on",
-            (_, true) => {
-                "see why the service turns this machine or the domain away (its words are in the evidence), on"
-            }
-            _ => "see that a certificate with its key is configured for the service, and STARTTLS enabled, on",
+            (true, _) => |place| {
+                text!(
+                    "starttls-listens":
+                        "see which service listens, and whether a firewall or proxy in between speaks for it, on {place}",
+                    place
+                )
+            },
+            (_, true) => |place| {
+                text!(
+                    "starttls-turned-away":
+                        "see why the service turns this machine or the domain away (its words are in the evidence), on \
+                         {place}",
+                    place
+                )
+            },
+            _ => |place| {
+                text!(
+                    "starttls-enable":
+                        "see that a certificate with its key is configured for the service, and STARTTLS enabled, on \
+                         {place}",
+                    place
+                )
+            },
         },
-        doubt: "a server that does not serve the domain asked for, or not this machine, proves nothing: give the domain \
-                that it serves with --name, and try from a machine that it serves",
+        doubt: || {
+            text!(
+                "starttls-doubt":
+                    "a server that does not serve the domain asked for, or not this machine, proves nothing: give the \
+                     domain that it serves with --name, and try from a machine that it serves"
+            )
+        },
     };
     silent_drafts(scene, endpoint, &way)
 }
 
 /// The remedy where the host is Microsoft's: nobody else can see to its services or addresses.
-const MICROSOFT: &str = "the host is Microsoft's: see whether a firewall or proxy stands between this machine and it, and \
-                         whether Microsoft reports an outage";
+fn of_microsoft() -> Text {
+    text!(
+        "reach-microsoft":
+            "the host is Microsoft's: see whether a firewall or proxy stands between this machine and it, and whether \
+             Microsoft reports an outage"
+    )
+}
 
 /// A way of being silent.
 struct Way {
@@ -120,10 +164,10 @@ struct Way {
     counts: fn(&Silence) -> bool,
     /// Whether such a silence alone is proof that nobody can be served.
     certain: fn(&Silence) -> bool,
-    /// What to do, up to the name of the machine.
-    action: &'static str,
+    /// What to do on a machine.
+    action: fn(Text) -> Text,
     /// What to say where it is no proof.
-    doubt: &'static str,
+    doubt: fn() -> Text,
 }
 
 /// One draft for the endpoint if all of its addresses are silent in that way, else one for each that is.
@@ -148,18 +192,25 @@ fn silent_drafts(scene: &Scene<'_>, endpoint: &EndpointReport, way: &Way) -> Vec
     let port = endpoint.endpoint.port.unwrap_or_default();
     let microsoft = endpoint.endpoint.microsoft;
     let place = |o: &Observation| o.address.map_or_else(|| format!("{host}:{port}"), |a| a.to_string());
-    let why = |silence: &Silence| format!("{}: {}", silence.stage.as_str(), silence.why);
+    let answer = |o: &Observation, silence: &Silence| {
+        let stage = Text::words(silence.stage.as_str());
+        Fact::text("answer", Text::joined(": ", vec![place(o).into(), stage, silence.why.clone()]))
+    };
     if silent.len() == reached.len() {
         let all_certain = silent.iter().all(|(_, s)| certain(s));
-        let answers = silent.iter().map(|(o, s)| Fact::text("answer", format!("{}: {}", place(o), why(s))));
+        let answers = silent.iter().map(|(o, s)| answer(o, s));
         let evidence = answers.chain(text::over_http(scene)).collect();
         let remedy = match (microsoft, silent.iter().all(|(_, s)| s.stage == Stage::Resolve), all_certain) {
-            (true, ..) => MICROSOFT.to_owned(),
-            (_, true, _) => {
-                format!("see whether {host} is the name that is meant, and what DNS says of it where the clients are")
+            (true, ..) => of_microsoft(),
+            (_, true, _) => text!(
+                "reach-name":
+                    "see whether {host} is the name that is meant, and what DNS says of it where the clients are",
+                host
+            ),
+            (.., certain) => {
+                let action = action(text!("host-and-port": "{host}, port {port}", host, port));
+                if certain { action } else { text!("action-doubt": "{action}; {doubt}", action, doubt = doubt()) }
             }
-            (.., true) => format!("{action} {host}, port {port}"),
-            (.., false) => format!("{action} {host}, port {port}; {doubt}"),
         };
         let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
         let severity = if all_certain && !microsoft { Severity::Critical } else { Severity::Warning };
@@ -168,10 +219,13 @@ fn silent_drafts(scene: &Scene<'_>, endpoint: &EndpointReport, way: &Way) -> Vec
     }
     let mut drafts = Vec::new();
     for (observation, silence) in silent {
-        let evidence = vec![Fact::text("answer", format!("{}: {}", place(observation), why(silence)))];
+        let evidence = vec![answer(observation, silence)];
         let remedy = match microsoft {
-            true => MICROSOFT.to_owned(),
-            false => format!("{action} {host} ({}), or take that address out of DNS until it does", place(observation)),
+            true => of_microsoft(),
+            false => {
+                let action = action(format!("{host} ({})", place(observation)).into());
+                text!("action-or-out": "{action}, or take that address out of DNS until it does", action)
+            }
         };
         let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
         draft.severity = Some(Severity::Warning);
@@ -199,6 +253,6 @@ fn family(report: &Report) -> Vec<Draft> {
         return Vec::new();
     }
     let evidence = vec![Fact::number("addresses skipped", skipped.len())];
-    let remedy = "run the check from a machine with that family too, or give -4".to_owned();
+    let remedy = text!("family-elsewhere": "run the check from a machine with that family too, or give -4");
     vec![Draft::of(SubjectKind::Run, evidence, remedy)]
 }

@@ -8,10 +8,11 @@ use std::{
 use crate::{
     judge::{Check, Draft, Rule, Scene},
     model::{
-        Answer, By, Discovery, EndpointKind, Fact, Severity, SubjectKind,
+        Answer, By, Discovery, EndpointKind, Fact, Severity, SubjectKind, Text,
         discovery::{DeploymentKind, Presence, RecordState, Unanswered, Zone},
         report::TargetReport,
     },
+    text,
 };
 
 pub const MISSING: Rule = Rule {
@@ -35,8 +36,12 @@ fn missing(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
         let evidence = vec![Fact::text("record", format!("{name} {kind}"))];
         let told = was_named(record);
         let remedy = match told {
-            true => format!("create an address record for {name}, or name the host that is meant"),
-            false => format!("if clients of that kind are in use, create {name} {kind} in the zone"),
+            true => {
+                text!("record-create-or-name": "create an address record for {name}, or name the host that is meant", name)
+            }
+            false => {
+                text!("record-create": "if clients of that kind are in use, create {name} {kind} in the zone", name, kind = *kind)
+            }
         };
         let severity = told.then_some(Severity::Warning);
         let draft = Draft::of(SubjectKind::Target, evidence, remedy);
@@ -113,19 +118,28 @@ fn dangling(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
             true => evidence.extend((!sources.is_empty()).then(|| Fact::list("named by", sources))),
             false => evidence.push(Fact::text("leads to", at.clone())),
         }
-        evidence.push(Fact::text("answer there", answer.as_str()));
+        evidence.push(Fact::text("answer there", Text::words(answer.as_str())));
         // Who runs the domain cannot create names in others.
         let remedy = match target.target.name() {
-            _ if told => format!("create an address record for {name}, or take the name out where it is named"),
-            _ if at.parse::<IpAddr>().is_ok() => {
-                format!(
-                    "put the name of the host at {at} into {name}, where the address is now: clients look for a name"
-                )
-            }
-            domain if at.ends_with(&format!(".{domain}")) => {
-                format!("create an address record for {at}, or point {name} elsewhere or delete it")
-            }
-            _ => format!("point {name} at a host that exists, or delete it; {at} is for others to bring back"),
+            _ if told => text!(
+                "record-create-or-out": "create an address record for {name}, or take the name out where it is named",
+                name
+            ),
+            _ if at.parse::<IpAddr>().is_ok() => text!(
+                "record-name-for-address":
+                    "put the name of the host at {at} into {name}, where the address is now: clients look for a name",
+                at, name
+            ),
+            domain if at.ends_with(&format!(".{domain}")) => text!(
+                "record-create-or-point":
+                    "create an address record for {at}, or point {name} elsewhere or delete it",
+                at, name
+            ),
+            _ => text!(
+                "record-point-or-delete":
+                    "point {name} at a host that exists, or delete it; {at} is for others to bring back",
+                name, at
+            ),
         };
         let draft = Draft::of(SubjectKind::Target, evidence, remedy);
         drafts.push(Draft { key: key(&record.name, record.kind), ..draft });
@@ -147,7 +161,7 @@ pub const FAILED: Rule = Rule {
 
 /// A question that failed: what it was to show, and the name at which it failed.
 struct Question<'a> {
-    about: String,
+    about: Text,
     at: &'a str,
     /// The trail led elsewhere from the record.
     elsewhere: bool,
@@ -158,7 +172,7 @@ fn failed(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
     let mut kinds: BTreeMap<Answer, Vec<Question<'_>>> = BTreeMap::new();
     for record in &target.discovery.records {
         if let Presence::Failed { at, answer } = &record.presence {
-            let about = format!("{} {}", record.name, record.kind);
+            let about = format!("{} {}", record.name, record.kind).into();
             kinds.entry(*answer).or_default().push(Question { about, at, elsewhere: record.name != *at });
         }
     }
@@ -170,11 +184,12 @@ fn failed(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
         }
         let known = kinds.entry(answer).or_default();
         if known.iter().all(|other| other.at != host) {
-            known.push(Question { about: format!("{host} A/AAAA"), at: host, elsewhere: false });
+            known.push(Question { about: format!("{host} A/AAAA").into(), at: host, elsewhere: false });
         }
     }
     for Unanswered { purpose, at, answer } in &target.discovery.unanswered {
-        let question = Question { about: format!("{at}: {purpose}"), at, elsewhere: false };
+        let about = Text::joined(": ", vec![at.into(), Text::words(purpose)]);
+        let question = Question { about, at, elsewhere: false };
         kinds.entry(*answer).or_default().push(question);
     }
     kinds.into_iter().map(|(answer, questions)| unanswered(target, answer, &questions)).collect()
@@ -190,13 +205,14 @@ fn unanswered(target: &TargetReport, answer: Answer, questions: &[Question<'_>])
     let lookups = target.discovery.lookups.iter().filter(|l| l.answer == answer && asked(&l.name));
     let servers: BTreeSet<&str> = lookups.map(|l| l.server.as_str()).filter(|server| !server.is_empty()).collect();
     let first = questions.first().map_or("", |question| question.at);
-    let remedy = format!("ask the name server for {first} by hand, or give another one with --dns");
-    let mut evidence = vec![Fact::list("record", questions.iter().map(|q| &q.about))];
+    let remedy =
+        text!("lookup-by-hand": "ask the name server for {first} by hand, or give another one with --dns", first);
+    let mut evidence = vec![Fact::texts("record", questions.iter().map(|q| &q.about))];
     let elsewhere: Vec<_> = questions.iter().filter(|q| q.elsewhere).map(|q| q.at).collect();
     if !elsewhere.is_empty() {
         evidence.push(Fact::list("question", elsewhere));
     }
-    evidence.push(Fact::text("answer", answer.as_str()));
+    evidence.push(Fact::text("answer", Text::words(answer.as_str())));
     if !servers.is_empty() {
         evidence.push(Fact::list("name server", servers));
     }
@@ -225,7 +241,11 @@ fn not_followed(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
     let all: BTreeSet<_> = records.chain(hosts).filter(|(_, _, dropped)| *dropped > 0).collect();
     let draft = |(name, kind, dropped): (&str, &str, usize)| {
         let evidence = vec![Fact::text("record", format!("{name} {kind}")), Fact::number("not looked at", dropped)];
-        let remedy = format!("remove from {name} {kind} what is not in use, or check the rest with chaincheck probe");
+        let remedy = text!(
+            "records-remove":
+                "remove from {name} {kind} what is not in use, or check the rest with chaincheck probe",
+            name, kind
+        );
         Draft { key: key(name, kind), ..Draft::of(SubjectKind::Target, evidence, remedy) }
     };
     all.into_iter().map(draft).collect()
@@ -248,6 +268,7 @@ fn wildcard(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
         return Vec::new();
     }
     let evidence = vec![Fact::list("any name answers under", &target.discovery.wildcards)];
-    let remedy = "nothing to do; for clarity, replace the wildcard by the names that are meant".to_owned();
+    let remedy =
+        text!("wildcard-names": "nothing to do; for clarity, replace the wildcard by the names that are meant");
     vec![Draft::of(SubjectKind::Target, evidence, remedy)]
 }

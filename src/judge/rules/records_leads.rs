@@ -6,10 +6,11 @@ use super::records::key;
 use crate::{
     judge::{Check, Draft, Rule, Scene},
     model::{
-        By, EndpointKind, Fact, Severity, SubjectKind,
+        By, EndpointKind, Fact, Severity, SubjectKind, Text,
         discovery::{DeploymentKind, Presence, RecordState, Service, is_within},
         report::TargetReport,
     },
+    text, words,
 };
 
 pub const OUTSIDE: Rule = Rule {
@@ -40,9 +41,11 @@ fn outside(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
             continue;
         }
         let name = &record.name;
-        let remedy = format!(
-            "point {name} at a host of {domain}, with an address record of its own and its name in the certificate of \
-             that server"
+        let remedy = text!(
+            "srv-point-within":
+                "point {name} at a host of {domain}, with an address record of its own and its name in the certificate \
+                 of that server",
+            name, domain = &domain
         );
         let evidence = vec![shown(record), Fact::list("leads to", strays)];
         drafts.push(draft(record, evidence, remedy));
@@ -65,7 +68,7 @@ fn shown(record: &RecordState) -> Fact {
     Fact::text("record", format!("{} {}", record.name, record.kind))
 }
 
-fn draft(record: &RecordState, evidence: Vec<Fact>, remedy: String) -> Draft {
+fn draft(record: &RecordState, evidence: Vec<Fact>, remedy: Text) -> Draft {
     Draft { key: key(&record.name, record.kind), ..Draft::of(SubjectKind::Target, evidence, remedy) }
 }
 
@@ -87,7 +90,10 @@ fn alias(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
         for service in record.targets().filter(|s| s.cloud.is_none() && !s.aliases.is_empty()) {
             let host = &service.target;
             let end = service.aliases.last().unwrap_or(host);
-            let remedy = format!("replace the CNAME of {host} by address records, those that {end} has");
+            let remedy = text!(
+                "srv-alias-to-address": "replace the CNAME of {host} by address records, those that {end} has",
+                host, end
+            );
             let evidence =
                 vec![shown(record), Fact::text("leads to", place(service)), Fact::list("alias of", &service.aliases)];
             let draft = draft(record, evidence, remedy);
@@ -121,10 +127,15 @@ fn port(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
         let (name, usual) = (&record.name, record.port);
         let in_cloud = odd.iter().any(|service| service.cloud.is_some());
         let remedy = match in_cloud {
-            true => format!("put port {usual} into {name}: Microsoft's servers listen nowhere else"),
-            false => {
-                format!("put port {usual} into {name} if the server listens there, or see that firewalls let it pass")
-            }
+            true => text!(
+                "srv-port-of-cloud": "put port {usual} into {name}: Microsoft's servers listen nowhere else",
+                usual, name
+            ),
+            false => text!(
+                "srv-port-usual":
+                    "put port {usual} into {name} if the server listens there, or see that firewalls let it pass",
+                usual, name
+            ),
         };
         let evidence = vec![
             shown(record),
@@ -163,7 +174,10 @@ fn duplicate(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
             Fact::text("partners use", place(first)),
         ];
         let (name, elected) = (&record.name, place(first));
-        let remedy = format!("keep one record of {name} and delete the others; partners use {elected} now");
+        let remedy = text!(
+            "srv-keep-one": "keep one record of {name} and delete the others; partners use {elected} now",
+            name, elected
+        );
         drafts.push(Draft { severity, ..draft(record, evidence, remedy) });
     }
     drafts
@@ -202,9 +216,12 @@ fn cname(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
         let by_http = target.discovery.is_published_over_http(name);
         let mut evidence = vec![shown(record), Fact::text("alias of", away.clone())];
         if by_http {
-            evidence.push(Fact::text("by HTTP", "published too, where clients begin"));
+            evidence.push(Fact::text("by HTTP", Text::words(words!("published too, where clients begin"))));
         }
-        let remedy = format!("give {name} address records of its own in place of the alias to {away}");
+        let remedy = text!(
+            "cname-to-address": "give {name} address records of its own in place of the alias to {away}",
+            name, away
+        );
         let severity = by_http.then_some(Severity::Notice);
         drafts.push(Draft { severity, ..draft(record, evidence, remedy) });
     }
@@ -232,11 +249,13 @@ fn mixed(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
     let deployment = target.discovery.deployment.as_ref().filter(|d| d.kind == DeploymentKind::Mixed);
     let Some(deployment) = deployment else { return Vec::new() };
     // The first reason sums up the others.
-    let evidence = vec![Fact::list("seen", deployment.because.iter().skip(1))];
+    let evidence = vec![Fact::texts("seen", deployment.because.iter().skip(1))];
     let domain = target.target.name();
-    let remedy = format!(
-        "decide where the users of {domain} are: with any user on own servers point lyncdiscover, _sip._tls and \
-         _sipfederationtls._tcp there; with none, point those that exist to Microsoft's cloud"
+    let remedy = text!(
+        "records-decide":
+            "decide where the users of {domain} are: with any user on own servers point lyncdiscover, _sip._tls and \
+             _sipfederationtls._tcp there; with none, point those that exist to Microsoft's cloud",
+        domain
     );
     vec![Draft::of(SubjectKind::Target, evidence, remedy)]
 }

@@ -4,10 +4,11 @@ use super::records::key;
 use crate::{
     judge::{Check, Draft, Rule, Scene},
     model::{
-        By, Fact, Severity, SubjectKind,
+        By, Fact, Severity, SubjectKind, Text,
         discovery::{CHINA, DeploymentKind, Presence, RecordState, Vantage, Zone, is_private},
         report::TargetReport,
     },
+    text, words,
 };
 
 pub const HOSTS: Rule = Rule {
@@ -26,22 +27,26 @@ fn hosts(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for found in &target.discovery.overrides {
         let name = &found.name;
-        let dns = if found.dns.is_empty() { vec!["no address".to_owned()] } else { texts(&found.dns) };
+        let none = || vec![Text::words(words!("no address"))];
+        let dns = if found.dns.is_empty() { none() } else { texts(&found.dns) };
         let evidence = vec![
             Fact::text("name", name.clone()),
-            Fact::list("hosts file", texts(&found.file)),
-            Fact::list("DNS", dns),
+            Fact::texts("hosts file", texts(&found.file)),
+            Fact::texts("DNS", dns),
         ];
-        let remedy =
-            format!("take {name} out of the hosts file of this machine unless it is meant; --dns asks DNS alone");
+        let remedy = text!(
+            "hosts-take-out":
+                "take {name} out of the hosts file of this machine unless it is meant; --dns asks DNS alone",
+            name
+        );
         let draft = Draft::of(SubjectKind::Target, evidence, remedy);
         drafts.push(Draft { key: key(name, "hosts"), ..draft });
     }
     drafts
 }
 
-fn texts<T: ToString>(values: &[T]) -> Vec<String> {
-    values.iter().map(ToString::to_string).collect()
+fn texts<T: ToString>(values: &[T]) -> Vec<Text> {
+    values.iter().map(|value| value.to_string().into()).collect()
 }
 
 pub const SPLIT: Rule = Rule {
@@ -80,8 +85,11 @@ fn split(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
         evidence.push(Fact::list("the zone's own servers differ on", other));
     }
     let domain = target.target.name();
-    let remedy =
-        format!("nothing to mend; run chaincheck {domain} outside as well, or with --dns and a name server outside");
+    let remedy = text!(
+        "split-outside":
+            "nothing to mend; run chaincheck {domain} outside as well, or with --dns and a name server outside",
+        domain
+    );
     vec![Draft::of(SubjectKind::Target, evidence, remedy)]
 }
 
@@ -124,7 +132,10 @@ fn internal(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
         if !record.addresses.is_empty() {
             evidence.push(Fact::list("addresses", &record.addresses));
         }
-        let remedy = format!("take {name} {kind} out of the zone that the Internet sees; keep it inside");
+        let remedy = text!(
+            "internal-take-out": "take {name} {kind} out of the zone that the Internet sees; keep it inside",
+            name, kind = *kind
+        );
         let draft = Draft::of(SubjectKind::Target, evidence, remedy);
         drafts.push(Draft { key: key(name, kind), ..draft });
     }
@@ -150,7 +161,7 @@ fn msoid(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
     let in_china = found.deployment.as_ref().is_some_and(|deployment| deployment.cloud == Some(CHINA));
     let Some(record) = record.filter(|record| record.cloud != Some(CHINA) && !in_china) else { return Vec::new() };
     let evidence = vec![Fact::text("record", format!("{name} CNAME")), Fact::list("leads to", &record.aliases)];
-    let remedy = format!("delete {name} CNAME from the zone");
+    let remedy = text!("record-delete": "delete {name} CNAME from the zone", name = &name);
     vec![Draft { key: key(&name, "CNAME"), ..Draft::of(SubjectKind::Target, evidence, remedy) }]
 }
 
@@ -173,17 +184,22 @@ fn stale(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
     for stale in found.stale.iter().filter(|stale| !stale.split) {
         let (name, kind) = (&stale.name, stale.kind);
         let asked = found.lookups.iter().find(|l| l.name.trim_end_matches('.') == *name && l.kind == kind);
-        let server = asked.map_or("the name server", |lookup| lookup.server.as_str());
-        let said = |answer: &[String]| if answer.is_empty() { vec!["nothing".to_owned()] } else { answer.to_vec() };
+        let server =
+            asked.map_or_else(|| Text::words(words!("the name server")), |lookup| lookup.server.as_str().into());
+        let nothing = || vec![Text::words(words!("nothing"))];
+        let said = |answer: &[String]| if answer.is_empty() { nothing() } else { texts(answer) };
         let mut evidence = vec![
             Fact::text("record", format!("{name} {kind}")),
-            Fact::list("resolver", said(&stale.resolver)),
-            Fact::list("zone", said(&stale.zone)),
+            Fact::texts("resolver", said(&stale.resolver)),
+            Fact::texts("zone", said(&stale.zone)),
         ];
         if let Some(ttl) = stale.ttl {
             evidence.push(Fact::number("kept for (seconds)", usize::try_from(ttl).unwrap_or(usize::MAX)));
         }
-        let remedy = format!("empty the cache of {server}, or wait until it forgets {name}; then on clients too");
+        let remedy = text!(
+            "cache-empty": "empty the cache of {server}, or wait until it forgets {name}; then on clients too",
+            server, name
+        );
         drafts.push(Draft { key: key(name, kind), ..Draft::of(SubjectKind::Target, evidence, remedy) });
     }
     drafts

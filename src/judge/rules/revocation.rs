@@ -1,8 +1,12 @@
 //! What revocation lists and stapled OCSP responses say.
 
 use crate::{
-    judge::{Check, Draft, Rule, Scene, text},
-    model::{By, Fact, Fault, Observation, Severity, Subject, SubjectKind, Value, revocation::NOT_HAD},
+    judge::{
+        Check, Draft, Rule, Scene,
+        text::{self, Action},
+    },
+    model::{By, Fact, Fault, Observation, Severity, Subject, SubjectKind, Text, Value, revocation::NOT_HAD},
+    text, words,
 };
 
 pub const REVOKED: Rule = Rule {
@@ -16,7 +20,8 @@ pub const REVOKED: Rule = Rule {
     remedy: "issue a certificate with a new key and install it; ask the authority why the old one was revoked",
     see: &["RFC 5280 6.3", "RFC 6960 2.2"],
     check: Check::Fault(|scene, observation, fault| {
-        text::replace(scene, observation, fault.position.index(), "issue again, with a new key,")
+        let how = text!("so-with-new-key": "with a new key");
+        text::replace(scene, observation, fault.position.index(), Action::AgainSo(how))
     }),
 };
 
@@ -34,34 +39,45 @@ pub const UNKNOWN: Rule = Rule {
     check: Check::Fault(unknown),
 };
 
-fn unknown(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
-    let Some(cert) = text::certificate(observation, fault.position.index()) else { return String::new() };
+fn unknown(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Text {
+    let Some(cert) = text::certificate(observation, fault.position.index()) else { return Text::default() };
+    let authority = &cert.issuer.text;
     let mut hosts: Vec<&str> = fault.facts.iter().filter(|f| f.label == NOT_HAD).filter_map(host_of).collect();
     hosts.sort_unstable();
     hosts.dedup();
     if !hosts.is_empty() {
-        return format!(
-            "see that {} answers over HTTP with what is current, and that the firewall lets this machine and the servers \
-             that talk to {} reach it (TCP port 80); or give the revocation list of {} with --crl FILE",
-            hosts.join(" or "),
-            text::machine(scene, observation),
-            cert.issuer.text
+        return text!(
+            "revocation-reach":
+                "see that {hosts} answers over HTTP with what is current, and that the firewall lets this machine and \
+                 the servers that talk to {machine} reach it (TCP port 80); or give the revocation list of {authority} \
+                 with --crl FILE",
+            hosts = Text::joined(words!(" or "), hosts.into_iter().map(Text::from).collect()),
+            machine = text::machine(scene, observation),
+            authority
         );
     }
-    let authority = &cert.issuer.text;
     let Some(url) = cert.extensions.crl_points.first() else {
-        return format!(
-            "give the revocation list of {authority} with --crl FILE; the certificate names no place for it"
+        return text!(
+            "revocation-give":
+                "give the revocation list of {authority} with --crl FILE; the certificate names no place for it",
+            authority
         );
     };
     // What has run out may be the last that was published; whoever has a newer one gives that.
     let old = fault.facts.iter().any(|f| f.label == "next issue was due");
     let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).filter(|host| !host.is_empty());
     match host.filter(|_| old) {
-        Some(host) => format!(
-            "see that {authority} publishes a current revocation list on {host} ({url}), and give that one with --crl FILE"
+        Some(host) => text!(
+            "revocation-publish":
+                "see that {authority} publishes a current revocation list on {host} ({url}), and give that one with \
+                 --crl FILE",
+            authority, host, url
         ),
-        None => format!("give the revocation list of {authority} with --crl FILE; it can be had from {url}"),
+        None => text!(
+            "revocation-give-from":
+                "give the revocation list of {authority} with --crl FILE; it can be had from {url}",
+            authority, url
+        ),
     }
 }
 
@@ -88,20 +104,21 @@ pub const STAPLE: Rule = Rule {
 fn staple(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let faults = observation.walk.iter().flat_map(|w| &w.path.faults).filter(|f| f.code == STAPLE.code);
     let draft = |fault: &Fault| {
-        let revoked = fault.facts.iter().any(|f| f.value == Value::Text("revoked".to_owned()));
+        let revoked = fault.facts.iter().any(|f| f.value == Value::Text("revoked".into()));
         let machine = text::machine(scene, observation);
         let responder = text::certificate(observation, 0).and_then(|c| c.extensions.ocsp.first().cloned());
-        let reach = responder.unwrap_or_else(|| "the OCSP responder".to_owned());
+        let responder = responder.map_or_else(|| Text::words(words!("the OCSP responder")), Text::from);
         let evidence: Vec<Fact> = text::certificate_at(observation, 0).into_iter().chain(fault.facts.clone()).collect();
         Draft {
             subject: Subject::at(SubjectKind::Certificate, 0),
             severity: revoked.then_some(Severity::Warning),
             by: None,
             evidence,
-            remedy: format!(
-                "on {machine} see that {reach} can be reached, and restart the service so that it asks anew"
-            )
-            .into(),
+            remedy: text!(
+                "staple-anew":
+                    "on {machine} see that {responder} can be reached, and restart the service so that it asks anew",
+                machine, responder
+            ),
             key: String::new(),
         }
     };

@@ -2,7 +2,10 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, roles, short, text},
-    model::{By, EndKind, EndpointKind, Fact, Observation, Severity, Subject, SubjectKind, report::EndpointReport},
+    model::{
+        By, EndKind, EndpointKind, Fact, Observation, Severity, Subject, SubjectKind, Text, report::EndpointReport,
+    },
+    text, words,
 };
 
 pub const DOMAIN: Rule = Rule {
@@ -24,10 +27,11 @@ fn domain(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     if !endpoint.endpoint.is(EndpointKind::DirectRoutingSbc) || !host.ends_with(".onmicrosoft.com") {
         return Vec::new();
     }
-    let remedy = format!(
-        "give the controller a name in a verified domain of the tenant, such as sbc.{}, get a certificate for it, install \
-         that on {host} and pair it anew (New-CsOnlinePSTNGateway)",
-        scene.target.name()
+    let remedy = text!(
+        "sbc-rename":
+            "give the controller a name in a verified domain of the tenant, such as sbc.{domain}, get a certificate for \
+             it, install that on {host} and pair it anew (New-CsOnlinePSTNGateway)",
+        domain = scene.target.name(), host = &host
     );
     vec![Draft::of(SubjectKind::Endpoint, vec![Fact::text("name", host)], remedy)]
 }
@@ -72,17 +76,19 @@ fn private_root(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let mut evidence = text::certificate_at(observation, end.index);
     evidence.push(Fact::list("stores that hold it", &end.stores));
     let subject = Subject::at(SubjectKind::Certificate, end.index);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy: remedy.into(), key: short(&root.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&root.sha256) }]
 }
 
 /// At a session border controller: what helps against an authority that Teams does not know. Its root cannot be
 /// installed at Microsoft's.
-pub(super) fn public_certificate(scene: &Scene<'_>, observation: &Observation) -> Option<String> {
+pub(super) fn public_certificate(scene: &Scene<'_>, observation: &Observation) -> Option<Text> {
     let endpoint = scene.endpoint.filter(|e| !e.microsoft && roles::is_any(e, &[EndpointKind::DirectRoutingSbc]))?;
-    Some(format!(
-        "get a certificate for {} from a public authority of the Microsoft Trusted Root Program, which is what Teams \
-         trusts, and install it with its intermediates on {}; a root of your own cannot be installed at Microsoft's",
-        endpoint.host.as_deref().unwrap_or("its name"),
-        text::machine(scene, observation)
+    let host = endpoint.host.as_deref().map_or_else(|| Text::words(words!("its name")), Text::from);
+    Some(text!(
+        "sbc-public-certificate":
+            "get a certificate for {host} from a public authority of the Microsoft Trusted Root Program, which is what \
+             Teams trusts, and install it with its intermediates on {machine}; a root of your own cannot be installed at \
+             Microsoft's",
+        host, machine = text::machine(scene, observation)
     ))
 }

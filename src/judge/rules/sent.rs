@@ -2,7 +2,8 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, short, text},
-    model::{By, Cert, EndKind, Fact, Observation, PathCert, Severity, Source, Subject, SubjectKind, Walk},
+    model::{By, Cert, EndKind, Fact, Observation, PathCert, Severity, Source, Subject, SubjectKind, Text, Walk},
+    text, words,
 };
 
 pub const UNORDERED: Rule = Rule {
@@ -29,11 +30,10 @@ fn unordered(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let mut sorted = places.clone();
     sorted.sort_unstable();
     let Some(wrong) = (0..places.len()).find(|i| places[*i] != sorted[*i]) else { return Vec::new() };
-    let mut order = text::label(observation, 0);
-    for member in walk.path.certificates.iter().skip(1).filter(|c| matches!(c.source, Source::Presented(_))) {
-        order.push_str(&format!(", then {}", member.cert.label()));
-    }
-    let remedy = format!("sort {}: {order}", text::chain_file(scene, observation));
+    let sent = walk.path.certificates.iter().skip(1).filter(|c| matches!(c.source, Source::Presented(_)));
+    let upper = sent.map(|member| Text::from(member.cert.label()));
+    let order = Text::joined(words!(", then "), [text::label(observation, 0)].into_iter().chain(upper).collect());
+    let remedy = text!("sort-so": "sort {file}: {order}", file = text::chain_file(scene, observation), order);
     vec![draft(observation, sorted[wrong], vec![order_sent()], remedy)]
 }
 
@@ -106,7 +106,10 @@ fn extra(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
             Fact::number("certificates sent", observation.presented.sent.len()),
             Fact::number("not looked at", walk.not_walked),
         ];
-        let remedy = format!("reduce {} to the leaf and its intermediates", text::chain_file(scene, observation));
+        let remedy = text!(
+            "reduce-to-chain": "reduce {file} to the leaf and its intermediates",
+            file = text::chain_file(scene, observation)
+        );
         drafts.push(Draft::of(SubjectKind::Sent, evidence, remedy));
     }
     drafts
@@ -131,7 +134,10 @@ fn malformed(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         let evidence =
             vec![Fact::number("place in the order sent", place), Fact::text("unreadable", malformed.to_string())];
         let file = text::chain_file(scene, observation);
-        let remedy = format!("take certificate {place} out of {file}, or put the right one in its place");
+        let remedy = text!(
+            "take-out-or-right": "take certificate {place} out of {file}, or put the right one in its place",
+            place, file
+        );
         let mut draft = draft(observation, place, evidence, remedy);
         draft.severity = Some(Severity::Warning);
         drafts.push(draft);
@@ -190,8 +196,11 @@ fn of_kind(scene: &Scene<'_>, observation: &Observation, kind: Oddity) -> Vec<Dr
         ];
         let copy = held_copy(walk, cert).filter(|copy| kind == Oddity::Stale && copy.cert.is_valid_at(scene.time));
         let remedy = match copy {
-            Some(copy) => text::exchange(scene, observation, place, (&copy.cert, &copy.source), text::BY_CURRENT),
-            None => format!("take {} (place {place}) out of {}", cert.label(), text::chain_file(scene, observation)),
+            Some(copy) => text::exchange(scene, observation, place, (&copy.cert, &copy.source)),
+            None => text!(
+                "take-out": "take {label} (place {place}) out of {file}",
+                label = cert.label(), place, file = text::chain_file(scene, observation)
+            ),
         };
         drafts.push(draft(observation, place, evidence, remedy));
     }
@@ -204,14 +213,7 @@ fn held_copy<'a>(walk: &'a Walk, cert: &Cert) -> Option<&'a PathCert> {
     walk.path.certificates.iter().find(is_copy).filter(|c| matches!(c.source, Source::Anchor(_)))
 }
 
-fn draft(observation: &Observation, place: usize, evidence: Vec<Fact>, remedy: String) -> Draft {
+fn draft(observation: &Observation, place: usize, evidence: Vec<Fact>, remedy: Text) -> Draft {
     let key = observation.presented.sent.get(place).map(|s| short(&s.sha256)).unwrap_or_default();
-    Draft {
-        subject: Subject::at(SubjectKind::Sent, place),
-        severity: None,
-        by: None,
-        evidence,
-        remedy: remedy.into(),
-        key,
-    }
+    Draft { subject: Subject::at(SubjectKind::Sent, place), severity: None, by: None, evidence, remedy, key }
 }

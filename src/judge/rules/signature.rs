@@ -1,8 +1,12 @@
 //! Links: was this signed by that key, and how well.
 
 use crate::{
-    judge::{Check, Rule, Scene, text},
-    model::{By, Fault, Observation, Severity},
+    judge::{
+        Check, Rule, Scene,
+        text::{self, Action},
+    },
+    model::{By, Fault, Observation, Severity, Text},
+    text,
 };
 
 pub const MISMATCH: Rule = Rule {
@@ -18,23 +22,24 @@ pub const MISMATCH: Rule = Rule {
     check: Check::Fault(mismatch),
 };
 
-fn mismatch(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
+fn mismatch(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Text {
     let i = fault.position.index();
-    let Some(child) = text::certificate(observation, i) else { return String::new() };
-    let mut remedy = format!(
-        "in {} replace {} by the certificate of the authority that really signed {}",
-        text::chain_file(scene, observation),
-        text::label(observation, i + 1),
-        child.label()
-    );
-    if let Some(id) = child.extensions.authority_key_id.as_ref().and_then(|a| a.key_id.as_deref()) {
-        remedy.push_str(&format!(" (subject key identifier {})", crate::model::cert::hex(id)));
-    }
-    match child.extensions.ca_issuers.first() {
-        Some(url) => remedy.push_str(&format!("; it can be had from {url}")),
-        None => remedy.push_str("; ask the authority for it"),
-    }
-    remedy
+    let Some(child) = text::certificate(observation, i) else { return Text::default() };
+    let id = child.extensions.authority_key_id.as_ref().and_then(|a| a.key_id.as_deref());
+    let id = id.map(|id| text!("subject-key-id": " (subject key identifier {id})", id = crate::model::cert::hex(id)));
+    let whence = match child.extensions.ca_issuers.first() {
+        Some(url) => text::from_url(url),
+        None => text!("whence-authority": "; ask the authority for it"),
+    };
+    text!(
+        "replace-by-signer":
+            "in {file} replace {upper} by the certificate of the authority that really signed {child}{id}{whence}",
+        file = text::chain_file(scene, observation),
+        upper = text::label(observation, i + 1),
+        child = child.label(),
+        id = id.unwrap_or_default(),
+        whence
+    )
 }
 
 pub const UNSUPPORTED: Rule = Rule {
@@ -47,8 +52,8 @@ pub const UNSUPPORTED: Rule = Rule {
     remedy: "issue the certificate with RSA or ECDSA on a NIST curve",
     see: &["RFC 5280 4.1.1.2"],
     check: Check::Fault(|scene, observation, fault| {
-        let action = "issue again, signed with RSA or ECDSA and SHA-256 or better,";
-        text::replace(scene, observation, fault.position.index(), action)
+        let how = text!("so-signed-known": "signed with RSA or ECDSA and SHA-256 or better");
+        text::replace(scene, observation, fault.position.index(), Action::AgainSo(how))
     }),
 };
 
@@ -65,7 +70,8 @@ pub const WEAK: Rule = Rule {
     remedy: "issue the certificate again with SHA-256 or better",
     see: &["CA/Browser Forum TLS Baseline Requirements 7.1.3.2", "Microsoft KB 4010323", "Apple HT210176"],
     check: Check::Fault(|scene, observation, fault| {
-        text::replace(scene, observation, fault.position.index(), "issue again, signed with SHA-256 or better,")
+        let how = text!("so-signed-sha256": "signed with SHA-256 or better");
+        text::replace(scene, observation, fault.position.index(), Action::AgainSo(how))
     }),
 };
 
@@ -79,6 +85,6 @@ pub const KEY_IDS: Rule = Rule {
     remedy: "renew the lower certificate when convenient; the authority then writes its present identifier",
     see: &["RFC 5280 4.2.1.1"],
     check: Check::Fault(|scene, observation, fault| {
-        text::replace(scene, observation, fault.position.index(), "when convenient, renew")
+        text::replace(scene, observation, fault.position.index(), Action::RenewSometime)
     }),
 };

@@ -59,10 +59,9 @@ fn missing(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         evidence.push(Fact::list("answered for by a wildcard alone", covered));
     }
     evidence.extend(text::names_of(leaf));
-    let action = format!("issue again, with {} among the subject alternative names,", missing.join(" and "));
-    let remedy = text::replace(scene, observation, 0, &action) + " and on every other member of the pool";
+    let remedy = text::replace_on_pool(scene, observation, text::with_names(&missing));
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy: remedy.into(), key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
 }
 
 /// The names beyond the connecting one, of which `name-mismatch` speaks, that an endpoint's role demands letter for

@@ -2,7 +2,8 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, clients, short, text},
-    model::{By, Fact, Observation, Outcome, Severity, SubjectKind},
+    model::{By, Fact, Observation, Outcome, Severity, SubjectKind, Text},
+    text, words,
 };
 
 pub const REQUIRED: Rule = Rule {
@@ -45,9 +46,11 @@ fn required(scene: &Scene<'_>, main: &Observation, beside: &Observation) -> Vec<
         Fact::text("without it", silence.why.clone()),
     ];
     let machine = text::machine(scene, main);
-    let remedy = format!(
-        "nothing to do unless devices without SNI are in use (Lync Phone Edition); for those bind a certificate on \
-         {machine} that needs none: netsh http add sslcert ipport=0.0.0.0:443 certhash=<thumbprint> appid={{<id>}}"
+    let remedy = text!(
+        "sni-bind":
+            "nothing to do unless devices without SNI are in use (Lync Phone Edition); for those bind a certificate on \
+             {machine} that needs none: netsh http add sslcert ipport=0.0.0.0:443 certhash=<thumbprint> appid={{<id>}}",
+        machine
     );
     vec![Draft::of(SubjectKind::Observation, evidence, remedy)]
 }
@@ -72,13 +75,15 @@ fn changes(scene: &Scene<'_>, main: &Observation, beside: &Observation) -> Vec<D
         Fact::text("certificate without it", named(beside, &without)),
     ];
     if beside.name_matches == Some(false) {
-        evidence.push(Fact::text("answers for the host without it", "no"));
+        evidence.push(Fact::text("answers for the host without it", Text::words(words!("no"))));
     }
-    let remedy = format!(
-        "nothing to do unless devices without SNI are in use (Lync Phone Edition); for those make the certificate of {} \
-         the default on {}",
-        scene.endpoint.and_then(|e| e.host.as_deref()).unwrap_or("the host"),
-        text::machine(scene, main)
+    let host = scene.endpoint.and_then(|e| e.host.as_deref());
+    let remedy = text!(
+        "sni-default":
+            "nothing to do unless devices without SNI are in use (Lync Phone Edition); for those make the certificate of \
+             {host} the default on {machine}",
+        host = host.map_or_else(|| Text::words(words!("the host")), Text::from),
+        machine = text::machine(scene, main)
     );
     vec![Draft::of(SubjectKind::Observation, evidence, remedy)]
 }

@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use crate::{
     judge::{Check, Draft, Rule, Scene, short},
     model::{
-        By, Cert, EndpointKind, Fact, Observation, Outcome, Severity, SubjectKind, Trust,
+        By, Cert, EndpointKind, Fact, Observation, Outcome, Severity, SubjectKind, Text, Trust,
         discovery::{Metadata, TokenCert},
         report::EndpointReport,
     },
+    text, words,
 };
 
 /// Microsoft Entra ID asks for the next certificate when the last one has 30 days left, and administrators who renew by
@@ -68,21 +69,25 @@ fn token_cert(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     let others: Vec<String> =
         signing.iter().filter(|cert| cert.sha256 != last.sha256).map(|cert| short(&cert.sha256)).collect();
     match others.is_empty() {
-        true => evidence.push(Fact::text("others published", "none")),
+        true => evidence.push(Fact::text("others published", Text::words(words!("none")))),
         false => evidence.push(Fact::list("others published, which do not last longer", others)),
     }
-    let publish = "publish the next token-signing certificate (Get-AdfsProperties tells whether AutoCertificateRollover \
-                   does it; else Add-AdfsCertificate)";
-    let hand_over = "let every partner, Microsoft 365 among them, take it over";
     let remedy = if last.not_after < scene.time {
         evidence.push(Fact::text("users see", "There was a problem accessing the site"));
-        format!(
-            "on the primary AD FS server of {host} {publish}, make it the primary one and {hand_over}: until then nobody is signed in"
+        text!(
+            "token-publish-now":
+                "on the primary AD FS server of {host} publish the next token-signing certificate (Get-AdfsProperties \
+                 tells whether AutoCertificateRollover does it; else Add-AdfsCertificate), make it the primary one and \
+                 let every partner, Microsoft 365 among them, take it over: until then nobody is signed in",
+            host
         )
     } else {
-        format!(
-            "on the primary AD FS server of {host} {publish}, {hand_over}, then make it the primary one before {} runs out",
-            last.label()
+        text!(
+            "token-publish-next":
+                "on the primary AD FS server of {host} publish the next token-signing certificate (Get-AdfsProperties \
+                 tells whether AutoCertificateRollover does it; else Add-AdfsCertificate), let every partner, Microsoft \
+                 365 among them, take it over, then make it the primary one before {label} runs out",
+            host, label = last.label()
         )
     };
     let may_still_come = last.not_after.saturating_sub(scene.time) > RENEWS_ITSELF;
@@ -117,9 +122,11 @@ fn unreachable(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     }
     let Some(Metadata { outcome: Err(why), host, port }) = metadata(scene, endpoint) else { return Vec::new() };
     let evidence = vec![Fact::text("server", format!("{host}:{port}")), Fact::text("answer", why.clone())];
-    let remedy = format!(
-        "see on the AD FS server of {host} whether the endpoint /FederationMetadata/2007-06/ is enabled, and on its \
-         proxies whether it is published without sign-in before it"
+    let remedy = text!(
+        "metadata-publish":
+            "see on the AD FS server of {host} whether the endpoint /FederationMetadata/2007-06/ is enabled, and on its \
+             proxies whether it is published without sign-in before it",
+        host
     );
     let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
     if scene.discovery.is_inside() {
@@ -158,25 +165,33 @@ fn proxies(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     let mut evidence = Vec::new();
     for (leaf, seen) in groups.values() {
         evidence.push(Fact::list("addresses", addresses(seen)));
-        evidence.push(Fact::text("present", format!("{}, fingerprint {}", leaf.label(), leaf.fingerprint())));
+        let (label, fingerprint) = (leaf.label(), leaf.fingerprint());
+        let shown = text!("proxy-presents": "{label}, fingerprint {fingerprint}", label, fingerprint);
+        evidence.push(Fact::text("present", shown));
         evidence.push(Fact::time("valid until", leaf.not_after));
     }
     let mut keys = groups.values().map(|(leaf, _)| leaf.key.id);
     let first = keys.next();
     let same_key = keys.all(|key| Some(key) == first);
-    let said = if same_key { "the same: renewed with its old key on some machines only" } else { "different" };
-    evidence.push(Fact::text("keys", said));
+    let said = match same_key {
+        true => words!("the same: renewed with its old key on some machines only"),
+        false => words!("different"),
+    };
+    evidence.push(Fact::text("keys", Text::words(said)));
     // What clients accept, and of that what lasts longest, is what the others lack.
     let rank = |(leaf, seen): &&(&Cert, Vec<&Observation>)| {
         (seen.iter().any(|o| o.trust() == Trust::Trusted && o.name_matches != Some(false)), leaf.not_after)
     };
     let host = host_of(endpoint);
     let remedy = match groups.values().max_by_key(rank) {
-        Some((newest, seen)) => format!(
-            "install the certificate that {} presents (valid longest, fingerprint {}), with its key, on the other \
-             machines behind {host}: Set-WebApplicationProxySslCertificate on proxies, Set-AdfsSslCertificate on AD FS",
-            addresses(seen).first().map_or("that machine", String::as_str),
-            short(&newest.sha256)
+        Some((newest, seen)) => text!(
+            "proxies-install":
+                "install the certificate that {machine} presents (valid longest, fingerprint {fingerprint}), with its \
+                 key, on the other machines behind {host}: Set-WebApplicationProxySslCertificate on proxies, \
+                 Set-AdfsSslCertificate on AD FS",
+            machine = addresses(seen).first().map_or_else(|| Text::words(words!("that machine")), Text::from),
+            fingerprint = short(&newest.sha256),
+            host
         ),
         None => return Vec::new(),
     };

@@ -2,7 +2,8 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, text},
-    model::{Beside, By, EndKind, Fact, Fault, Observation, Severity, SubjectKind, Trust},
+    model::{Beside, By, EndKind, Fact, Fault, Observation, Severity, SubjectKind, Text, Trust},
+    text, words,
 };
 
 pub const DISTRUSTED: Rule = Rule {
@@ -24,20 +25,24 @@ pub const DISTRUSTED: Rule = Rule {
     check: Check::Fault(distrusted),
 };
 
-fn distrusted(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
+fn distrusted(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Text {
     let index = fault.position.index();
     let label = text::label(observation, index);
-    if index == 0 {
-        let machine = text::machine(scene, observation);
-        return format!(
-            "get a certificate with a new key in place of {label} and install it with its chain on {machine}"
-        );
+    let machine = text::machine(scene, observation);
+    match index {
+        0 => text!(
+            "distrusted-new-key":
+                "get a certificate with a new key in place of {label} and install it with its chain on {machine}",
+            label, machine
+        ),
+        _ => text!(
+            "distrusted-other-authority":
+                "get a certificate from an authority that is not below {label}, and install it with its chain on \
+                 {machine}; if {label} is your own and on the list by mistake, take it off the list and out of the \
+                 clients' untrusted certificates",
+            label, machine
+        ),
     }
-    format!(
-        "get a certificate from an authority that is not below {label}, and install it with its chain on {}; if {label} \
-         is your own and on the list by mistake, take it off the list and out of the clients' untrusted certificates",
-        text::machine(scene, observation)
-    )
 }
 
 pub const DISAGREE: Rule = Rule {
@@ -60,35 +65,42 @@ fn disagree(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     };
     let others: Vec<&Beside> = observation.also.iter().filter(differs).collect();
     let Some(first) = others.first() else { return Vec::new() };
-    let said = |trust: Trust, because: Option<&str>| match because {
-        Some(code) if trust != Trust::Trusted => format!("{} ({code})", trust.as_str()),
-        _ => trust.as_str().to_owned(),
+    let said = |trust: Trust, because: Option<&str>| {
+        let code = because.filter(|_| trust != Trust::Trusted).map(|code| format!(" ({code})"));
+        Text::words(trust.as_str()).then(code.unwrap_or_default())
     };
     let mut evidence = vec![Fact::text("the deciding store", said(walk.trust, walk.broken().map(|f| f.code)))];
-    let by_store = observation.also.iter().map(|b| format!("{}: {}", b.store, said(b.trust, b.because)));
-    evidence.push(Fact::list("further stores", by_store));
+    let by_store = observation.also.iter().map(|b| Text::from(format!("{}: ", b.store)).then(said(b.trust, b.because)));
+    evidence.push(Fact::texts("further stores", by_store));
     let names: Vec<&str> = others.iter().map(|b| b.store.as_str()).collect();
     let names = names.join(", ");
     let last = walk.path.certificates.len().saturating_sub(1);
     let root = text::label(observation, last);
     let machine = text::machine(scene, observation);
+    let no_reason = || Text::words(words!("no reason known"));
     let remedy = match (walk.trust, first.because) {
-        (Trust::Trusted, Some("root-untrusted" | "issuer-unknown" | "self-signed" | "issuer-missing")) => format!(
-            "clients that trust by {names} refuse {machine}: install {root} in their root store by group policy or device \
-             management, or serve a chain that ends at a root they hold"
+        (Trust::Trusted, Some("root-untrusted" | "issuer-unknown" | "self-signed" | "issuer-missing")) => text!(
+            "stores-install-root":
+                "clients that trust by {names} refuse {machine}: install {root} in their root store by group policy or \
+                 device management, or serve a chain that ends at a root they hold",
+            names, machine, root
         ),
-        (Trust::Trusted, code) => format!(
-            "clients that trust by {names} refuse {machine} ({}): serve a chain that those clients accept too",
-            code.unwrap_or("no reason known")
+        (Trust::Trusted, code) => text!(
+            "stores-serve-other":
+                "clients that trust by {names} refuse {machine} ({code}): serve a chain that those clients accept too",
+            names, machine, code = code.map_or_else(no_reason, Text::from)
         ),
-        _ if walk.path.end.kind == EndKind::Anchored => format!(
-            "clients that trust by {names} accept {machine}, those that trust by the deciding store do not: mend what is \
-             broken for them ({})",
-            walk.broken().map_or("no reason known", |f| f.code)
+        _ if walk.path.end.kind == EndKind::Anchored => text!(
+            "stores-mend":
+                "clients that trust by {names} accept {machine}, those that trust by the deciding store do not: mend \
+                 what is broken for them ({code})",
+            names, machine, code = walk.broken().map_or_else(no_reason, |fault| fault.code.into())
         ),
-        _ => format!(
-            "clients that trust by {names} accept {machine}, those that trust by the deciding store do not: install the \
-             root above {root} in their root store, or serve a chain that ends at a root they hold"
+        _ => text!(
+            "stores-install-above":
+                "clients that trust by {names} accept {machine}, those that trust by the deciding store do not: install \
+                 the root above {root} in their root store, or serve a chain that ends at a root they hold",
+            names, machine, root
         ),
     };
     vec![Draft::of(SubjectKind::Observation, evidence, remedy)]

@@ -1,8 +1,14 @@
 //! Dates: run out, not begun, ending soon.
 
 use crate::{
-    judge::{Check, Draft, Rule, Scene, short, text},
-    model::{By, EndKind, Fact, Fault, Observation, Position, Severity, Subject, SubjectKind, chain::Replacement},
+    judge::{
+        Check, Draft, Rule, Scene, short,
+        text::{self, Action},
+    },
+    model::{
+        By, EndKind, Fact, Fault, Observation, Position, Severity, Subject, SubjectKind, Text, chain::Replacement,
+    },
+    text,
 };
 
 pub const EXPIRED: Rule = Rule {
@@ -19,14 +25,14 @@ pub const EXPIRED: Rule = Rule {
     check: Check::Fault(|scene, observation, fault| {
         let index = fault.position.index();
         let by_copy = text::replacement(observation, index).map(|copy| exchange(scene, observation, copy));
-        by_copy.unwrap_or_else(|| text::replace(scene, observation, index, "renew"))
+        by_copy.unwrap_or_else(|| text::replace(scene, observation, index, Action::Renew))
     }),
 };
 
 /// The remedy where a copy of the authority's certificate is known that is valid now.
-fn exchange(scene: &Scene<'_>, observation: &Observation, copy: &Replacement) -> String {
+fn exchange(scene: &Scene<'_>, observation: &Observation, copy: &Replacement) -> Text {
     let new = (&*copy.cert, &copy.source);
-    text::exchange(scene, observation, copy.place, new, text::BY_CURRENT) + text::EXCHANGE_ON_WINDOWS
+    text::exchange(scene, observation, copy.place, new).then(text::exchange_on_windows())
 }
 
 pub const NOT_YET_VALID: Rule = Rule {
@@ -42,14 +48,17 @@ pub const NOT_YET_VALID: Rule = Rule {
     check: Check::Fault(not_yet),
 };
 
-fn not_yet(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> String {
+fn not_yet(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Text {
     if let Some(copy) = text::replacement(observation, fault.position.index()) {
-        return format!("check the clock of this machine; if it is right, {}", exchange(scene, observation, copy));
+        let exchange = exchange(scene, observation, copy);
+        return text!("clock-or-exchange": "check the clock of this machine; if it is right, {exchange}", exchange);
     }
-    format!(
-        "check the clock of this machine; if it is right, put the previous certificate back on {} until {} becomes valid",
-        text::machine(scene, observation),
-        text::label(observation, fault.position.index())
+    text!(
+        "clock-or-previous":
+            "check the clock of this machine; if it is right, put the previous certificate back on {machine} until \
+             {label} becomes valid",
+        machine = text::machine(scene, observation),
+        label = text::label(observation, fault.position.index())
     )
 }
 
@@ -84,8 +93,8 @@ fn expires_soon(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
             by: None,
             evidence,
             remedy: match text::replacement(observation, i).filter(|copy| copy.cert.not_after - scene.time > window) {
-                Some(copy) => exchange(scene, observation, copy).into(),
-                None => text::replace(scene, observation, i, "renew").into(),
+                Some(copy) => exchange(scene, observation, copy),
+                None => text::replace(scene, observation, i, Action::Renew),
             },
             key: short(&cert.sha256),
         });
@@ -119,11 +128,12 @@ fn anchor_expired(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     };
     let mut evidence = text::certificate_at(observation, end.index);
     evidence.push(Fact::time("valid until", cert.not_after));
-    let remedy = format!(
-        "replace {} in the clients' stores by its authority's current root, and move {} to a chain below that one",
-        cert.label(),
-        text::machine(scene, observation)
+    let remedy = text!(
+        "anchor-replace":
+            "replace {label} in the clients' stores by its authority's current root, and move {machine} to a chain below \
+             that one",
+        label = cert.label(), machine = text::machine(scene, observation)
     );
     let subject = Subject::at(SubjectKind::Certificate, end.index);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy: remedy.into(), key: short(&cert.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&cert.sha256) }]
 }

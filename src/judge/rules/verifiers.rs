@@ -2,7 +2,8 @@
 
 use crate::{
     judge::{Check, Draft, Rule, Scene},
-    model::{By, EndKind, Fact, Fault, Observation, Position, Severity, SubjectKind, Trust},
+    model::{By, EndKind, Fact, Fault, Observation, Position, Severity, SubjectKind, Text, Trust},
+    text, words,
 };
 
 pub const DISAGREE: Rule = Rule {
@@ -83,10 +84,13 @@ fn disagree(_: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         return Vec::new();
     }
     let theirs = match opinion {
-        Ok(()) => "accepts",
-        Err(error) => error.as_str(),
+        Ok(()) => Text::words(words!("accepts")),
+        Err(error) => error.into(),
     };
-    let evidence = vec![Fact::text("this program", walk.trust.as_str()), Fact::text("rustls-webpki", theirs)];
-    let remedy = "report the chain to the authors of this program; rely on neither verdict alone".to_owned();
+    let evidence =
+        vec![Fact::text("this program", Text::words(walk.trust.as_str())), Fact::text("rustls-webpki", theirs)];
+    let remedy = text!(
+        "verifiers-report": "report the chain to the authors of this program; rely on neither verdict alone"
+    );
     vec![Draft::of(SubjectKind::Observation, evidence, remedy)]
 }

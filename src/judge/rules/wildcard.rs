@@ -56,8 +56,7 @@ fn unsupported(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let mut evidence = text::certificate_at(observation, 0);
     evidence.push(Fact::list("names that must stand in it", &wanted));
     evidence.extend(text::names_of(leaf));
-    let action = format!("issue again, with {} among the subject alternative names,", wanted.join(" and "));
-    let remedy = text::replace(scene, observation, 0, &action) + " and on every other member of the pool";
+    let remedy = text::replace_on_pool(scene, observation, text::with_names(&wanted));
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy: remedy.into(), key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
 }

@@ -5,7 +5,11 @@
 
 use tls_parser::{TlsAlertDescription, TlsCipherSuite, TlsMessage, TlsMessageHandshake, parse_tls_message_handshake};
 
-use crate::probe::{stop::Stop, words};
+use crate::{
+    model::Text,
+    probe::{stop::Stop, words},
+    words,
+};
 
 /// Longest message read: what may be walked of a chain, sixteen times what common clients read.
 const MAX_MESSAGE: usize = 1 << 20;
@@ -67,7 +71,7 @@ impl Flight {
     pub fn take(&mut self, fresh: &[u8]) -> Result<Option<Done>, Stop> {
         self.bytes += fresh.len();
         if self.bytes > MAX_BYTES {
-            return Err(Stop::Unusable("its first messages never end (8 MiB read)".to_owned()));
+            return Err(Stop::Unusable(Text::words(words!("its first messages never end (8 MiB read)"))));
         }
         self.record.extend_from_slice(fresh);
         let mut all = std::mem::take(&mut self.record);
@@ -110,7 +114,7 @@ impl Flight {
                 self.cut()
             }
             ALERT => self.alert(body),
-            _ => Err(Stop::Unusable("sent a TLS record out of turn".to_owned())),
+            _ => Err(Stop::Unusable(Text::words(words!("sent a TLS record out of turn")))),
         }
     }
 
@@ -135,7 +139,7 @@ impl Flight {
         while let (None, [_, a, b, c, ..]) = (self.done, rest) {
             let length = u32::from_be_bytes([0, *a, *b, *c]) as usize;
             if length > MAX_MESSAGE {
-                return Err(Stop::Unusable("sent a TLS message larger than 1 MiB".to_owned()));
+                return Err(Stop::Unusable(Text::words(words!("sent a TLS message larger than 1 MiB"))));
             }
             let Some((message, after)) = rest.split_at_checked(4 + length) else { break };
             self.message(message)?;
@@ -156,7 +160,7 @@ impl Flight {
                 self.hello.get_or_insert((hello.version.0, hello.cipher.0));
             }
             (_, Ok((_, TlsMessage::Handshake(_)))) if self.hello.is_none() && message[0] != HELLO_REQUEST => {
-                return Err(Stop::Unusable("sent a TLS message before its hello".to_owned()));
+                return Err(Stop::Unusable(Text::words(words!("sent a TLS message before its hello"))));
             }
             (CERTIFICATE, Ok((_, TlsMessage::Handshake(TlsMessageHandshake::Certificate(list))))) => {
                 self.certificates(message, list.cert_chain.iter().map(|c| c.data));
@@ -172,10 +176,10 @@ impl Flight {
             }
             (_, Ok((_, TlsMessage::Handshake(TlsMessageHandshake::ServerDone(_))))) => self.done = Some(Done::Hello),
             (SERVER_HELLO, _) => {
-                return Err(Stop::Unusable("sent a TLS hello that cannot be read".to_owned()));
+                return Err(Stop::Unusable(Text::words(words!("sent a TLS hello that cannot be read"))));
             }
             (CERTIFICATE, _) => {
-                return Err(Stop::Unusable("sent a TLS list of certificates that cannot be read".to_owned()));
+                return Err(Stop::Unusable(Text::words(words!("sent a TLS list of certificates that cannot be read"))));
             }
             // Key exchanges and whatever else comes are none of our business.
             _ => {}
@@ -223,12 +227,14 @@ type Record<'a> = (u8, &'a [u8], &'a [u8]);
 /// The first record; `None` if it is not whole.
 fn record(bytes: &[u8]) -> Result<Option<Record<'_>>, Stop> {
     if words::not_tls(bytes).is_some() {
-        return Err(Stop::Unusable("stopped speaking TLS".to_owned()));
+        return Err(Stop::Unusable(Text::words(words!("stopped speaking TLS"))));
     }
     let Some((header, rest)) = bytes.split_at_checked(5) else { return Ok(None) };
     let length = usize::from(u16::from_be_bytes([header[3], header[4]]));
     if length > MAX_RECORD {
-        return Err(Stop::Unusable("sent a TLS record larger than 16 KiB, which the protocol forbids".to_owned()));
+        return Err(Stop::Unusable(Text::words(words!(
+            "sent a TLS record larger than 16 KiB, which the protocol forbids"
+        ))));
     }
     Ok(rest.split_at_checked(length).map(|(body, after)| (header[0], body, after)))
 }

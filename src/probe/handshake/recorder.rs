@@ -16,6 +16,7 @@ use rustls::{
 };
 
 use super::{identity::Identity, rsa};
+use crate::{model::Text, text};
 
 /// Most issuer names kept from a request for a client certificate: more than Windows sends (16 KiB of names).
 const MAX_ISSUERS: usize = 1_000;
@@ -93,7 +94,7 @@ impl Hello {
 pub(super) struct Seen {
     pub(super) chain: Vec<Vec<u8>>,
     pub(super) ocsp: Vec<u8>,
-    pub(super) bad_signature: Option<String>,
+    pub(super) bad_signature: Option<Text>,
     pub(super) asked: bool,
     pub(super) issuers: Vec<Vec<u8>>,
 }
@@ -115,8 +116,10 @@ impl Recorder {
     fn note(&self, result: Result<HandshakeSignatureValid, Error>, cert: &CertificateDer<'_>, scheme: SignatureScheme) {
         let bad = matches!(result, Err(Error::InvalidCertificate(CertificateError::BadSignature)));
         if bad && is_checkable(cert, scheme) {
-            self.seen().bad_signature =
-                Some(format!("the handshake signature ({scheme:?}) was not made with the key of the certificate"));
+            self.seen().bad_signature = Some(text!(
+                "handshake-signature": "the handshake signature ({scheme}) was not made with the key of the certificate",
+                scheme = format!("{scheme:?}")
+            ));
         }
     }
 }

@@ -7,7 +7,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use super::{Hello, sendable, stop};
-use crate::probe::stop::Stop;
+use crate::{model::Text, probe::stop::Stop, words};
 
 /// The application protocol offered (RFC 7301 6): HTTP/1.1 and no other.
 const HTTP: &[u8] = b"http/1.1";
@@ -23,7 +23,7 @@ impl Hello {
         config.alpn_protocols = vec![HTTP.to_vec()];
         let literal = || name.parse::<IpAddr>().ok().map(|ip| ServerName::IpAddress(ip.into()));
         let Some(name) = sendable(name).or_else(literal) else {
-            return (Err(Stop::Unusable("the name cannot be sent in a TLS hello".to_owned())), Vec::new());
+            return (Err(Stop::Unusable(Text::words(words!("the name cannot be sent in a TLS hello")))), Vec::new());
         };
         let done = TlsConnector::from(Arc::new(config)).connect(name, stream).await;
         let presented = std::mem::take(&mut recorder.seen().chain);

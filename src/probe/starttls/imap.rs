@@ -23,7 +23,7 @@ pub(super) struct Imap {
 impl Talk for Imap {
     fn hear(&mut self, heard: &[u8]) -> Result<Turn, Refusal> {
         let Some((text, read)) = line(heard)? else { return Ok(Turn::Wait) };
-        let declined = || Err(Refusal::Declined(quote(text)));
+        let declined = || Err(Refusal::Declined(quote(text).into()));
         match self.wait {
             Wait::Greeting if begins(text, "* OK") => {
                 self.wait = Wait::Capabilities;

@@ -5,6 +5,7 @@
 //! writes each of them in four bytes.
 
 use super::{Refusal, Talk, Turn, lines::quote};
+use crate::{model::Text, words};
 
 /// Message 1: an ExtendedRequest with the name of StartTLS.
 const REQUEST: &[u8] = b"\x30\x1d\x02\x01\x01\x77\x18\x80\x161.3.6.1.4.1.1466.20037";
@@ -45,14 +46,14 @@ impl Talk for Ldap {
             ([1], SUCCESS) if answer.name.is_none_or(|name| name == NAME) => Ok(Turn::Ready { read: header + length }),
             (_, SUCCESS) => Err(broken()),
             ([0], _) | ([1], BUSY) => Err(Refusal::TurnedAway(answer.words())),
-            ([1], _) => Err(Refusal::Declined(answer.words())),
+            ([1], _) => Err(Refusal::Declined(answer.words().into())),
             _ => Err(broken()),
         }
     }
 }
 
 fn broken() -> Refusal {
-    Refusal::Broken("broke the rules of LDAP in answer to STARTTLS".to_owned())
+    Refusal::Broken(Text::words(words!("broke the rules of LDAP in answer to STARTTLS")))
 }
 
 /// An ExtendedResponse.

@@ -1,6 +1,7 @@
 //! What protocols of lines share.
 
 use super::Refusal;
+use crate::{model::Text, words};
 
 /// Longest line: four times what lists of capabilities come to, eight times a reply of SMTP (RFC 5321 4.5.3.1.5).
 pub(super) const MAX_LINE: usize = 4 * 1024;
@@ -17,7 +18,7 @@ pub(super) fn line(heard: &[u8]) -> Result<Option<(&[u8], usize)>, Refusal> {
     match heard.iter().position(|byte| *byte == b'\n') {
         Some(end) if end <= MAX_LINE => Ok(Some((heard[..end].strip_suffix(b"\r").unwrap_or(&heard[..end]), end + 1))),
         None if heard.len() <= MAX_LINE => Ok(None),
-        _ => Err(Refusal::Broken("sends a line longer than 4 KiB before STARTTLS".to_owned())),
+        _ => Err(Refusal::Broken(Text::words(words!("sends a line longer than 4 KiB before STARTTLS")))),
     }
 }
 

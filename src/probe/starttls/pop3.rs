@@ -53,7 +53,7 @@ impl Talk for Pop3 {
             Wait::List if self.offered => Ok(self.ask(read)),
             Wait::List => Err(Refusal::NotOffered),
             Wait::Consent if yes => Ok(Turn::Ready { read }),
-            _ => Err(Refusal::Declined(quote(text))),
+            _ => Err(Refusal::Declined(quote(text).into())),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::{
     Refusal, Talk, Turn,
     lines::{has, line, quote},
 };
+use crate::{model::Text, words};
 
 /// Where the conversation stands: what is waited for.
 #[derive(Default)]
@@ -31,9 +32,9 @@ impl Smtp {
         match (&self.wait, code) {
             // It closes: too many connections, or going down.
             (_, b"421") => Refusal::TurnedAway(said),
-            (Wait::Consent, _) => Refusal::Declined(said),
+            (Wait::Consent, _) => Refusal::Declined(said.into()),
             // It does not know EHLO, and so has no extensions.
-            (Wait::Hello, b"500" | b"501" | b"502" | b"504") => Refusal::Declined(said),
+            (Wait::Hello, b"500" | b"501" | b"502" | b"504") => Refusal::Declined(said.into()),
             // Block lists, greylisting, rules about who may greet.
             (Wait::Greeting | Wait::Hello, _) => Refusal::TurnedAway(said),
         }
@@ -48,7 +49,9 @@ impl Talk for Smtp {
         let last = match (code, text.get(3)) {
             (Some(_), Some(b'-')) => false,
             (Some(_), None | Some(b' ')) => true,
-            _ if self.begun => return Err(Refusal::Broken("broke off its reply in the middle (SMTP)".to_owned())),
+            _ if self.begun => {
+                return Err(Refusal::Broken(Text::words(words!("broke off its reply in the middle (SMTP)"))));
+            }
             _ => return Err(Refusal::Foreign(heard.to_vec())),
         };
         self.begun = true;

@@ -26,7 +26,7 @@ fn talk(word: &str, heard: &[u8], step: usize) -> (String, Result<usize, String>
                 return (String::from_utf8_lossy(&said).into_owned(), Ok(left));
             }
             Err(refusal) => {
-                return (String::from_utf8_lossy(&said).into_owned(), Err(refusal.explain(protocol).1));
+                return (String::from_utf8_lossy(&said).into_owned(), Err(refusal.explain(protocol).1.to_string()));
             }
         }
     }

@@ -6,6 +6,7 @@ use super::{
     Refusal, Talk, Turn,
     lines::{MAX_LINE, quote},
 };
+use crate::{model::Text, text, words};
 
 pub(super) struct Xmpp {
     /// The namespace of the stream's content: the kind of stream.
@@ -59,7 +60,7 @@ impl Xmpp {
             }
             _ if !self.begun => return Err(Refusal::Foreign(tag.text.to_vec())),
             (b"proceed", Part::Close | Part::Empty) if self.asked => return Ok(Turn::Ready { read }),
-            (b"failure", _) if self.asked => return Err(Refusal::Declined("failure".to_owned())),
+            (b"failure", _) if self.asked => return Err(Refusal::Declined("failure".into())),
             (b"error", Part::Open) => self.failing = true,
             (b"error", _) => return Err(self.condition(b"a stream error")),
             _ if self.asked => {}
@@ -81,11 +82,11 @@ impl Xmpp {
         let other = if self.namespace == SERVER { "xmpp-client" } else { "xmpp" };
         match name {
             b"host-unknown" | b"host-gone" | b"improper-addressing" => Refusal::Unknown(quote(name)),
-            b"invalid-namespace" => {
-                let said = format!("invalid-namespace; the other kind of stream may do: --starttls {other}");
-                Refusal::Declined(said)
-            }
-            name if self.asked => Refusal::Declined(quote(name)),
+            b"invalid-namespace" => Refusal::Declined(text!(
+                "xmpp-other-kind": "invalid-namespace; the other kind of stream may do: --starttls {other}",
+                other
+            )),
+            name if self.asked => Refusal::Declined(quote(name).into()),
             // resource-constraint, policy-violation, see-other-host and the like say nothing of STARTTLS.
             name => Refusal::TurnedAway(quote(name)),
         }
@@ -109,13 +110,13 @@ impl Talk for Xmpp {
             return if self.begun || blank { Ok(Turn::listen(text)) } else { Err(Refusal::Foreign(heard.to_vec())) };
         }
         if heard.starts_with(b"<!") {
-            return Err(Refusal::Broken("sends XML that XMPP forbids".to_owned()));
+            return Err(Refusal::Broken(Text::words(words!("sends XML that XMPP forbids"))));
         }
         match end(heard) {
             Some(end) if heard.starts_with(b"<?") => Ok(Turn::listen(end + 1)),
             Some(end) => self.tag(&Tag::of(&heard[..=end]), end + 1),
             None if heard.len() > MAX_LINE => {
-                Err(Refusal::Broken("sends an XML tag longer than 4 KiB before STARTTLS".to_owned()))
+                Err(Refusal::Broken(Text::words(words!("sends an XML tag longer than 4 KiB before STARTTLS"))))
             }
             None => Ok(Turn::Wait),
         }

@@ -36,8 +36,8 @@ fn one_way(view: &View<'_>, target: &TargetReport, way: &SignIn) -> Markup {
     html! {
         p {
             @match (worst, &way.ends_at) {
-                (Some(Severity::Critical), _) => (view.badge(Tone::Bad, words!("broken"))),
-                (Some(_), _) => (view.badge(Tone::Doubt, words!("at risk"))),
+                (Some(Severity::Critical), _) => (view.badge(Tone::Bad, words!("affected"))),
+                (Some(_), _) => (view.badge(Tone::Doubt, words!("affected"))),
                 (None, Some(_)) => (view.badge(Tone::Faint, words!("nothing in the way"))),
                 (None, None) => (view.badge(Tone::Unknown, words!("leads nowhere"))),
             }
@@ -45,7 +45,8 @@ fn one_way(view: &View<'_>, target: &TargetReport, way: &SignIn) -> Markup {
             @if let Some((host, port)) = &way.ends_at {
                 " " (view.say(&text!("html-starts-at": "starts at {place}", place = format!("{}:{port}", view.name(host)))))
             }
-            @for code in codes { " · " code { (code) } }
+            @if !codes.is_empty() { " · " (view.words("meets")) }
+            @for code in codes { " " code { (code) } }
         }
         p.small {
             (view.words("Names tried, in order")) ": "

@@ -39,9 +39,14 @@ pub fn section(view: &View<'_>, target: &TargetReport) -> Markup {
                         th scope="row" { (view.words(family.people())) }
                         td { (verdict(view, met)) }
                         td {
-                            @for (what, places) in [(words!("refused"), &met.refused), (words!("not known"), &met.open)] {
-                                @for place in places.iter().take(FEW) { p { (view.words(what)) ": " (place) } }
-                                @if let Some(more) = view.more(places.len(), FEW) { p { (more) } }
+                            @for place in met.refused.iter().take(FEW) { p { (view.words("refused")) ": " (place) } }
+                            @if let Some(more) = view.more(met.refused.len(), FEW) { p { (more) } }
+                            @if !met.open.is_empty() {
+                                details {
+                                    summary { (view.words("not known")) " (" (met.open.len()) ")" }
+                                    @for place in met.open.iter().take(FEW) { p { (place) } }
+                                    @if let Some(more) = view.more(met.open.len(), FEW) { p { (more) } }
+                                }
                             }
                         }
                     }

@@ -18,8 +18,8 @@ const HEAD: i32 = 34;
 const WIDE: i32 = 1120;
 /// Left edge and width of the columns.
 const ENDPOINT: (i32, i32) = (36, 280);
-const ADDRESS: (i32, i32) = (336, 152);
-const CHAIN: (i32, i32) = (512, 608);
+const ADDRESS: (i32, i32) = (338, 164);
+const CHAIN: (i32, i32) = (526, 592);
 /// A row of four lines.
 const ROW: i32 = 66;
 /// Between two certificates.
@@ -97,8 +97,10 @@ pub fn narrow(target: &str, alt: &str, nodes: &[Node]) -> Markup {
         body.push(plain(TRUNK, last, INDENT, last, ""));
         body.push(card((INDENT, y), (NARROW - INDENT - 1, ROW), "", &endpoint(node)));
         y += ROW;
+        // The groups hang on a line of their own, beside the chains.
+        let top = y;
         for branch in &node.groups {
-            body.push(plain(INDENT + 16, y, INDENT + 16, y + GAP, ""));
+            body.insert(0, plain(INDENT + 7, top, INDENT + 7, y + GAP, ""));
             body.push(card((INDENT, y + GAP), (NARROW - INDENT - 1, ROW), branch.tone.class(), &address(branch)));
             y += GAP + ROW;
             for step in &branch.chain {
@@ -136,7 +138,7 @@ fn endpoint(node: &Node) -> Vec<Line<'_>> {
 }
 
 fn address(branch: &Branch) -> Vec<Line<'_>> {
-    vec![Line::Strong(&branch.address), Line::Verdict(&branch.verdict, branch.tone), Line::Small(&branch.code)]
+    vec![Line::Strong(&branch.address), Line::Verdict(&branch.verdict, branch.tone), Line::Code(&branch.code)]
 }
 
 fn certificate(step: &Step) -> Vec<Line<'_>> {

@@ -45,7 +45,7 @@ fn article(view: &View<'_>, id: &str, group: &Group<'_>) -> Markup {
                 @for fact in &finding.evidence { (shown(view, fact)) }
             }
             (others(view, group))
-            @if !finding.remedy.is_empty() { p.fix { strong { (view.words("Fix")) ":" } " " (view.say(&finding.remedy)) } }
+            @if !finding.remedy.is_empty() { p.fix { strong { (view.words("Fix")) ":" } " " (view.remedy(&finding.remedy)) } }
             (sources(view, finding))
         }
     }
@@ -75,8 +75,9 @@ fn others(view: &View<'_>, group: &Group<'_>) -> Markup {
             summary { (view.say(&text!("html-other-values": "Other places show other values ({n})", n = rest.len()))) }
             @for (evidence, places) in rest.iter().take(FEW) {
                 @let part = Group { severity: group.severity, places: places.clone(), target: group.target };
+                @let own: Vec<_> = evidence.iter().filter(|fact| !first.contains(fact)).collect();
                 p { (places::places(view, &part, FEW).join("; ")) }
-                dl { @for fact in evidence.iter().filter(|fact| !first.contains(fact)) { (shown(view, fact)) } }
+                @if !own.is_empty() { dl { @for fact in own { (shown(view, fact)) } } }
             }
             @if let Some(more) = view.more(rest.len(), FEW) { p { (more) } }
         }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     model::{
-        Observation, Outcome, Severity, Status, Trust,
+        Client, Observation, Outcome, Severity, Split, Status, Trust,
         report::{EndpointReport, TargetReport},
     },
     render::{
@@ -73,7 +73,7 @@ pub fn run(view: &View<'_>) -> Markup {
             div class={ "alert " (tone.class()) } {
                 p { (view.badge(tone, word)) " " (view.words("This machine")) ": " (view.words(finding.title)) " " code { (finding.code) } }
                 @for fact in &finding.evidence { p.small { (view.words(fact.label)) ": " (view.fact(fact).join(", ")) } }
-                @if !finding.remedy.is_empty() { p { strong { (view.words("Do this first")) ":" } " " (view.say(&finding.remedy)) } }
+                @if !finding.remedy.is_empty() { p { strong { (view.words("Do this first")) ":" } " " (view.remedy(&finding.remedy)) } }
             }
         }
     }
@@ -97,9 +97,6 @@ pub fn lead(view: &View<'_>, target: &TargetReport, groups: &[Group<'_>]) -> Mar
 
 fn broken(view: &View<'_>, worst: &Group<'_>, groups: &[Group<'_>]) -> Markup {
     let first = worst.first();
-    let people = worst.people();
-    let mut who: Vec<String> = people.iter().take(PEOPLE).map(|who| view.words(who).into_owned()).collect();
-    who.extend(view.more(people.len(), PEOPLE));
     let others = groups.iter().filter(|g| g.severity == worst.severity).count() - 1;
     html! {
         p.lead {
@@ -109,10 +106,7 @@ fn broken(view: &View<'_>, worst: &Group<'_>, groups: &[Group<'_>]) -> Markup {
         }
         dl.broken {
             @if let Some(subject) = places::subject(view, first) { dt { (view.words("At")) } dd { (view.say(&subject)) } }
-            @if !who.is_empty() {
-                dt { (view.words(if worst.severity == Severity::Critical { words!("Broken for") } else { words!("At risk") })) }
-                dd { (who.join(", ")) }
-            }
+            (hurt(view, worst))
             @if others > 0 {
                 dt { (view.words("Besides")) }
                 dd { (view.say(&match worst.severity {
@@ -120,6 +114,33 @@ fn broken(view: &View<'_>, worst: &Group<'_>, groups: &[Group<'_>]) -> Markup {
                     Severity::Warning | Severity::Notice => text!("html-more-warnings": "further warnings: {others}", others),
                 })) }
             }
+        }
+    }
+}
+
+/// Which clients do not get in and which do, where that is because of this finding; else whose server it is.
+fn hurt(view: &View<'_>, worst: &Group<'_>) -> Markup {
+    let clients = worst.everywhere();
+    let split =
+        Split::of(&clients).filter(|split| worst.divides() || split.codes().contains(&worst.first().finding.code));
+    let families = |clients: &[&Client]| -> String {
+        clients.iter().map(|client| view.words(client.family.people())).collect::<Vec<_>>().join(", ")
+    };
+    let people = worst.people();
+    let mut who: Vec<String> = people.iter().take(PEOPLE).map(|who| view.words(who).into_owned()).collect();
+    who.extend(view.more(people.len(), PEOPLE));
+    html! {
+        @if let Some(split) = &split {
+            dt { (view.words("Do not get in")) } dd { (families(&split.refuse)) }
+            dt { (view.words("Get in")) } dd { (families(&split.accept)) }
+        }
+        @if !who.is_empty() {
+            dt { (view.words(match (worst.severity, &split) {
+                (Severity::Critical, None) => words!("Broken for"),
+                (_, Some(_)) => words!("Used by"),
+                (_, None) => words!("At risk"),
+            })) }
+            dd { (who.join(", ")) }
         }
     }
 }
@@ -176,7 +197,7 @@ fn counts(view: &View<'_>, target: &TargetReport) -> Markup {
     html! {
         ul.counts {
             @for (what, n, tone) in numbers.iter().filter(|(_, n, _)| *n > 0) {
-                li class=(tone.class()) { strong { (n) } " " (view.words(what)) }
+                li class=(tone.class()) { (view.words(what)) ": " strong { (n) } }
             }
         }
         @if let Some(cert) = first {

@@ -43,7 +43,7 @@ const STYLE: &str = include_str!("page.css");
 /// Writes the page.
 pub fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let view = View::new(report, style.lang);
-    out.write_all(page(&view).into_string().as_bytes())
+    writeln!(out, "{}", page(&view).into_string())
 }
 
 /// Nothing may be loaded and nothing may run; the one style is known by its digest (CSP Level 3, 2.3.1).

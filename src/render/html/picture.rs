@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::{
-        EndKind, Observation, Outcome, Position, Severity, Source, SubjectKind, Walk,
+        EndKind, Finding, Observation, Outcome, Position, Severity, Source, SubjectKind, Trust, Walk,
         report::{EndpointReport, TargetReport},
     },
     render::{
@@ -24,6 +24,8 @@ use crate::{
 
 /// Endpoints in one picture; of more, the worst are drawn.
 const ENDPOINTS: usize = 60;
+/// So many are seen at a glance; of more, the worst come first.
+const IN_ORDER: usize = 12;
 /// Groups of equal addresses at one endpoint.
 const GROUPS: usize = 6;
 /// Certificates of one chain.
@@ -79,7 +81,7 @@ pub fn figure(view: &View<'_>, target: &TargetReport) -> Markup {
         return html! {};
     }
     let mut order: Vec<&EndpointReport> = target.endpoints.iter().collect();
-    if order.len() > ENDPOINTS {
+    if order.len() > IN_ORDER {
         order.sort_by_key(|endpoint| std::cmp::Reverse(endpoint.status()));
     }
     let shown = ENDPOINTS.min(view.most());
@@ -201,10 +203,14 @@ fn chain(view: &View<'_>, seen: &Observation, walk: &Walk) -> Vec<Step> {
         };
         let note = match &path[i].source {
             Source::Presented(_) => view.say(&text!("html-until": "until {day}", day = when::date(cert.not_after))),
-            Source::Anchor(store) => view.say(&text!("html-anchor-of": "anchor of {store}", store = view.name(store))),
+            Source::Anchor(store) => {
+                // Of a file, its name.
+                let store = store.rsplit(['/', '\\']).next().unwrap_or(store);
+                view.say(&text!("html-anchor-of": "anchor of {store}", store = view.name(store)))
+            }
             Source::Intermediates | Source::Aia | Source::Member(_) => view.words("not sent").into_owned(),
         };
-        steps.push(Step { label: label(view, &cert.label()), note, tone: tone(seen, broken, i), absent, link });
+        steps.push(Step { label: label(view, &cert.label()), note, tone: tone(seen, walk, i), absent, link });
         before = Some(i);
     }
     steps.extend(end(view, walk, broken));
@@ -227,15 +233,19 @@ fn wanted(length: usize, broken: usize) -> Vec<usize> {
     wanted
 }
 
-fn tone(seen: &Observation, broken: Option<Position>, index: usize) -> Tone {
+/// How a certificate is: nothing is known to be good of a chain that could not be judged, and above a break only where
+/// the chain would be sound without it.
+fn tone(seen: &Observation, walk: &Walk, index: usize) -> Tone {
+    let broken = walk.broken().map(|fault| fault.position);
     if broken == Some(Position::Certificate(index)) {
         return Tone::Bad;
     }
-    let here =
-        seen.findings.iter().filter(|f| f.subject.kind == SubjectKind::Certificate && f.subject.index == Some(index));
-    match here.map(|f| f.severity).max() {
+    let at = |f: &&Finding| f.subject.kind == SubjectKind::Certificate && f.subject.index == Some(index);
+    match seen.findings.iter().filter(at).map(|f| f.severity).max() {
         Some(Severity::Critical) => Tone::Bad,
         Some(Severity::Warning) => Tone::Doubt,
+        _ if walk.trust == Trust::Unknown => Tone::Unknown,
+        _ if broken.is_some_and(|at| at.index() < index) && walk.completed_by.is_none() => Tone::Faint,
         Some(Severity::Notice) | None => Tone::Good,
     }
 }

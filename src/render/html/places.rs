@@ -109,7 +109,9 @@ pub fn verdict(seen: &Observation) -> (&'static str, Tone) {
 /// The codes of what is wrong, that first which decides trust, or why nothing was seen.
 pub fn wrong(view: &View<'_>, seen: &Observation) -> Vec<String> {
     match &seen.outcome {
-        Outcome::Silent(silence) => vec![format!("{}: {}", silence.stage.as_str(), view.name(&silence.why))],
+        Outcome::Silent(silence) => {
+            vec![format!("{}: {}", view.words(silence.stage.as_str()), view.name(&view.lang.say(&silence.why)))]
+        }
         Outcome::ByDesign => vec![view.words("shows no certificate in this role").into_owned()],
         Outcome::Skipped => vec![view.words("no route for this address family").into_owned()],
         Outcome::Presented => codes(seen).into_iter().map(str::to_owned).collect(),

@@ -13,7 +13,7 @@ const LATIN: f64 = 0.66;
 const SQUARE: f64 = 1.05;
 /// Between two lines.
 const LINE: i32 = 15;
-/// Lines that a name may take.
+/// Lines that a name or a code may take.
 const NAME: usize = 2;
 /// Between the edge of a box and its text.
 const INSET: i32 = 10;
@@ -23,6 +23,7 @@ pub enum Line<'a> {
     Strong(&'a str),
     Small(&'a str),
     Verdict(&'a str, Tone),
+    Code(&'a str),
 }
 
 /// A box; empty lines are left out, and what is left stands in its middle. Names may take two lines.
@@ -33,16 +34,18 @@ pub fn card((x, y): (i32, i32), (width, height): (i32, i32), class: &str, lines:
         let (text, class, size, most) = match line {
             Line::Strong(text) => (*text, "strong".to_owned(), LARGE, NAME),
             Line::Small(text) => (*text, "small".to_owned(), SMALL, 1),
+            Line::Code(text) => (*text, "small".to_owned(), SMALL, NAME),
             Line::Verdict(text, tone) => (*text, format!("verdict {}", tone.class()), SMALL, 1),
         };
         shown.extend(folded(text, room, size, most).into_iter().map(|text| (text, class.clone())));
     }
     let count = i32::try_from(shown.len()).unwrap_or(0);
-    let mut base = y + (height - count * LINE) / 2 + LINE - 4;
+    let pitch = LINE.min((height - 2) / count.max(1));
+    let mut base = y + (height - count * pitch) / 2 + pitch - 4;
     let mut texts = Vec::new();
     for (text, class) in shown {
         texts.push(html! { text class=(class) x=(x + INSET) y=(base) { (text) } });
-        base += LINE;
+        base += pitch;
     }
     html! {
         rect class=[Some(class).filter(|class| !class.is_empty())] x=(x) y=(y) width=(width) height=(height) rx="6" {}
@@ -129,8 +132,8 @@ mod tests {
             ("sip.contoso.com", 1, vec!["sip.co…"]),
             ("sip.contoso.com", 2, vec!["sip.", "contos…"]),
             ("sip.a", 2, vec!["sip.a"]),
-            ("Contoso Issuing CA 1", 2, vec!["Contoso", "Issuing…"]),
-            ("証明書証明書", 2, vec!["証明書証", "明書"]),
+            ("Contoso Issuing CA 1", 2, vec!["Contoso", "Issuin…"]),
+            ("証明書証明書", 2, vec!["証明書証明", "書"]),
             ("aaaaaaaaaaaaaaaaaaaaaaa", 2, vec!["aaaaaaaa", "aaaaaa…"]),
             ("", 2, vec![]),
         ] {

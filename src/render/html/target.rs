@@ -9,7 +9,7 @@ use super::{
 use crate::{
     model::{Severity, discovery::Vantage, report::TargetReport},
     render::groups::{Group, groups},
-    text, words,
+    words,
 };
 
 /// The name of a target's section within the page.
@@ -47,7 +47,7 @@ fn first(view: &View<'_>, id: &str, groups: &[Group<'_>]) -> Markup {
     html! {
         div.first {
             h3 { (view.words("Do this first")) }
-            p { (view.say(&group.first().finding.remedy)) }
+            p { (view.remedy(&group.first().finding.remedy)) }
             p.small {
                 a href=(format!("#{}", findings::id(id, number))) { (view.words("Why, and what was seen")) }
                 @if rest { " · " (view.words("It is not the only place; the check list below names all of them.")) }
@@ -70,16 +70,15 @@ fn deployment(view: &View<'_>, target: &TargetReport) -> Markup {
                     strong { (deployment.kind.as_str()) }
                     @if let Some(cloud) = deployment.cloud { " (" (view.name(cloud)) ")" }
                     @if !deployment.because.is_empty() {
-                        ul { @for reason in deployment.because.iter().take(FEW) { li { (view.prose(reason)) } } }
+                        ul { @for reason in deployment.because.iter().take(FEW) { li { (view.say(reason)) } } }
                     }
                 }
             }
             @if found.is_inside() {
                 dt { (view.words("Seen")) }
                 dd {
-                    (view.words(if found.vantage == Vantage::Internal { words!("from inside the office") } else { words!("from inside the office, by the names that DNS knows here") }))
-                    ". "
-                    (view.say(&text!("html-run-outside-too": "What clients outside meet was not checked: run chaincheck there too, with --vantage external.")))
+                    (view.words(if found.vantage == Vantage::Internal { words!("From inside the office.") } else { words!("From inside the office, by the names that DNS knows here.") }))
+                    " " (view.words("What clients outside meet was not checked: run chaincheck there too, with --vantage external."))
                 }
             }
         }

@@ -100,7 +100,7 @@ fn poison(target: &mut TargetReport, attack: &str) {
     for request in &mut found.requests {
         (request.url, request.outcome, request.server) = (attack.into(), attack.into(), Some(attack.into()));
     }
-    found.deployment.iter_mut().for_each(|d| d.because = vec![attack.to_owned()]);
+    found.deployment.iter_mut().for_each(|d| d.because = vec![attack.into()]);
     found.realm.iter_mut().flat_map(|realm| &mut realm.hosts).for_each(|host| host.host = attack.to_owned());
     found.metadata.iter_mut().for_each(|metadata| metadata.host = attack.to_owned());
     for way in &mut found.sign_in {
@@ -117,7 +117,7 @@ fn poison_endpoint(report: &mut EndpointReport, attack: &str) {
     endpoint.trail = vec![attack.to_owned(), format!("SRV {attack}")];
     for seen in &mut report.observations {
         if let Outcome::Silent(silence) = &mut seen.outcome {
-            silence.why = attack.to_owned();
+            silence.why = attack.into();
         }
         if let Some(session) = &mut seen.session {
             (session.protocol, session.cipher, session.alpn) =
@@ -133,7 +133,7 @@ fn poison_endpoint(report: &mut EndpointReport, attack: &str) {
             walk.path.end.stores = vec![attack.to_owned()];
         }
         for finding in &mut seen.findings {
-            finding.evidence = vec![Fact { label: "list", value: Value::List(vec![attack.to_owned(); 3]) }];
+            finding.evidence = vec![Fact { label: "list", value: Value::List(vec![attack.into(); 3]) }];
             finding.remedy = attack.into();
         }
     }

@@ -1,5 +1,7 @@
 //! What is to be done, as a check list: a box for each machine.
 
+use std::collections::HashMap;
+
 use maud::{Markup, html};
 
 use super::{
@@ -7,15 +9,18 @@ use super::{
     view::{FEW, View},
 };
 use crate::{
-    model::Severity,
+    model::{Observation, Severity, report::EndpointReport},
     render::groups::{Group, Place},
     words,
 };
 
+/// A remedy and the findings that it mends, by number: one thing to do may end several.
+type Item<'a, 'b> = Vec<(usize, &'b Group<'a>)>;
+
 /// The remedies of a target: what cannot wait before what can.
 pub fn list(view: &View<'_>, id: &str, groups: &[Group<'_>]) -> Markup {
-    let all: Vec<_> = groups.iter().enumerate().filter(|(_, g)| !g.first().finding.remedy.is_empty()).collect();
-    let (now, later): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, g)| g.severity >= Severity::Warning);
+    let items = items(groups);
+    let (now, later): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item[0].1.severity >= Severity::Warning);
     if now.is_empty() && later.is_empty() {
         return html! {};
     }
@@ -25,7 +30,7 @@ pub fn list(view: &View<'_>, id: &str, groups: &[Group<'_>]) -> Markup {
             @if !part.is_empty() {
                 h4 { (view.words(heading)) }
                 ul.todo {
-                    @for (number, group) in part.iter().take(view.most()) { (item(view, id, *number, group)) }
+                    @for item in part.iter().take(view.most()) { (entry(view, id, item)) }
                     @if let Some(more) = view.more(part.len(), view.most()) { li { (more) } }
                 }
             }
@@ -33,7 +38,25 @@ pub fn list(view: &View<'_>, id: &str, groups: &[Group<'_>]) -> Markup {
     }
 }
 
-fn item(view: &View<'_>, id: &str, number: usize, group: &Group<'_>) -> Markup {
+fn items<'a, 'b>(groups: &'b [Group<'a>]) -> Vec<Item<'a, 'b>> {
+    let mut items: Vec<Item<'_, '_>> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    for (number, group) in groups.iter().enumerate() {
+        let remedy: &str = &group.first().finding.remedy;
+        match known.get(remedy) {
+            _ if remedy.is_empty() => {}
+            Some(at) => items[*at].push((number, group)),
+            None => {
+                known.insert(remedy, items.len());
+                items.push(vec![(number, group)]);
+            }
+        }
+    }
+    items
+}
+
+fn entry(view: &View<'_>, id: &str, item: &Item<'_, '_>) -> Markup {
+    let group = item[0].1;
     let remedy = &group.first().finding.remedy;
     let (_, tone) = headline::severity(group.severity);
     let others: Vec<Place<'_>> = group.places.iter().filter(|p| p.finding.remedy != *remedy).copied().collect();
@@ -41,10 +64,12 @@ fn item(view: &View<'_>, id: &str, number: usize, group: &Group<'_>) -> Markup {
     let rest = rest.by_endpoint();
     html! {
         li class=(tone.class()) {
-            label { input type="checkbox"; span { (view.say(remedy)) } }
+            label { input type="checkbox"; span { (view.remedy(remedy)) } }
             p.small {
-                a href=(format!("#{}", findings::id(id, number))) { code { (group.first().finding.code) } }
-                @for place in places::places(view, group, 1) { " · " (place) }
+                @for (number, group) in item.iter().take(FEW) {
+                    a href=(format!("#{}", findings::id(id, *number))) { code { (group.first().finding.code) } } " · "
+                }
+                (places::places(view, group, 1).join(", "))
             }
             @if !rest.is_empty() {
                 p.small { (view.words("Likewise at")) ":" }
@@ -66,13 +91,13 @@ fn item(view: &View<'_>, id: &str, number: usize, group: &Group<'_>) -> Markup {
 fn boxes(
     view: &View<'_>,
     group: &Group<'_>,
-    endpoint: &crate::model::report::EndpointReport,
-    seen: &[&crate::model::Observation],
+    endpoint: &EndpointReport,
+    seen: &[&Observation],
 ) -> Vec<(String, Option<String>)> {
     let name = places::endpoint(view, group.target, endpoint);
     if seen.is_empty() {
         return vec![(name, None)];
     }
-    let address = |o: &&crate::model::Observation| places::address(view, endpoint, o);
+    let address = |o: &&Observation| places::address(view, endpoint, o);
     seen.iter().take(FEW).map(|o| (name.clone(), Some(address(o)).filter(|text| !text.is_empty()))).collect()
 }

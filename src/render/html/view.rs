@@ -12,6 +12,8 @@ use crate::{
 
 /// Of a list inside of something else, before the rest is counted.
 pub const FEW: usize = 20;
+/// Digits of the shortest fingerprint, SHA-1.
+const FINGERPRINT: usize = 40;
 /// Entries of a part of the page, over all targets together: so a page of a thousand targets can still be opened.
 const MOST: usize = 2_000;
 /// Entries that each target has in any case.
@@ -81,6 +83,17 @@ impl<'a> View<'a> {
         self.prose(&self.lang.say(text))
     }
 
+    /// What is to be done; fingerprints in it stand back.
+    pub fn remedy(&self, text: &Text) -> Markup {
+        let text = self.say(text);
+        let parts = text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()).map(|part| {
+            let word = part.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+            let is_fingerprint = word.len() >= FINGERPRINT && word.chars().all(|c| c.is_ascii_hexdigit());
+            (word, &part[word.len()..], is_fingerprint)
+        });
+        html! { @for (word, end, is_fingerprint) in parts { @if is_fingerprint { code.small { (word) } } @else { (word) } (end) } }
+    }
+
     /// How many entries of a part are shown for each target.
     pub fn most(&self) -> usize {
         (MOST / self.report.targets.len().max(1)).clamp(LEAST, READ)
@@ -114,12 +127,12 @@ impl<'a> View<'a> {
     /// What a fact says, each value of a list for itself.
     pub fn fact(&self, fact: &Fact) -> Vec<String> {
         match &fact.value {
-            Value::Text(text) => vec![self.value(text)],
+            Value::Text(text) => vec![self.value(&self.lang.say(text))],
             Value::Number(number) => vec![number.to_string()],
             Value::Time(seconds) => vec![when::moment(*seconds)],
             Value::List(values) if values.is_empty() => vec![self.words("none").into_owned()],
             Value::List(values) => {
-                let shown = values.iter().take(FEW).map(|value| self.value(value));
+                let shown = values.iter().take(FEW).map(|value| self.value(&self.lang.say(value)));
                 shown.chain(self.more(values.len(), FEW)).collect()
             }
         }

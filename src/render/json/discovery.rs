@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::when;
 use crate::model::{
+    Text,
     cert::hex,
     discovery::{self, Followed, RealmKind, Vantage},
     report::TargetReport,
@@ -15,7 +16,7 @@ use crate::model::{
 pub struct Deployment<'a> {
     pub kind: &'static str,
     pub cloud: Option<&'static str>,
-    pub because: &'a [String],
+    pub because: Vec<&'a str>,
 }
 
 /// How a family of clients finds its server.
@@ -93,7 +94,11 @@ pub struct TokenCert<'a> {
 }
 
 pub fn deployment(found: &discovery::Deployment) -> Deployment<'_> {
-    Deployment { kind: found.kind.as_str(), cloud: found.cloud, because: &found.because }
+    Deployment {
+        kind: found.kind.as_str(),
+        cloud: found.cloud,
+        because: found.because.iter().map(Text::as_str).collect(),
+    }
 }
 
 pub fn vantage(vantage: Vantage) -> &'static str {

@@ -290,7 +290,7 @@ pub enum Value<'a> {
     Text(&'a str),
     Number(i64),
     Time(String),
-    List(&'a [String]),
+    List(Vec<&'a str>),
 }
 
 /// Counts over the report.

@@ -23,12 +23,13 @@ pub enum Lang {
 /// The Japanese texts, a file for each part of the program.
 pub const JAPANESE: &[&str] = &[
     include_str!("ja/rules.ftl"),
+    include_str!("ja/remedies.ftl"),
+    include_str!("ja/facts.ftl"),
     include_str!("ja/table.ftl"),
     include_str!("ja/diff.ftl"),
     include_str!("ja/html.ftl"),
     include_str!("ja/machines.ftl"),
     include_str!("ja/markdown.ftl"),
-    include_str!("ja/explain.ftl"),
 ];
 
 /// The help in Japanese, by the names of the commands and their arguments.
@@ -59,9 +60,10 @@ impl Lang {
         }
         match text.form() {
             Form::Fixed => Cow::Borrowed(text.as_str()),
+            Form::Words => self.words(text.as_str()),
             Form::Joined(joined) => {
                 let parts: Vec<_> = joined.1.iter().map(|part| self.say(part)).collect();
-                Cow::Owned(parts.join(joined.0))
+                Cow::Owned(parts.join(&self.between(joined.0)))
             }
             Form::Said(said) => {
                 let mut args = FluentArgs::new();
@@ -71,6 +73,11 @@ impl Lang {
                 self.message(said.0, None, Some(&args)).map_or(Cow::Borrowed(text.as_str()), Cow::Owned)
             }
         }
+    }
+
+    /// What stands between the parts of a list.
+    fn between(self, english: &'static str) -> Cow<'static, str> {
+        if self == Self::Ja && english == ", " { Cow::Borrowed("、") } else { self.words(english) }
     }
 
     /// The text of that identifier, if this is another language than English and has it.

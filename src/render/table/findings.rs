@@ -204,12 +204,13 @@ fn facts(page: &mut Page<'_>, first: &[(String, String)], evidence: Vec<(String,
 
 fn shown(page: &Page<'_>, fact: &Fact) -> String {
     match &fact.value {
-        Value::Text(text) => page.value(text),
+        Value::Text(text) => page.value(&page.style.lang.say(text)),
         Value::Number(number) => number.to_string(),
         Value::Time(seconds) => when::moment(*seconds),
         Value::List(values) => {
             let most = if page.style.verbose > 0 { LISTED_VERBOSE } else { LISTED };
-            let mut texts: Vec<String> = values.iter().take(most).map(|value| page.name(value)).collect();
+            let mut texts: Vec<String> =
+                values.iter().take(most).map(|value| page.name(&page.style.lang.say(value))).collect();
             if values.len() > most {
                 texts.push(places::more(page, values.len() - most));
             }

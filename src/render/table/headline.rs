@@ -265,7 +265,7 @@ const NO_RECORD: &str = words!("DNS has no SIP and no single sign-on record of i
 fn silence(page: &Page<'_>, endpoints: &[EndpointReport]) -> String {
     let seen: Vec<_> = endpoints.iter().flat_map(EndpointReport::main).collect();
     let reasons = seen.iter().filter_map(|o| match &o.outcome {
-        Outcome::Silent(silence) => Some((silence.stage, page.value(&silence.why))),
+        Outcome::Silent(silence) => Some((silence.stage, page.value(&page.style.lang.say(&silence.why)))),
         Outcome::Presented | Outcome::ByDesign | Outcome::Skipped => None,
     });
     let mut counted: Vec<(_, usize)> = Vec::new();

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::page::Page;
 pub use crate::render::groups::{Group, Place, groups};
 use crate::{
-    model::{Cert, Client, Observation, Split, SubjectKind, report::EndpointReport, target::Target},
+    model::{Cert, Observation, Split, SubjectKind, report::EndpointReport, target::Target},
     render::groups,
     text,
 };
@@ -20,32 +20,14 @@ impl Group<'_> {
         let everywhere = self.everywhere();
         let split = Split::of(&everywhere)?;
         let codes = split.codes();
+        let words = page.told(&split.words());
         match self.divides() {
             true => {
                 let causes: Vec<String> = codes.iter().map(|code| self.in_words(page, code)).collect();
-                Some(format!("{}: {}", page.told(&split.words().into()), causes.join("; ")))
+                Some(format!("{words}: {}", causes.join("; ")))
             }
-            false => codes.contains(&self.first().finding.code).then(|| page.told(&split.words().into())),
+            false => codes.contains(&self.first().finding.code).then_some(words),
         }
-    }
-
-    /// What each family makes of all places together: whoever is refused at one of them is hurt.
-    fn everywhere(&self) -> Vec<Client> {
-        let mut families: Vec<Client> = Vec::new();
-        for client in self.places.iter().filter_map(|place| place.observation).flat_map(|seen| &seen.clients) {
-            let order = |client: &Client| match client.accepts {
-                Some(true) => 0,
-                None => 1,
-                Some(false) => 2,
-            };
-            match families.iter_mut().find(|known| known.family == client.family) {
-                Some(known) if order(known) < order(client) => *known = *client,
-                Some(_) => {}
-                None => families.push(*client),
-            }
-        }
-        families.sort_by_key(|client| client.family);
-        families
     }
 
     /// A code, with what is found under it at the same place.

@@ -33,7 +33,7 @@ pub fn verdict(seen: &Observation) -> (&'static str, Tone) {
 pub fn wrong(page: &Page<'_>, seen: &Observation) -> String {
     match &seen.outcome {
         Outcome::Silent(silence) => {
-            return format!("{}: {}", page.words(silence.stage.as_str()), page.name(&silence.why));
+            return format!("{}: {}", page.words(silence.stage.as_str()), page.name(&page.told(&silence.why)));
         }
         Outcome::ByDesign => return page.words("shows no certificate in this role"),
         Outcome::Skipped => return page.words("no route for this address family"),

@@ -163,7 +163,7 @@ fn one_cause_at_several_ports_is_told_once() {
     for finding in second.observations.iter_mut().flat_map(|o| &mut o.findings) {
         finding.id = "issuer-missing@sip.contoso.com:5061#0123".to_owned();
         finding.remedy = finding.remedy.clone().then(" There too.");
-        finding.evidence[0].value = crate::model::Value::Text("another value".to_owned());
+        finding.evidence[0].value = crate::model::Value::Text("another value".into());
     }
     report.targets[0].endpoints.push(second);
     let text = text(&report, &style(200));

@@ -21,12 +21,12 @@ pub fn deployment(page: &mut Page<'_>, target: &TargetReport) {
         let cloud = deployment.cloud.map(|cloud| format!(" ({})", page.name(cloud))).unwrap_or_default();
         let mut text = format!("{}{cloud}", page.words(kind(deployment.kind)));
         if let Some(reason) = deployment.because.first() {
-            text.push_str(&format!(": {}", page.prose(&page.told(&reason.into()))));
+            text.push_str(&format!(": {}", page.prose(&page.told(reason))));
         }
         let lead = format!("{}: ", page.words("Deployment"));
         page.say(Tone::Strong, &lead, "  ", &text);
         for reason in deployment.because.iter().skip(1).filter(|_| page.style.verbose > 0) {
-            let reason = page.prose(&page.told(&reason.into()));
+            let reason = page.prose(&page.told(reason));
             let lead = format!("  {}: ", page.words("because"));
             page.say(Tone::Plain, &lead, "    ", &reason);
         }

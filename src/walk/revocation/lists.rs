@@ -9,10 +9,11 @@ use std::{cmp::Reverse, sync::Arc};
 use super::{About, Inquiry, Revoked, Status};
 use crate::{
     model::{
-        Cert, Fact, GeneralName,
+        Cert, Fact, GeneralName, Text,
         chain::Profile,
         revocation::{DistributionPoint, Reasons},
     },
+    text, words,
     x509::crl::{Crl, Listed},
 };
 
@@ -20,14 +21,15 @@ use crate::{
 pub(super) type Why = Vec<Fact>;
 
 /// A reason that has to do with one list.
-pub(super) fn why(crl: &Crl, text: &str) -> Why {
-    vec![Fact::text("revocation list", format!("{}: {text}", title(crl)))]
+pub(super) fn why(crl: &Crl, why: impl Into<Text>) -> Why {
+    vec![Fact::text("revocation list", Text::joined(": ", vec![title(crl), why.into()]))]
 }
 
-fn title(crl: &Crl) -> String {
+fn title(crl: &Crl) -> Text {
+    let issuer = &crl.issuer.text;
     match &crl.number {
-        Some(number) => format!("{}, number {number}", crl.issuer.text),
-        None => crl.issuer.text.clone(),
+        Some(number) => text!("list-number": "{issuer}, number {number}", issuer, number = number.to_string()),
+        None => issuer.into(),
     }
 }
 
@@ -56,7 +58,7 @@ impl<'a> Inquiry<'a> {
                 }
             }
             if reasons == Reasons::default() {
-                whys.extend(outside.map(|text| why(crl, text)).into_iter().flatten());
+                whys.extend(outside.map(|text| why(crl, Text::words(text))).into_iter().flatten());
                 continue;
             }
             if covered.covers(reasons) {
@@ -64,7 +66,7 @@ impl<'a> Inquiry<'a> {
             }
             match self.list(crl, about, visiting) {
                 Ok(Some(Listed { date, reason })) => {
-                    let source = format!("revocation list of {}", title(crl));
+                    let source = text!("list-of": "revocation list of {list}", list = title(crl));
                     return Status::Revoked(Revoked { date, reason, source });
                 }
                 Ok(None) => covered = covered.or(reasons),
@@ -97,7 +99,9 @@ impl<'a> Inquiry<'a> {
         match crl.unknown_critical.first() {
             // What is listed is revoked, whatever else the list means to say (X.509 7.3); that nothing is listed means
             // nothing then (RFC 5280 5.2, 5.3).
-            Some(oid) if listed.is_none() => Err(why(crl, &format!("has the unknown critical extension {oid}"))),
+            Some(oid) if listed.is_none() => {
+                Err(why(crl, text!("list-extension": "has the unknown critical extension {oid}", oid)))
+            }
             _ => Ok(listed),
         }
     }
@@ -109,10 +113,10 @@ impl<'a> Inquiry<'a> {
         }
         if self.options.profile == Profile::Strict {
             if crl.number.is_none() {
-                return Err(why(crl, "has no number (RFC 5280 5.2.3)"));
+                return Err(why(crl, Text::words(words!("has no number (RFC 5280 5.2.3)"))));
             }
             if crl.number_critical {
-                return Err(why(crl, "its number is marked critical (RFC 5280 5.2.3)"));
+                return Err(why(crl, Text::words(words!("its number is marked critical (RFC 5280 5.2.3)"))));
             }
         }
         Ok(())
@@ -123,17 +127,17 @@ impl<'a> Inquiry<'a> {
         let time = self.options.time;
         match crl.next_update {
             _ if crl.this_update > time => {
-                let mut facts = why(crl, "is not issued yet");
+                let mut facts = why(crl, Text::words(words!("is not issued yet")));
                 facts.push(Fact::time("issued", crl.this_update));
                 Err(facts)
             }
             Some(next) if next < time => {
-                let mut facts = why(crl, "has run out");
+                let mut facts = why(crl, Text::words(words!("has run out")));
                 facts.push(Fact::time("next issue was due", next));
                 Err(facts)
             }
             Some(_) => Ok(()),
-            None => Err(why(crl, "does not say when the next one is due (RFC 5280 5.1.2.5)")),
+            None => Err(why(crl, Text::words(words!("does not say when the next one is due (RFC 5280 5.1.2.5)")))),
         }
     }
 
@@ -178,7 +182,7 @@ fn scope(point: &DistributionPoint, crl: &Crl, cert: &Cert) -> Scope {
             return Scope::Another;
         }
         if !limits.is_some_and(|l| l.indirect) {
-            return Scope::Outside("speaks only of its own issuer's certificates");
+            return Scope::Outside(words!("speaks only of its own issuer's certificates"));
         }
     }
     let mut reasons = point.reasons.unwrap_or(Reasons::ALL);
@@ -189,17 +193,17 @@ fn scope(point: &DistributionPoint, crl: &Crl, cert: &Cert) -> Scope {
                 None => point.crl_issuer.iter().any(|n| matches!(name, GeneralName::Directory(d) if d == n)),
             };
             if !theirs.iter().any(named) {
-                return Scope::Outside("is for another distribution point");
+                return Scope::Outside(words!("is for another distribution point"));
             }
         }
         if limits.only_attribute {
-            return Scope::Outside("speaks only of attribute certificates");
+            return Scope::Outside(words!("speaks only of attribute certificates"));
         }
         if limits.only_user && cert.is_ca() {
-            return Scope::Outside("speaks only of certificates of end entities");
+            return Scope::Outside(words!("speaks only of certificates of end entities"));
         }
         if limits.only_ca && !cert.is_ca() {
-            return Scope::Outside("speaks only of certificates of authorities");
+            return Scope::Outside(words!("speaks only of certificates of authorities"));
         }
         reasons = reasons.and(limits.reasons.unwrap_or(Reasons::ALL));
     }

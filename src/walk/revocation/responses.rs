@@ -2,7 +2,8 @@
 
 use super::{About, Memory, Revoked};
 use crate::{
-    model::{Cert, Fact},
+    model::{Cert, Fact, Text},
+    text, words,
     x509::{
         ocsp::{self, Ocsp, Status},
         oid,
@@ -28,8 +29,8 @@ pub(super) enum Answer {
 
 /// What a stapled response comes to.
 pub(super) fn stapled(bytes: &[u8], about: About<'_>, time: i64, memory: &Memory) -> Answer {
-    const ORIGIN: &str = "stapled OCSP response";
-    let other = || Answer::Unusable(vec![Fact::text(ORIGIN, "it speaks of another certificate")]);
+    const ORIGIN: &str = words!("stapled OCSP response");
+    let other = || Answer::Unusable(vec![Fact::text(ORIGIN, Text::words(words!("it speaks of another certificate")))]);
     match ocsp::read(bytes) {
         Ok(response) => answer(&response, ORIGIN, about, time, memory).unwrap_or_else(other),
         Err(why) => Answer::Unusable(vec![Fact::text(ORIGIN, why)]),
@@ -56,70 +57,73 @@ fn judged(
     time: i64,
     memory: &Memory,
 ) -> Answer {
-    let unusable = |why: String| vec![Fact::text(origin, why)];
+    let unusable = |why: Text| vec![Fact::text(origin, why)];
     let said = match single.status {
-        Status::Good => "good",
-        Status::Revoked { .. } => "revoked",
-        Status::Unknown => "unknown",
+        Status::Good => words!("good"),
+        Status::Revoked { .. } => words!("revoked"),
+        Status::Unknown => words!("unknown"),
     };
-    let fail = |why: String, times: &[(&'static str, i64)]| {
+    let fail = |why: Text, times: &[(&'static str, i64)]| {
         let mut facts = unusable(why);
         facts.extend(times.iter().map(|(label, time)| Fact::time(label, *time)));
-        facts.push(Fact::text("it says", said));
+        facts.push(Fact::text("it says", Text::words(said)));
         Answer::Unusable(facts)
     };
     if let Err(why) = authorised(response, about, time, memory) {
         return fail(why, &[]);
     }
     if response.has_critical || single.has_critical {
-        return fail("it has a critical extension that nobody here knows".to_owned(), &[]);
+        return fail(Text::words(words!("it has a critical extension that nobody here knows")), &[]);
     }
     if single.this_update > time + SKEW {
-        return fail("it is from the future".to_owned(), &[("issued", single.this_update)]);
+        return fail(Text::words(words!("it is from the future")), &[(words!("issued"), single.this_update)]);
     }
     match single.next_update {
-        Some(next) if next < time => return fail("it has run out".to_owned(), &[("next one was due", next)]),
+        Some(next) if next < time => {
+            return fail(Text::words(words!("it has run out")), &[(words!("next one was due"), next)]);
+        }
         Some(_) => {}
         None if single.this_update + HOLDS < time => {
-            let why = "it does not say until when it holds, and is older than a day".to_owned();
-            return fail(why, &[("issued", single.this_update)]);
+            let why = Text::words(words!("it does not say until when it holds, and is older than a day"));
+            return fail(why, &[(words!("issued"), single.this_update)]);
         }
         None => {}
     }
     match single.status {
         Status::Good => Answer::Good,
         Status::Revoked { date, reason } => {
-            Answer::Revoked(Revoked { date: Some(date), reason, source: origin.to_owned() })
+            Answer::Revoked(Revoked { date: Some(date), reason, source: Text::words(origin) })
         }
-        Status::Unknown => fail("the responder does not know the certificate".to_owned(), &[]),
+        Status::Unknown => fail(Text::words(words!("the responder does not know the certificate")), &[]),
     }
 }
 
 /// The response is signed by the issuer of the certificate or by somebody whom that issuer certified for it
 /// (RFC 6960 4.2.2.2).
-fn authorised(response: &Ocsp, about: About<'_>, time: i64, memory: &Memory) -> Result<(), String> {
+fn authorised(response: &Ocsp, about: About<'_>, time: i64, memory: &Memory) -> Result<(), Text> {
     let signed = |by: &Cert| {
         let verdict = signature::verify_with(&response.scheme, &by.key, &by.der, response.tbs(), response.signature());
         match verdict {
             Verdict::Valid => Ok(()),
-            Verdict::Invalid => Err("its signature was not made by the key of its responder".to_owned()),
-            Verdict::Uncheckable(why) => Err(format!("its signature cannot be checked ({why})")),
+            Verdict::Invalid => Err(Text::words(words!("its signature was not made by the key of its responder"))),
+            Verdict::Uncheckable(why) => {
+                Err(text!("signature-uncheckable": "its signature cannot be checked ({reason})", reason = why))
+            }
         }
     };
     if response.responder.is(about.issuer) && signed(about.issuer).is_ok() {
         return Ok(());
     }
-    let mut failure = match response.responder.is(about.issuer) {
-        true => "its signature was not made by the key of its responder",
-        false => "its responder is neither the issuer nor sent along",
-    }
-    .to_owned();
+    let mut failure = Text::words(match response.responder.is(about.issuer) {
+        true => words!("its signature was not made by the key of its responder"),
+        false => words!("its responder is neither the issuer nor sent along"),
+    });
     for delegate in response.certificates.iter().filter(|c| response.responder.is(c)) {
         // Sent along by some responders; the issuer was tried.
         if delegate.key.id == about.issuer.key.id {
             continue;
         }
-        let checked = delegated(delegate, about.issuer, time, memory).map_err(str::to_owned);
+        let checked = delegated(delegate, about.issuer, time, memory).map_err(Text::words);
         match checked.and_then(|()| signed(delegate)) {
             Ok(()) => return Ok(()),
             Err(why) => failure = why,
@@ -133,16 +137,16 @@ fn delegated(delegate: &Cert, issuer: &Cert, time: i64, memory: &Memory) -> Resu
     let extensions = &delegate.extensions;
     let usages = extensions.extended_key_usage.as_deref().unwrap_or_default();
     if !usages.iter().any(|usage| usage == oid::OCSP_SIGNING) {
-        return Err("the certificate of its responder is not for OCSP signing (RFC 6960 4.2.2.2)");
+        return Err(words!("the certificate of its responder is not for OCSP signing (RFC 6960 4.2.2.2)"));
     }
     if delegate.issuer != issuer.subject || memory.verify(delegate, issuer).0 != Verdict::Valid {
-        return Err("the certificate of its responder is not by the issuer of the certificate");
+        return Err(words!("the certificate of its responder is not by the issuer of the certificate"));
     }
     if !delegate.problems.is_empty() || !extensions.unknown_critical.is_empty() {
-        return Err("the certificate of its responder cannot be used");
+        return Err(words!("the certificate of its responder cannot be used"));
     }
     if !delegate.is_valid_at(time) {
-        return Err("the certificate of its responder is not valid at this time");
+        return Err(words!("the certificate of its responder is not valid at this time"));
     }
     Ok(())
 }

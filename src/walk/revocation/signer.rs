@@ -6,8 +6,10 @@ use super::{
     lists::{Why, why},
 };
 use crate::{
-    model::{Cert, RevocationMode, chain::Profile},
+    model::{Cert, RevocationMode, Text, chain::Profile},
+    text,
     walk::memory::{of_certificate, of_list},
+    words,
     x509::{crl::Crl, signature::Verdict},
 };
 
@@ -35,7 +37,7 @@ impl<'a> Inquiry<'a> {
         if about.issuer.subject == crl.issuer {
             candidates.insert(0, about.issuer);
         }
-        let mut failure = why(crl, "the certificate of its issuer is not here");
+        let mut failure = why(crl, Text::words(words!("the certificate of its issuer is not here")));
         for signer in candidates.into_iter().take(MAX_SIGNERS) {
             let checked = self
                 .may_sign(crl, signer, about.anchor)
@@ -53,9 +55,10 @@ impl<'a> Inquiry<'a> {
     fn may_sign(&self, crl: &Crl, signer: &Cert, anchor: &Cert) -> Result<(), Why> {
         let as_key = signer.sha256 == anchor.sha256 && self.options.profile != Profile::Strict;
         match signer.extensions.key_usage {
-            Some(usage) if !as_key && !usage.crl_sign() => {
-                Err(why(crl, "the key usage of its issuer does not allow signing lists (RFC 5280 6.3.3 (f))"))
-            }
+            Some(usage) if !as_key && !usage.crl_sign() => Err(why(
+                crl,
+                Text::words(words!("the key usage of its issuer does not allow signing lists (RFC 5280 6.3.3 (f))")),
+            )),
             _ => Ok(()),
         }
     }
@@ -64,10 +67,16 @@ impl<'a> Inquiry<'a> {
     pub(super) fn has_signed(&mut self, crl: &Crl, signer: &Cert) -> Result<(), Why> {
         let memory = self.memory;
         match self.lists.ask(of_list(crl, signer), || memory.verify_list(crl, signer)) {
-            None => Err(why(crl, "its signature was not checked: the limit of such checks is reached")),
+            None => {
+                Err(why(crl, Text::words(words!("its signature was not checked: the limit of such checks is reached"))))
+            }
             Some(Verdict::Valid) => Ok(()),
-            Some(Verdict::Invalid) => Err(why(crl, "its signature was not made by the key of its issuer")),
-            Some(Verdict::Uncheckable(reason)) => Err(why(crl, &format!("its signature cannot be checked ({reason})"))),
+            Some(Verdict::Invalid) => {
+                Err(why(crl, Text::words(words!("its signature was not made by the key of its issuer"))))
+            }
+            Some(Verdict::Uncheckable(reason)) => {
+                Err(why(crl, text!("signature-uncheckable": "its signature cannot be checked ({reason})", reason)))
+            }
         }
     }
 
@@ -85,21 +94,21 @@ impl<'a> Inquiry<'a> {
             return Ok(());
         }
         if visiting.len() > MAX_DEPTH {
-            return Err(why(crl, "too many lists speak of each other's signers"));
+            return Err(why(crl, Text::words(words!("too many lists speak of each other's signers"))));
         }
         if !self.is_usable(signer) {
-            return Err(why(crl, "the certificate of its signer is not valid"));
+            return Err(why(crl, Text::words(words!("the certificate of its signer is not valid"))));
         }
         let issuer = self.towards(signer, about.anchor, &mut Vec::new());
         let Some(issuer) = issuer else {
             return Err(why(
                 crl,
-                match self.certificates.refused {
-                    true => {
+                Text::words(match self.certificates.refused {
+                    true => words!(
                         "whether its signer leads to the anchor was not checked: the limit of such checks is reached"
-                    }
-                    false => "its signer does not lead to the anchor of the chain",
-                },
+                    ),
+                    false => words!("its signer does not lead to the anchor of the chain"),
+                }),
             ));
         };
         visiting.push(signer.sha256);
@@ -107,9 +116,11 @@ impl<'a> Inquiry<'a> {
         visiting.pop();
         match status {
             Status::Good => Ok(()),
-            Status::Revoked(_) => Err(why(crl, "the certificate of its signer is revoked")),
+            Status::Revoked(_) => Err(why(crl, Text::words(words!("the certificate of its signer is revoked")))),
             Status::Unknown(_) if self.options.revocation.mode != RevocationMode::Hard => Ok(()),
-            Status::Unknown(_) => Err(why(crl, "whether the certificate of its signer is revoked is unknown")),
+            Status::Unknown(_) => {
+                Err(why(crl, Text::words(words!("whether the certificate of its signer is revoked is unknown"))))
+            }
         }
     }
 

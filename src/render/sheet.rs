@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use ::csv::Writer;
+use csv::Writer;
 
 use super::{Style, clean, groups, told, when};
 use crate::model::{
@@ -122,7 +122,11 @@ fn line<W: Write>(
 ) -> io::Result<()> {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    let codes: Vec<&str> = sorted.iter().map(|finding| finding.code).collect();
+    let code = |finding: &&Finding| match finding.accepted_until {
+        Some(until) => format!("{} (accepted until {})", finding.code, when::date(until)),
+        None => finding.code.to_owned(),
+    };
+    let codes: Vec<String> = sorted.iter().map(code).collect();
     let field = |column: &&str| match *column {
         "about" => about.to_owned(),
         "status" => status.as_str().to_owned(),
@@ -154,7 +158,7 @@ mod tests {
     fn read(report: &Report) -> Vec<BTreeMap<String, String>> {
         let mut out = Vec::new();
         write(report, &Style::default(), &mut out).unwrap();
-        let mut reader = ::csv::Reader::from_reader(out.as_slice());
+        let mut reader = csv::Reader::from_reader(out.as_slice());
         reader.deserialize().map(|line| line.unwrap()).collect()
     }
 

@@ -1,0 +1,71 @@
+//! `chaincheck config check`: whether a settings file is sound, found out by doing with it what a run does before it
+//! checks anything.
+
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
+
+use super::{
+    args::{Args, Command},
+    defaults::{self, Defaults},
+    plan::{self, Plan, PlanError},
+};
+
+/// The commands that make plans, each with something to check that nobody is asked for.
+const COMMANDS: [&[&str]; 3] = [
+    &["chaincheck", "contoso.com"],
+    &["chaincheck", "probe", "sip.contoso.com"],
+    &["chaincheck", "verify", "chain.pem"],
+];
+
+/// Checks a file, or the one that a run would read.
+pub fn check(file: Option<PathBuf>) -> Result<u8, PlanError> {
+    let Some(path) = file.or_else(defaults::named).or_else(defaults::usual_place) else {
+        let _ = writeln!(io::stdout(), "there is no settings file");
+        return Ok(0);
+    };
+    let mut names = BTreeSet::new();
+    for typed in COMMANDS {
+        let command = Args::command();
+        let matches = command.clone().get_matches_from(typed);
+        let name = matches.subcommand_name().unwrap_or_default();
+        let mut whole = command.clone();
+        whole.build();
+        let defaults = Defaults::of_file(&whole, name, &path)?;
+        plan_with(&defaults, command, &matches, typed).map_err(|error| match defaults.blame(&error) {
+            Some(origin) => PlanError::Setting { origin, why: error.to_string() },
+            None => error,
+        })?;
+        names.extend(defaults.names().map(ToOwned::to_owned));
+    }
+    say(&path, &names);
+    Ok(0)
+}
+
+/// The plan of a command with these defaults; nothing is carried out.
+fn plan_with(
+    defaults: &Defaults,
+    command: clap::Command,
+    typed: &ArgMatches,
+    arguments: &[&str],
+) -> Result<Option<Plan>, PlanError> {
+    let matches = defaults.apply(command, typed).try_get_matches_from(arguments);
+    let args = matches.and_then(|matches| Args::from_arg_matches(&matches));
+    match args.map_err(|error| PlanError::Setting { origin: "settings".to_owned(), why: error.to_string() })? {
+        Args { command: Some(Command::Probe(args)), .. } => plan::probe(args).map(Some),
+        Args { command: Some(Command::Verify(args)), .. } => plan::verify(args).map(Some),
+        Args { command: None, check } => plan::domains(check).map(Some),
+        Args { .. } => Ok(None),
+    }
+}
+
+fn say(path: &Path, names: &BTreeSet<String>) {
+    let path = crate::render::clean::prose(&path.display().to_string(), true);
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let names = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
+    let _ = writeln!(io::stdout(), "{path}: sound; sets {names}");
+}
