@@ -14,6 +14,7 @@ mod diff;
 pub mod exit;
 mod explain;
 mod files;
+mod language;
 mod output;
 pub mod password;
 mod plan;
@@ -39,7 +40,7 @@ use defaults::Defaults;
 /// Runs the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let command = about::command();
+    let command = language::said(about::command(), language::wanted(&arguments));
     let typed = match command.clone().try_get_matches_from(&arguments) {
         Ok(typed) => typed,
         Err(error) => return refuse(&error),

@@ -38,8 +38,15 @@ pub fn line(text: &str, limit: usize, unicode: bool) -> String {
 
 /// A sentence with names in it: as [`line()`], and no word longer than a URL may reasonably be.
 pub fn prose(text: &str, unicode: bool) -> String {
-    let words: Vec<String> = text.split(' ').map(|word| line(word, WORD, unicode)).collect();
-    let text = words.join(" ");
+    // Japanese has no spaces, and sentences of it are no words.
+    let ends = [' ', '、', '。'];
+    let text: String = text
+        .split_inclusive(ends)
+        .map(|word| {
+            let bare = word.trim_end_matches(ends);
+            line(bare, WORD, unicode) + &line(&word[bare.len()..], WORD, unicode)
+        })
+        .collect();
     if text.chars().count() <= PROSE { text } else { line(&text, PROSE, unicode) }
 }
 

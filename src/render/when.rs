@@ -2,6 +2,8 @@
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
+use crate::{model::Text, text};
+
 /// Seconds of a day.
 pub const DAY: i64 = 86_400;
 
@@ -21,16 +23,17 @@ pub fn moment(seconds: i64) -> String {
 }
 
 /// How far `time` is from `now`, in whole days: `98 days`, `2 days ago`.
-pub fn distance(time: i64, now: i64) -> String {
+pub fn distance(time: i64, now: i64) -> Text {
     let left = time.saturating_sub(now);
-    let days = left.unsigned_abs() / DAY.unsigned_abs();
-    let text = match days {
-        0 if left < 0 => "less than a day".to_owned(),
-        0 => "within a day".to_owned(),
-        1 => "1 day".to_owned(),
-        n => format!("{n} days"),
-    };
-    if left < 0 { format!("{text} ago") } else { text }
+    let n = left / DAY;
+    match (left < 0, n.abs()) {
+        (true, 0) => text!("less-than-a-day-ago": "less than a day ago"),
+        (true, 1) => text!("one-day-ago": "1 day ago"),
+        (true, n) => text!("days-ago": "{n} days ago", n),
+        (false, 0) => text!("within-a-day": "within a day"),
+        (false, 1) => text!("one-day-left": "1 day"),
+        (false, n) => text!("days-left": "{n} days", n),
+    }
 }
 
 fn utc(seconds: i64) -> OffsetDateTime {
@@ -57,10 +60,10 @@ mod tests {
 
     #[test]
     fn distances() {
-        assert_eq!(distance(98 * DAY, 0), "98 days");
-        assert_eq!(distance(DAY, 0), "1 day");
-        assert_eq!(distance(0, 2 * DAY + 5), "2 days ago");
-        assert_eq!(distance(5, 0), "within a day");
-        assert_eq!(distance(0, 5), "less than a day ago");
+        assert_eq!(distance(98 * DAY, 0).as_str(), "98 days");
+        assert_eq!(distance(DAY, 0).as_str(), "1 day");
+        assert_eq!(distance(0, 2 * DAY + 5).as_str(), "2 days ago");
+        assert_eq!(distance(5, 0).as_str(), "within a day");
+        assert_eq!(distance(0, 5).as_str(), "less than a day ago");
     }
 }

@@ -33,6 +33,9 @@ pub const JAPANESE: &[&str] = &[
     include_str!("ja/markdown.ftl"),
 ];
 
+/// The help in Japanese, by the names of the commands and their arguments.
+const HELP: &str = include_str!("ja/help.ftl");
+
 impl Lang {
     /// Every language, by the word that `--lang` takes.
     pub const ALL: &'static [(&'static str, Self)] = &[("en", Self::En), ("ja", Self::Ja)];
@@ -76,6 +79,11 @@ impl Lang {
     /// What stands between the parts of a list.
     fn between(self, english: &'static str) -> Cow<'static, str> {
         if self == Self::Ja && english == ", " { Cow::Borrowed("、") } else { self.words(english) }
+    }
+
+    /// The text of that identifier, if this is another language than English and has it.
+    pub fn named(self, id: &str) -> Option<String> {
+        (self != Self::En).then(|| self.message(id, None, None)).flatten()
     }
 
     /// A constant text in this language.
@@ -127,7 +135,7 @@ fn japanese() -> &'static FluentBundle<FluentResource> {
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
         // The marks would be shown as codes: text from outside is cleaned of such characters.
         bundle.set_use_isolating(false);
-        for text in JAPANESE {
+        for text in JAPANESE.iter().chain([&HELP]) {
             // What cannot be read is left out here, and a test reads all of it.
             let (Ok(resource) | Err((resource, _))) = FluentResource::try_new((*text).to_owned());
             let _ = bundle.add_resource(resource);
@@ -164,7 +172,7 @@ mod tests {
 
     #[test]
     fn the_files_can_be_read() {
-        for text in JAPANESE {
+        for text in JAPANESE.iter().chain([&HELP]) {
             if let Err((_, errors)) = FluentResource::try_new((*text).to_owned()) {
                 panic!("{errors:?}");
             }

@@ -7,12 +7,13 @@ use super::{
 };
 use crate::{
     model::{
-        Check, CheckName, Client, EndKind, Observation, Position, Report, Source, Walk,
+        Check, CheckName, Client, Completion, EndKind, Observation, Position, Report, Source, Walk,
         cert::hex,
         observation::ClientCertificate,
         report::{EndpointReport, TargetReport},
     },
     render::when,
+    text, words,
 };
 
 /// Authorities named before the rest is counted.
@@ -22,7 +23,8 @@ const AUTHORITIES: usize = 5;
 pub fn all(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
     for endpoint in &target.endpoints {
         let name = places::endpoint_name(page, &target.target, endpoint);
-        page.heading(&format!("Found: {name}"));
+        let heading = format!("{}: {name}", page.words("Found"));
+        page.heading(&heading);
         for step in &endpoint.endpoint.trail {
             let step = page.value(step);
             page.wrap(Tone::Plain, "  ", &step);
@@ -36,12 +38,20 @@ pub fn all(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
 fn chain(page: &mut Page<'_>, report: &Report, endpoint: &EndpointReport, name: &str, row: &Row<'_>) {
     let seen = row.seen[0];
     let Some(walk) = &seen.walk else { return };
-    let addresses = places::addresses(endpoint, &row.seen, row.seen.len());
-    let beside = if row.beside { " without SNI" } else { "" };
+    let addresses = places::addresses(page, endpoint, &row.seen, row.seen.len());
     let (word, tone) = rows::verdict(seen);
-    let at = if addresses.is_empty() { String::new() } else { format!(" at {addresses}") };
-    page.heading(&format!("Chain of {name}{at}{beside}"));
-    page.say(tone, &format!("  {word}"), "  ", &session(page, seen));
+    let heading = page.told(&match (addresses.is_empty(), row.beside) {
+        (true, false) => text!("chain-of": "Chain of {name}", name),
+        (true, true) => text!("chain-without-sni": "Chain of {name} without SNI", name),
+        (false, false) => text!("chain-at": "Chain of {name} at {addresses}", name, addresses),
+        (false, true) => {
+            text!("chain-at-without-sni": "Chain of {name} at {addresses} without SNI", name, addresses)
+        }
+    });
+    page.heading(&heading);
+    let lead = format!("  {}", page.words(word));
+    let session = session(page, seen);
+    page.say(tone, &lead, "  ", &session);
     authorities(page, seen);
     clients(page, seen);
     tree(page, walk, report.time);
@@ -52,16 +62,18 @@ fn session(page: &Page<'_>, seen: &Observation) -> String {
     let Some(session) = &seen.session else { return String::new() };
     let parts = [session.protocol.as_deref(), session.cipher.as_deref(), session.alpn.as_deref()];
     let parts: Vec<String> = parts.into_iter().flatten().map(|part| page.name(part)).collect();
-    let client = match session.client_certificate.as_str() {
-        "not-asked" => String::new(),
-        asked => format!(", client certificate {asked}"),
-    };
-    let opinion = match &seen.opinion {
-        None => String::new(),
-        Some(Ok(())) => ", webpki accepts".to_owned(),
-        Some(Err(error)) => format!(", webpki: {}", page.name(error)),
-    };
-    format!(", {}{client}{opinion}", if parts.is_empty() { "session not settled".to_owned() } else { parts.join(" ") })
+    let mut told = vec![if parts.is_empty() { page.words("session not settled") } else { parts.join(" ") }];
+    match session.client_certificate {
+        ClientCertificate::NotAsked => {}
+        ClientCertificate::Requested => told.push(page.words("client certificate requested")),
+        ClientCertificate::Required => told.push(page.words("client certificate required")),
+    }
+    match &seen.opinion {
+        None => {}
+        Some(Ok(())) => told.push(page.words("webpki accepts")),
+        Some(Err(error)) => told.push(format!("webpki: {}", page.name(error))),
+    }
+    format!("{}{}", page.comma(), page.commas(&told))
 }
 
 /// Whose client certificates the server accepts. An empty list is what Windows sends by default.
@@ -73,26 +85,30 @@ fn authorities(page: &mut Page<'_>, seen: &Observation) {
     let most = if page.style.verbose > 1 { all.len() } else { AUTHORITIES };
     let mut names: Vec<String> = all.iter().take(most).map(|name| page.name(name)).collect();
     match all.len() {
-        0 => names.push("not named".to_owned()),
-        n if n > most => names.push(format!("{} more", n - most)),
+        0 => names.push(page.words("not named")),
+        n if n > most => names.push(places::more(page, n - most)),
         _ => {}
     }
-    page.wrap(Tone::Plain, "  client certificates of: ", &names.join("; "));
+    let lead = format!("  {}: ", page.words("client certificates of"));
+    page.wrap(Tone::Plain, &lead, &names.join("; "));
 }
 
 /// Who gets by with the chain.
 fn clients(page: &mut Page<'_>, seen: &Observation) {
-    let said = |wanted: Option<bool>| -> Vec<String> {
+    let said = |page: &Page<'_>, wanted: Option<bool>| -> Vec<String> {
         let client = |client: &Client| {
             let because = client.because.map_or_else(String::new, |code| format!(" ({code})"));
-            format!("{}{because}", page.style.lang.words(client.family.people()))
+            format!("{}{because}", page.words(client.family.people()))
         };
         seen.clients.iter().filter(|client| client.accepts == wanted).map(client).collect()
     };
-    for (lead, wanted) in [("accepted by", Some(true)), ("refused by", Some(false)), ("not known of", None)] {
-        let families = said(wanted);
+    for (lead, wanted) in
+        [(words!("accepted by"), Some(true)), (words!("refused by"), Some(false)), (words!("not known of"), None)]
+    {
+        let families = said(page, wanted);
         if !families.is_empty() {
-            page.wrap(Tone::Plain, &format!("  {lead}: "), &families.join(", "));
+            let (lead, families) = (format!("  {}: ", page.words(lead)), page.commas(&families));
+            page.wrap(Tone::Plain, &lead, &families);
         }
     }
 }
@@ -104,22 +120,25 @@ fn tree(page: &mut Page<'_>, walk: &Walk, now: i64) {
         let depth = "   ".repeat(i.saturating_sub(1));
         let branch = if i == 0 { "" } else { page.pick("└─ ", "`- ") };
         let label = places::label(page, cert);
-        let dates = format!(
-            "{} to {} ({})",
-            when::date(cert.not_before),
-            when::date(cert.not_after),
-            when::distance(cert.not_after, now)
-        );
-        let text = format!("{label}; {}; {dates}", source(page, &on_path.source));
+        let text = page.told(&text!(
+            "on-path": "{label}; {source}; {from} to {until} ({left})",
+            label,
+            source = source(page, &on_path.source),
+            from = when::date(cert.not_before),
+            until = when::date(cert.not_after),
+            left = when::distance(cert.not_after, now),
+        ));
         page.wrap(Tone::Plain, &format!("  {depth}{branch}{i} "), &text);
         let indent = format!("  {}", "   ".repeat(i));
         if everything {
             page.line(&format!("{indent}  sha256 {}", hex(&cert.sha256)));
         }
-        checks(page, &indent, &format!("certificate {i}"), &on_path.checks);
+        let what = page.told(&text!("checks-of-certificate": "certificate {i}", i));
+        checks(page, &indent, &what, &on_path.checks);
         faults(page, &indent, walk, Position::Certificate(i));
         if let Some(link) = walk.path.links.iter().find(|link| link.index == i) {
-            checks(page, &indent, &format!("link {i} to {}", i + 1), &link.checks);
+            let what = page.told(&text!("checks-of-link": "link {i} to {next}", i, next = i + 1));
+            checks(page, &indent, &what, &link.checks);
         }
         faults(page, &indent, walk, Position::Link(i));
         if i != walk.path.end.index {
@@ -128,11 +147,15 @@ fn tree(page: &mut Page<'_>, walk: &Walk, now: i64) {
     }
     let last = walk.path.end.index;
     let end = match walk.path.end.kind {
-        EndKind::Anchored => format!("anchored in {}", page.value(&walk.path.end.stores.join(", "))),
+        EndKind::Anchored => page
+            .told(&text!("anchored-in": "anchored in {stores}", stores = page.value(&walk.path.end.stores.join(", ")))),
         kind => kind.as_str().to_owned(),
     };
-    let completed = walk.completed_by.map(|by| format!(", completed by {}", by.as_str())).unwrap_or_default();
-    page.wrap(Tone::Plain, "  ", &format!("end at certificate {last}: {end}{completed}"));
+    let text = page.told(&match walk.completed_by.map(Completion::as_str) {
+        None => text!("path-end": "end at certificate {last}: {end}", last, end),
+        Some(by) => text!("path-end-completed": "end at certificate {last}: {end}, completed by {by}", last, end, by),
+    });
+    page.wrap(Tone::Plain, "  ", &text);
     faults(page, "  ", walk, Position::End(last));
 }
 
@@ -142,12 +165,15 @@ fn checks(page: &mut Page<'_>, indent: &str, what: &str, results: &[(CheckName, 
         return;
     }
     let word = |check: Check| match check {
-        Check::Fails => "FAILS",
-        other => other.as_str(),
+        Check::Fails => words!("FAILS"),
+        Check::Holds => words!("holds"),
+        Check::Unchecked => words!("unchecked"),
+        Check::NotApplicable => words!("not-applicable"),
     };
-    let texts: Vec<String> =
-        results.iter().map(|(name, check)| format!("{} {}", name.as_str(), word(*check))).collect();
-    page.wrap(Tone::Faint, &format!("{indent}  {what}: "), &texts.join(", "));
+    let told = |(name, check): &(CheckName, Check)| format!("{} {}", name.as_str(), page.words(word(*check)));
+    let texts: Vec<String> = results.iter().map(told).collect();
+    let text = page.commas(&texts);
+    page.wrap(Tone::Faint, &format!("{indent}  {what}: "), &text);
 }
 
 /// The faults at a place; the one that decides trust is marked.
@@ -155,18 +181,18 @@ fn faults(page: &mut Page<'_>, indent: &str, walk: &Walk, at: Position) {
     for fault in walk.path.faults.iter().filter(|fault| fault.position == at) {
         let first = walk.broken().is_some_and(|broken| std::ptr::eq(broken, fault));
         let arrow = page.pick("✗", "x");
-        let place = match at {
-            Position::Certificate(_) => "this certificate",
-            Position::Link(_) => "the link to its issuer",
-            Position::End(i) if i == walk.path.end.index => "the end",
-            Position::End(_) => "the end of what was sent",
-        };
-        let mut text = format!("{} at {place}", fault.code);
+        let code = fault.code;
+        let mut text = page.told(&match at {
+            Position::Certificate(_) => text!("fault-at-certificate": "{code} at this certificate", code),
+            Position::Link(_) => text!("fault-at-link": "{code} at the link to its issuer", code),
+            Position::End(i) if i == walk.path.end.index => text!("fault-at-end": "{code} at the end", code),
+            Position::End(_) => text!("fault-at-end-sent": "{code} at the end of what was sent", code),
+        });
         if first {
-            text.push_str("  <== breaks here");
+            text = format!("{text}  <== {}", page.words("breaks here"));
         }
         if fault.conditional {
-            text.push_str(" (only because of what is broken below it)");
+            text = format!("{text} ({})", page.words("only because of what is broken below it"));
         }
         let tone = if fault.decides { Tone::Bad } else { Tone::Doubt };
         page.wrap(tone, &format!("{indent}  {arrow} "), &text);
@@ -175,11 +201,13 @@ fn faults(page: &mut Page<'_>, indent: &str, walk: &Walk, at: Position) {
 
 fn source(page: &Page<'_>, source: &Source) -> String {
     match source {
-        Source::Presented(place) => format!("sent as number {place}"),
-        Source::Anchor(store) => format!("anchor of {}", page.name(store)),
-        Source::Intermediates => "from --intermediates, not sent".to_owned(),
-        Source::Aia => "downloaded, not sent".to_owned(),
-        Source::Member(address) => format!("sent by {address}, not here"),
+        Source::Presented(place) => page.told(&text!("sent-as": "sent as number {place}", place = *place)),
+        Source::Anchor(store) => page.told(&text!("anchor-of": "anchor of {store}", store = page.name(store))),
+        Source::Intermediates => page.words("from --intermediates, not sent"),
+        Source::Aia => page.words("downloaded, not sent"),
+        Source::Member(address) => {
+            page.told(&text!("sent-by": "sent by {address}, not here", address = address.to_string()))
+        }
     }
 }
 
@@ -189,9 +217,17 @@ fn leftovers(page: &mut Page<'_>, walk: &Walk, seen: &Observation) {
     for (place, sent) in seen.presented.sent.iter().enumerate() {
         let text = match &sent.cert {
             Ok(cert) if used(place) => unread(page, &cert.problems),
-            Ok(cert) => Some(format!("sent as number {place}, not on the path: {}", places::label(page, cert))),
+            Ok(cert) => {
+                let label = places::label(page, cert);
+                Some(page.told(&text!(
+                    "sent-not-on-path": "sent as number {place}, not on the path: {label}", place, label
+                )))
+            }
             Err(malformed) => {
-                Some(format!("sent as number {place}, not a certificate: {}", page.value(&malformed.to_string())))
+                let why = page.value(&malformed.to_string());
+                Some(page.told(&text!(
+                    "sent-no-certificate": "sent as number {place}, not a certificate: {why}", place, why
+                )))
             }
         };
         if let Some(text) = text {
@@ -199,7 +235,8 @@ fn leftovers(page: &mut Page<'_>, walk: &Walk, seen: &Observation) {
         }
     }
     if walk.not_walked > 0 {
-        page.wrap(Tone::Plain, "  ", &format!("{} more were sent and not looked at", walk.not_walked));
+        let text = page.told(&text!("not-walked": "{n} more were sent and not looked at", n = walk.not_walked));
+        page.wrap(Tone::Plain, "  ", &text);
     }
 }
 

@@ -1,9 +1,10 @@
 //! What stands at the foot: DNS lookups, stores, time.
 
-use super::page::{Page, Tone, count};
+use super::page::{Page, Tone};
 use crate::{
     model::{Report, Status, report::TargetReport},
     render::when,
+    text, words,
 };
 
 /// What could not be looked at, where the headline does not say it already.
@@ -13,7 +14,8 @@ pub fn problems(page: &mut Page<'_>, target: &TargetReport) {
     }
     for problem in &target.problems {
         let problem = page.value(problem);
-        page.wrap(Tone::Doubt, "  not checked: ", &problem);
+        let lead = format!("  {}: ", page.words("not checked"));
+        page.wrap(Tone::Doubt, &lead, &problem);
     }
 }
 
@@ -22,12 +24,16 @@ pub fn lookups(page: &mut Page<'_>, target: &TargetReport) {
     if target.discovery.lookups.is_empty() {
         return;
     }
-    page.heading("Lookups");
+    let heading = page.words("Lookups");
+    page.heading(&heading);
     for lookup in &target.discovery.lookups {
         let (name, server) = (page.value(&lookup.name), page.name(&lookup.server));
-        let ttl = lookup.ttl.map(|ttl| format!(", ttl {ttl} s")).unwrap_or_default();
-        let ms = lookup.elapsed.as_millis();
-        let text = format!("{name} {}: {} from {server} in {ms} ms{ttl}", lookup.kind, lookup.answer.as_str());
+        let ttl = lookup.ttl.map(|ttl| format!("{}ttl {ttl} s", page.comma())).unwrap_or_default();
+        let (ms, answer) = (lookup.elapsed.as_millis().to_string(), lookup.answer.as_str());
+        let text = page.told(&text!(
+            "lookup": "{name} {kind}: {answer} from {server} in {ms} ms{ttl}",
+            name, kind = lookup.kind, answer, server, ms, ttl
+        ));
         page.wrap(Tone::Plain, "  ", &text);
         for record in &lookup.records {
             let record = page.value(record);
@@ -46,22 +52,29 @@ pub fn stores(page: &mut Page<'_>, report: &Report) {
         .iter()
         .filter(|store| !(others && store.name == "none" && store.anchors == 0))
         .map(|store| {
-            let role = if store.decides { "decides" } else { "beside" };
-            format!("{} ({role}, {})", page.name(&store.name), count(store.anchors, "anchor", "anchors"))
+            let (name, n) = (page.name(&store.name), store.anchors);
+            let anchor = page.plural(n, words!("anchor"), words!("anchors"));
+            page.told(&match store.decides {
+                true => text!("store-decides": "{name} (decides, {n} {anchor})", name, n, anchor),
+                false => text!("store-beside": "{name} (beside, {n} {anchor})", name, n, anchor),
+            })
         })
         .collect();
-    let told = if told.is_empty() { "none".to_owned() } else { told.join(", ") };
-    page.wrap(Tone::Faint, "Stores: ", &told);
+    let told = if told.is_empty() { page.words("none") } else { page.commas(&told) };
+    let lead = format!("{}: ", page.words("Stores"));
+    page.wrap(Tone::Faint, &lead, &told);
     for store in &report.stores {
         for problem in &store.problems {
             let text = format!("{}: {}", page.name(&store.name), page.value(problem));
-            page.wrap(Tone::Doubt, "  note: ", &text);
+            let lead = format!("  {}: ", page.words("note"));
+            page.wrap(Tone::Doubt, &lead, &text);
         }
     }
     let took = match report.elapsed {
         short if short.as_secs() == 0 => format!("{} ms", short.as_millis()),
         long => format!("{:.1} s", long.as_secs_f64()),
     };
-    let took = format!("{}, in {took}", when::moment(report.time));
-    page.wrap(Tone::Faint, "Judged as of: ", &took);
+    let text = page.told(&text!("judged-and-took": "{time}, in {took}", time = when::moment(report.time), took));
+    let lead = format!("{}: ", page.words("Judged as of"));
+    page.wrap(Tone::Faint, &lead, &text);
 }

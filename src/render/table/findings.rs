@@ -2,9 +2,11 @@
 
 use super::{
     headline::{remedy, tone, word},
-    page::{Page, Tone, count},
-    places::{Group, Place},
+    page::{Page, Tone},
+    places::{self, Group, Place},
 };
+use textwrap::core::display_width;
+
 use crate::{
     model::{Fact, Finding, Report, Severity, Value},
     render::when,
@@ -31,14 +33,17 @@ pub fn target(page: &mut Page<'_>, groups: &[Group<'_>]) {
     }
     for group in short {
         let finding = group.first().finding;
-        let lead = format!("{} {}: ", word(group.severity), finding.code);
+        let lead = format!("{} {}: ", page.words(word(group.severity)), finding.code);
         // What is at no endpoint is told apart by its first fact: which record is missing.
-        let mut place = group.endpoints(page).join(", ");
+        let mut place = page.commas(&group.endpoints(page));
         if let Some((_, value)) = evidence(page, finding).into_iter().next().filter(|_| place.is_empty()) {
             place = value;
         }
         let title = titled(page, finding, accepted(group));
-        let text = if place.is_empty() { title } else { format!("{title}; {place}") };
+        let text = match place.is_empty() {
+            true => title,
+            false => page.told(&text!("title-and-place": "{title}; {place}", title, place)),
+        };
         page.say(tone(group.severity), &lead, "  ", &text);
     }
 }
@@ -49,7 +54,7 @@ pub fn machine(page: &mut Page<'_>, report: &Report) {
         page.blank();
         head(page, finding.severity, finding, finding.accepted_until);
         facts(page, &[], evidence(page, finding));
-        remedy(page, "  Fix: ", finding);
+        fix(page, finding);
         sources(page, finding);
     }
 }
@@ -60,10 +65,10 @@ fn block(page: &mut Page<'_>, group: &Group<'_>) {
     let mut first = Vec::new();
     let endpoints = group.endpoints(page);
     if !endpoints.is_empty() {
-        first.push(("where", endpoints.join(", ")));
+        first.push((page.words("where"), page.commas(&endpoints)));
     }
     if let Some(cert) = group.first().certificate(page) {
-        first.push(("at", cert));
+        first.push((page.words("at"), cert));
     }
     let others = others(group);
     let together = merged(page, group);
@@ -71,21 +76,32 @@ fn block(page: &mut Page<'_>, group: &Group<'_>) {
         Some(evidence) if page.style.verbose == 0 => facts(page, &first, evidence),
         _ => {
             if !others.is_empty() && page.style.verbose == 0 {
-                let text = count(others.len(), "other place shows other values", "other places show other values");
-                first.push(("also", format!("{text} (-v)")));
+                let n = others.len();
+                let text = page.told(&match n {
+                    1 => text!("also-at-one": "1 other place shows other values (-v)"),
+                    n => text!("also-at-many": "{n} other places show other values (-v)", n),
+                });
+                first.push((page.words("also"), text));
             }
             facts(page, &first, evidence(page, finding));
         }
     }
     for place in others.iter().filter(|_| page.style.verbose > 0) {
         let single = Group { severity: group.severity, places: vec![**place], target: group.target };
-        page.wrap(Tone::Plain, "  and at ", &single.endpoints(page).join(", "));
-        let at: Vec<_> = place.certificate(page).map(|cert| ("at", cert)).into_iter().collect();
+        let places = page.commas(&single.endpoints(page));
+        let text = page.told(&text!("and-at": "and at {places}", places));
+        page.wrap(Tone::Plain, "  ", &text);
+        let at: Vec<_> = place.certificate(page).map(|cert| (page.words("at"), cert)).into_iter().collect();
         facts(page, &at, evidence(page, place.finding));
     }
-    remedy(page, "  Fix: ", finding);
+    fix(page, finding);
     likewise(page, group);
     sources(page, finding);
+}
+
+fn fix(page: &mut Page<'_>, finding: &Finding) {
+    let lead = format!("  {}: ", page.words("Fix"));
+    remedy(page, &lead, finding);
 }
 
 /// Where else the remedy applies; it names the first place only.
@@ -96,13 +112,15 @@ fn likewise(page: &mut Page<'_>, group: &Group<'_>) {
         return;
     }
     let rest = Group { severity: group.severity, places, target: group.target };
-    page.say(Tone::Plain, "  Likewise at: ", "    ", &rest.endpoints(page).join(", "));
+    let lead = format!("  {}: ", page.words("Likewise at"));
+    let places = page.commas(&rest.endpoints(page));
+    page.say(Tone::Plain, &lead, "    ", &places);
 }
 
 /// The evidence of all places in one list, a value that differs with each of its forms; `None` if the places do not
 /// show the same kinds of facts, or so many values that a list would hide them.
-fn merged<'a>(page: &Page<'_>, group: &Group<'a>) -> Option<Vec<(&'a str, String)>> {
-    let mut lines: Vec<(&str, Vec<String>)> = Vec::new();
+fn merged(page: &Page<'_>, group: &Group<'_>) -> Option<Vec<(String, String)>> {
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
     for (number, place) in group.places.iter().enumerate() {
         let evidence = evidence(page, place.finding);
         if number == 0 {
@@ -124,7 +142,7 @@ fn merged<'a>(page: &Page<'_>, group: &Group<'a>) -> Option<Vec<(&'a str, String
     if lines.iter().any(|(_, values)| values.len() > LISTED) {
         return None;
     }
-    Some(lines.into_iter().map(|(label, values)| (label, values.join(", "))).collect())
+    Some(lines.into_iter().map(|(label, values)| (label, page.commas(&values))).collect())
 }
 
 /// Places whose evidence is not that of the first.
@@ -140,14 +158,14 @@ fn others<'a, 'b>(group: &'b Group<'a>) -> Vec<&'b Place<'a>> {
 
 fn head(page: &mut Page<'_>, severity: Severity, finding: &Finding, accepted: Option<i64>) {
     let title = titled(page, finding, accepted);
-    page.headline(tone(severity), &format!("{} {}:", word(severity), finding.code), &title);
+    page.headline(tone(severity), &format!("{} {}:", page.words(word(severity)), finding.code), &title);
 }
 
 /// The title, and up to which day the finding is accepted.
 fn titled(page: &Page<'_>, finding: &Finding, accepted: Option<i64>) -> String {
     let title = page.style.lang.words(finding.title);
     let Some(until) = accepted.map(when::date) else { return title.into_owned() };
-    let accepted = text!("accepted-until-day": "accepted until {until}", until);
+    let accepted = text!("accepted-up-to": "accepted until {until}", until);
     format!("{title} ({})", page.style.lang.say(&accepted))
 }
 
@@ -159,24 +177,28 @@ fn accepted(group: &Group<'_>) -> Option<i64> {
 
 fn sources(page: &mut Page<'_>, finding: &Finding) {
     if page.style.verbose > 0 {
-        page.wrap(Tone::Plain, "  speaks for: ", &page.style.lang.words(finding.by.as_str()));
+        let lead = format!("  {}: ", page.words("speaks for"));
+        let by = page.words(finding.by.as_str());
+        page.wrap(Tone::Plain, &lead, &by);
         for source in &finding.see {
-            page.wrap(Tone::Plain, "  see: ", source);
+            let lead = format!("  {}: ", page.words("see"));
+            page.wrap(Tone::Plain, &lead, source);
         }
     }
 }
 
-fn evidence<'a>(page: &Page<'_>, finding: &'a Finding) -> Vec<(&'a str, String)> {
-    finding.evidence.iter().map(|fact| (fact.label, shown(page, fact))).collect()
+fn evidence(page: &Page<'_>, finding: &Finding) -> Vec<(String, String)> {
+    finding.evidence.iter().map(|fact| (page.words(fact.label), shown(page, fact))).collect()
 }
 
 /// Labels and values in two columns.
-fn facts(page: &mut Page<'_>, first: &[(&str, String)], evidence: Vec<(&str, String)>) {
-    let lines: Vec<(&str, String)> = first.iter().cloned().chain(evidence).collect();
-    let widest = lines.iter().map(|(label, _)| label.chars().count()).filter(|n| *n <= LABEL).max().unwrap_or(0);
+fn facts(page: &mut Page<'_>, first: &[(String, String)], evidence: Vec<(String, String)>) {
+    let lines: Vec<(String, String)> = first.iter().cloned().chain(evidence).collect();
+    let widest = lines.iter().map(|(label, _)| display_width(label)).filter(|n| *n <= LABEL).max().unwrap_or(0);
     for (label, value) in lines {
-        let label = page.name(&page.style.lang.words(label));
-        page.wrap(Tone::Plain, &format!("  {:<1$} ", format!("{label}:"), widest + 1), &value);
+        let label = page.name(&label);
+        let blank = " ".repeat(widest.saturating_sub(display_width(&label)));
+        page.wrap(Tone::Plain, &format!("  {label}:{blank} "), &value);
     }
 }
 
@@ -190,9 +212,9 @@ fn shown(page: &Page<'_>, fact: &Fact) -> String {
             let mut texts: Vec<String> =
                 values.iter().take(most).map(|value| page.name(&page.style.lang.say(value))).collect();
             if values.len() > most {
-                texts.push(format!("{} more", values.len() - most));
+                texts.push(places::more(page, values.len() - most));
             }
-            if texts.is_empty() { "none".to_owned() } else { texts.join(", ") }
+            if texts.is_empty() { page.words("none") } else { page.commas(&texts) }
         }
     }
 }

@@ -4,13 +4,18 @@ use comfy_table::{Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, 
 use textwrap::core::display_width;
 
 use super::{
-    page::{Page, Tone, count},
+    headline,
+    page::{Page, Tone, unspaced},
     places,
     rows::{self, Row},
 };
-use crate::model::{
-    Cert, Report, Trust,
-    report::{EndpointReport, TargetReport},
+use crate::{
+    model::{
+        Cert, Report, Trust,
+        report::{EndpointReport, TargetReport},
+    },
+    render::Lang,
+    text, words,
 };
 
 /// From this width on, everything has a column of its own.
@@ -22,7 +27,10 @@ const LEAST: usize = 32;
 /// Addresses of one row named before the rest is counted.
 const SHOWN: usize = 3;
 /// The heading over the verdicts, by which their column is found again.
-const VERDICT: &str = "verdict";
+const VERDICT: &str = words!("verdict");
+/// Stands where a cell of Japanese may be broken, and is no character of any text: what comes from outside shows it as
+/// its code.
+const BREAK: char = '\u{200b}';
 
 /// Rows of cells.
 type Cells = Vec<Vec<String>>;
@@ -54,14 +62,15 @@ pub fn write(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
     let mut table = Table::new();
     table.load_style(style(page)).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(u16::try_from(page.width).unwrap_or(u16::MAX));
+    let words = |all: &[&str]| all.iter().map(|word| page.words(word)).collect::<Vec<String>>();
     table.set_header(if wide {
-        let stores = stores.iter().map(String::as_str);
-        ["endpoint", "address", VERDICT].into_iter().chain(stores).chain(["what is wrong", "expires"]).collect()
+        let last = words(&[words!("what is wrong"), words!("expires")]);
+        [words(&[words!("endpoint"), words!("address"), VERDICT]), stores.clone(), last].concat()
     } else {
-        vec!["endpoint, address", VERDICT, "what is wrong, expiry"]
+        words(&[words!("endpoint, address"), VERDICT, words!("what is wrong, expiry")])
     });
     for row in cells {
-        table.add_row(row.into_iter().map(Cell::new));
+        table.add_row(row.into_iter().map(|text| cell(page, text)));
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, 1));
@@ -73,6 +82,18 @@ pub fn write(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
     constrain(&mut table, if wide { 2 } else { 1 }, ColumnConstraint::ContentWidth);
     page.blank();
     lines(page, &table);
+}
+
+/// A cell that is broken between words.
+fn cell(page: &Page<'_>, text: String) -> Cell {
+    if page.style.lang == Lang::En {
+        return Cell::new(text);
+    }
+    let pieces = |line: &str| {
+        let pieces = unspaced(line).map(|piece| format!("{}{}", piece.word, piece.whitespace));
+        pieces.collect::<Vec<_>>().join(&BREAK.to_string())
+    };
+    Cell::new(text.lines().map(pieces).collect::<Vec<_>>().join("\n")).set_delimiter(BREAK)
 }
 
 /// Columns that each cell of the wide table needs so that no name, address, code or date is broken over two lines.
@@ -95,9 +116,9 @@ fn further(report: &Report) -> impl Iterator<Item = &str> {
 }
 
 /// What a further store says.
-fn beside(row: &Row<'_>, store: &str) -> Option<&'static str> {
+fn beside(page: &Page<'_>, row: &Row<'_>, store: &str) -> Option<String> {
     let said = row.seen[0].also.iter().find(|beside| beside.store == store)?;
-    Some(if said.trust == Trust::Untrusted { "UNTRUSTED" } else { said.trust.as_str() })
+    Some(page.words(if said.trust == Trust::Untrusted { "UNTRUSTED" } else { said.trust.as_str() }))
 }
 
 fn constrain(table: &mut Table, column: usize, constraint: ColumnConstraint) {
@@ -115,13 +136,13 @@ fn in_columns(page: &Page<'_>, report: &Report, endpoint: &EndpointReport, name:
     heads.push(rest.join("\n"));
     heads.resize(rows.len(), String::new());
     let row = |(head, row): (String, &Row<'_>)| {
-        let expires = expiry(report, row).map(|(cert, text)| match cert {
+        let expires = expiry(page, report, row).map(|(cert, text)| match cert {
             Some(cert) => format!("{text}\n{}", rows::short(page, cert)),
             None => text,
         });
         let wrong = rows::wrong(page, row.seen[0]);
-        let mut cells = vec![head, addresses(page, endpoint, row).join("\n"), verdict(row)];
-        cells.extend(further(report).map(|store| beside(row, store).unwrap_or_default().to_owned()));
+        let mut cells = vec![head, addresses(page, endpoint, row).join("\n"), verdict(page, row)];
+        cells.extend(further(report).map(|store| beside(page, row, store).unwrap_or_default()));
         cells.extend([wrong, expires.unwrap_or_default()]);
         cells
     };
@@ -132,43 +153,45 @@ fn in_columns(page: &Page<'_>, report: &Report, endpoint: &EndpointReport, name:
 fn stacked(page: &Page<'_>, report: &Report, endpoint: &EndpointReport, name: String, rows: &[Row<'_>]) -> Cells {
     let kinds: Vec<&str> = endpoint.endpoint.kinds.iter().map(|kind| kind.as_str()).collect();
     let row = |row: &Row<'_>| {
-        let expires = expiry(report, row).map(|(cert, text)| match cert {
-            Some(cert) => format!("{} expires {text}", rows::short(page, cert)),
-            None => format!("expires {text}"),
+        let expires = expiry(page, report, row).map(|(cert, text)| match cert {
+            Some(cert) => {
+                page.told(&text!("one-expires": "{label} expires {when}", label = rows::short(page, cert), when = text))
+            }
+            None => page.told(&text!("expires-on": "expires {when}", when = text)),
         });
         let wrong = Some(rows::wrong(page, row.seen[0])).filter(|text| !text.is_empty());
         let place: Vec<String> = addresses(page, endpoint, row).iter().map(|line| format!("  {line}")).collect();
-        let said = |store| beside(row, store).map(|word| format!("{}: {word}", page.name(store)));
+        let said = |store| beside(page, row, store).map(|word| format!("{}: {word}", page.name(store)));
         let lines: Vec<String> = wrong.into_iter().chain(further(report).filter_map(said)).chain(expires).collect();
-        vec![place.join("\n"), verdict(row), lines.join("\n")]
+        vec![place.join("\n"), verdict(page, row), lines.join("\n")]
     };
     let head = vec![name, String::new(), kinds.join(", ")];
     if rows.is_empty() { Vec::new() } else { std::iter::once(head).chain(rows.iter().map(row)).collect() }
 }
 
-fn verdict(row: &Row<'_>) -> String {
-    rows::verdict(row.seen[0]).0.to_owned()
+fn verdict(page: &Page<'_>, row: &Row<'_>) -> String {
+    page.words(rows::verdict(row.seen[0]).0)
 }
 
 /// When the chain runs out, and the certificate that does if it is not the leaf.
-fn expiry<'a>(report: &Report, row: &Row<'a>) -> Option<(Option<&'a Cert>, String)> {
+fn expiry<'a>(page: &Page<'_>, report: &Report, row: &Row<'a>) -> Option<(Option<&'a Cert>, String)> {
     let seen = row.seen[0];
     let cert = rows::earliest(seen)?;
     let is_leaf = seen.presented.leaf().is_none_or(|leaf| leaf.sha256 == cert.sha256);
-    Some((Some(cert).filter(|_| !is_leaf), rows::expiry(cert, report.time)))
+    Some((Some(cert).filter(|_| !is_leaf), rows::expiry(page, cert, report.time)))
 }
 
 /// The addresses of a row, one a line; of many only the first few.
 fn addresses(page: &Page<'_>, endpoint: &EndpointReport, row: &Row<'_>) -> Vec<String> {
     let all = row.seen.len();
     let shown = if all == SHOWN + 1 || page.style.verbose > 0 { all } else { SHOWN };
-    let mut lines: Vec<String> = row.seen.iter().take(shown).map(|o| places::address(endpoint, o)).collect();
+    let mut lines: Vec<String> = row.seen.iter().take(shown).map(|o| places::address(page, endpoint, o)).collect();
     if all > shown {
-        lines.insert(0, format!("{}:", count(all, "address", "addresses")));
-        lines.push(format!("{} more", all - shown));
+        lines.insert(0, format!("{}:", page.told(&headline::addresses(page, all))));
+        lines.push(places::more(page, all - shown));
     }
     if row.beside {
-        lines.push("without SNI".to_owned());
+        lines.push(page.words("without SNI"));
     }
     lines
 }
@@ -182,8 +205,11 @@ fn style(page: &Page<'_>) -> TableStyle {
 /// Writes the lines; the word in the verdict column gets its colour here, because comfy-table without a terminal
 /// library has none. The words are ours, so nothing from outside can pose as one in that column.
 fn lines(page: &mut Page<'_>, table: &Table) {
-    let column = table.lines().next().and_then(|header| header.find(VERDICT));
+    let verdict = page.words(VERDICT);
+    let header = table.lines().next();
+    let column = header.and_then(|header| header.split_once(&verdict).map(|(before, _)| display_width(before)));
     for line in table.lines() {
+        let line = line.replace(BREAK, "");
         let painted = column.and_then(|column| paint(page, &line, column));
         page.line(&painted.unwrap_or(line));
     }
@@ -201,6 +227,9 @@ fn paint(page: &Page<'_>, line: &str, column: usize) -> Option<String> {
     ];
     let start = line.char_indices().map(|(at, _)| at).find(|at| display_width(&line[..*at]) >= column)?;
     let (before, rest) = line.split_at(start);
-    let (word, tone) = WORDS.iter().find(|(word, _)| rest.starts_with(word))?;
-    Some(format!("{before}{}{}", page.paint(*tone, word), &rest[word.len()..]))
+    WORDS.iter().find_map(|(word, tone)| {
+        let word = page.words(word);
+        let rest = rest.strip_prefix(&word)?;
+        Some(format!("{before}{}{rest}", page.paint(*tone, &word)))
+    })
 }

@@ -1,14 +1,17 @@
 //! The first lines: what is broken, where, for whom; and what to do first.
 
 use super::{
-    page::{Page, Tone, count, listed},
+    page::{Page, Tone},
     places::Group,
     rows,
 };
-use crate::model::{
-    Answer, Finding, Lookup, Observation, Outcome, Report, Severity, Status, Target, Trust,
-    discovery::Presence,
-    report::{EndpointReport, TargetReport},
+use crate::{
+    model::{
+        Answer, Finding, Lookup, Observation, Outcome, Report, Severity, Status, Target, Text, Trust,
+        discovery::Presence,
+        report::{EndpointReport, TargetReport},
+    },
+    text, words,
 };
 
 /// Groups of people named before the rest is counted.
@@ -17,17 +20,20 @@ const PEOPLE: usize = 2;
 /// What casts doubt on everything: the run was cut.
 pub fn cut(page: &mut Page<'_>, report: &Report) {
     if report.cut {
-        page.headline(Tone::Doubt, "UNKNOWN", "this run was cut; whatever was not reached by then is not known");
+        let text = page.words("this run was cut; whatever was not reached by then is not known");
+        let unknown = page.words(UNKNOWN);
+        page.headline(Tone::Doubt, &unknown, &text);
     }
 }
 
 /// What casts doubt on everything below it: findings about this machine.
 pub fn machine(page: &mut Page<'_>, report: &Report) {
     for finding in report.findings.iter().filter(|f| f.severity >= Severity::Warning) {
-        let text = format!("this machine: {} ({})", page.style.lang.words(finding.title), finding.code);
-        page.headline(tone(finding.severity), word(finding.severity), &text);
+        let text = format!("{}: {} ({})", page.words("this machine"), page.words(finding.title), finding.code);
+        let word = page.words(word(finding.severity));
+        page.headline(tone(finding.severity), &word, &text);
         if !page.style.quiet {
-            remedy(page, "Do first: ", finding);
+            do_first(page, finding);
             page.blank();
         }
     }
@@ -38,20 +44,26 @@ pub fn target(page: &mut Page<'_>, report: &Report, target: &TargetReport, group
     let name = page.name(&target.target.name());
     let say = |text: String| format!("{name}: {text}");
     let (tone, word, text) = match target.status() {
-        Status::Unknown => (Tone::Doubt, "UNKNOWN", say(unknown(page, target))),
-        Status::Ok | Status::Notice => (Tone::Good, "OK", say(fine(page, report, target, groups))),
+        Status::Unknown => (Tone::Doubt, UNKNOWN, say(unknown(page, target))),
+        Status::Ok | Status::Notice => (Tone::Good, words!("OK"), say(fine(page, report, target, groups))),
         Status::Warning | Status::Critical => match groups.first() {
             Some(group) => (tone(group.severity), word(group.severity), broken(page, &name, groups, group)),
-            None => (Tone::Doubt, "UNKNOWN", say(unknown(page, target))),
+            None => (Tone::Doubt, UNKNOWN, say(unknown(page, target))),
         },
     };
-    page.headline(tone, word, &text);
+    let word = page.words(word);
+    page.headline(tone, &word, &text);
     if page.style.quiet {
         return;
     }
     if let Some(group) = groups.iter().find(|g| g.severity >= Severity::Warning) {
-        remedy(page, "Do first: ", group.first().finding);
+        do_first(page, group.first().finding);
     }
+}
+
+fn do_first(page: &mut Page<'_>, finding: &Finding) {
+    let lead = format!("{}: ", page.words("Do first"));
+    remedy(page, &lead, finding);
 }
 
 /// What a finding asks to be done.
@@ -60,15 +72,17 @@ pub fn remedy(page: &mut Page<'_>, lead: &str, finding: &Finding) {
         return;
     }
     let indent = " ".repeat(lead.len() - lead.trim_start().len() + 2);
-    page.say(Tone::Strong, lead, &indent, &page.prose(&page.style.lang.say(&finding.remedy)));
+    page.say(Tone::Strong, lead, &indent, &page.prose(&page.told(&finding.remedy)));
 }
+
+const UNKNOWN: &str = words!("UNKNOWN");
 
 /// The severity as the first word of a line.
 pub fn word(severity: Severity) -> &'static str {
     match severity {
-        Severity::Critical => "CRITICAL",
-        Severity::Warning => "WARNING",
-        Severity::Notice => "notice",
+        Severity::Critical => words!("CRITICAL"),
+        Severity::Warning => words!("WARNING"),
+        Severity::Notice => words!("notice"),
     }
 }
 
@@ -85,11 +99,12 @@ fn broken(page: &Page<'_>, target: &str, groups: &[Group<'_>], worst: &Group<'_>
     let place = worst.first();
     let mut endpoints = worst.endpoints(page);
     if endpoints.len() > 1 {
-        let others = count(endpoints.len() - 1, "other endpoint", "other endpoints");
+        let n = endpoints.len() - 1;
+        let endpoint = page.plural(n, words!("endpoint"), words!("endpoints"));
         endpoints.truncate(1);
-        endpoints.push(others);
+        endpoints.push(page.told(&text!("other-endpoints": "{n} other {endpoint}", n, endpoint)));
     }
-    let at = listed(&endpoints);
+    let at = page.listed(&endpoints);
     // A target that is its own endpoint is not named twice.
     let at = match at.strip_prefix(target) {
         Some(rest) if rest.is_empty() || rest.starts_with(' ') => at,
@@ -97,38 +112,47 @@ fn broken(page: &Page<'_>, target: &str, groups: &[Group<'_>], worst: &Group<'_>
         _ => format!("{target}: {at}"),
     };
     let clients = worst.clients(page);
-    let title = page.style.lang.words(place.finding.title);
+    let title = page.words(place.finding.title);
     // Where only some are hurt that comes first: it is what the people who call say.
     let what = match (place.certificate(page), &clients) {
         (Some(cert), Some(clients)) => format!("{clients}: {title}: {cert}"),
         (Some(cert), None) => format!("{title}: {cert}"),
         (None, Some(clients)) if worst.divides() => clients.clone(),
         (None, Some(clients)) => format!("{clients}: {title}"),
-        (None, None) => title.into_owned(),
+        (None, None) => title,
     };
     let mut text = format!("{at}: {what}");
-    let people = worst.people();
+    let people: Vec<String> = worst.people().iter().map(|who| page.words(who)).collect();
     if clients.is_none() && !people.is_empty() {
-        let how = if worst.severity == Severity::Critical { "broken for" } else { "at risk:" };
-        text.push_str(&format!("; {how} {}", some(&people)));
+        let people = some(page, &people);
+        text = page.told(&match worst.severity {
+            Severity::Critical => text!("broken-for-people": "{text}; broken for {people}", text, people),
+            Severity::Warning | Severity::Notice => text!("at-risk-people": "{text}; at risk: {people}", text, people),
+        });
     }
-    let others = groups.iter().filter(|g| g.severity == worst.severity).count() - 1;
-    if others > 0 {
-        let (one, many) = match worst.severity {
-            Severity::Critical => ("more critical finding", "more critical findings"),
-            Severity::Warning | Severity::Notice => ("more warning", "more warnings"),
-        };
-        text.push_str(&format!(" (and {})", count(others, one, many)));
+    let n = groups.iter().filter(|g| g.severity == worst.severity).count() - 1;
+    if n == 0 {
+        return text;
     }
-    text
+    page.told(&match worst.severity {
+        Severity::Critical => {
+            let finding = page.plural(n, words!("finding"), words!("findings"));
+            text!("more-critical": "{text} (and {n} more critical {finding})", text, n, finding)
+        }
+        Severity::Warning | Severity::Notice => {
+            let warning = page.plural(n, words!("warning"), words!("warnings"));
+            text!("more-warnings": "{text} (and {n} more {warning})", text, n, warning)
+        }
+    })
 }
 
 /// The first few, and how many there are beyond: a headline is read at a glance.
-fn some(people: &[String]) -> String {
+fn some(page: &Page<'_>, people: &[String]) -> String {
     if people.len() <= PEOPLE + 1 {
-        return people.join(", ");
+        return page.commas(people);
     }
-    format!("{} and {} other groups", people[..PEOPLE].join(", "), people.len() - PEOPLE)
+    let (first, n) = (page.commas(&people[..PEOPLE]), people.len() - PEOPLE);
+    page.told(&text!("other-groups": "{first} and {n} other groups", first, n))
 }
 
 fn fine(page: &Page<'_>, report: &Report, target: &TargetReport, groups: &[Group<'_>]) -> String {
@@ -137,56 +161,75 @@ fn fine(page: &Page<'_>, report: &Report, target: &TargetReport, groups: &[Group
     let outcome = |wanted: fn(&Outcome) -> bool| seen.iter().filter(|o| wanted(&o.outcome)).count();
     let trusted = trust(Trust::Trusted);
     let is_file = matches!(target.target, Target::File(_));
-    let mut parts = if is_file {
+    let mut parts: Vec<Text> = if is_file {
         Vec::new()
     } else {
-        vec![count(target.endpoints.len(), "endpoint", "endpoints"), count(seen.len(), "address", "addresses")]
+        let n = target.endpoints.len();
+        let endpoint = page.plural(n, words!("endpoint"), words!("endpoints"));
+        vec![text!("endpoints-counted": "{n} {endpoint}", n, endpoint), addresses(page, seen.len())]
     };
     parts.push(match trusted == seen.len() {
-        true if seen.len() < 2 => "trusted".to_owned(),
-        true => "all trusted".to_owned(),
-        false => format!("{trusted} trusted"),
+        true if seen.len() < 2 => text!("one-trusted": "trusted"),
+        true => text!("all-trusted": "all trusted"),
+        false => text!("some-trusted": "{trusted} trusted", trusted),
     });
     let others = [
-        (trust(Trust::Untrusted), "untrusted"),
-        (trust(Trust::Unknown), "unknown"),
-        (outcome(|o| matches!(o, Outcome::Silent(_))), "silent"),
-        (outcome(|o| *o == Outcome::ByDesign), "without certificate by design"),
-        (outcome(|o| *o == Outcome::Skipped), "skipped"),
+        (trust(Trust::Untrusted), words!("untrusted")),
+        (trust(Trust::Unknown), words!("unknown")),
+        (outcome(|o| matches!(o, Outcome::Silent(_))), words!("silent")),
+        (outcome(|o| *o == Outcome::ByDesign), words!("without certificate by design")),
+        (outcome(|o| *o == Outcome::Skipped), words!("skipped")),
     ];
-    parts.extend(others.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")));
-    let mut text = parts.join(", ");
+    let others = others.iter().filter(|(n, _)| *n > 0);
+    parts.extend(others.map(|(n, what)| text!("of-these": "{n} {what}", n = *n, what = page.words(what))));
+    let parts: Vec<String> = parts.iter().map(|part| page.told(part)).collect();
+    let mut text = page.commas(&parts);
     if let Some(cert) = seen.iter().filter_map(|o| rows::earliest(o)).min_by_key(|c| c.not_after) {
-        let expiry = rows::expiry(cert, report.time);
-        text.push_str(&format!("; first to expire: {}, {expiry}", page.name(&cert.label())));
+        let (label, expiry) = (page.name(&cert.label()), rows::expiry(page, cert, report.time));
+        text = page.told(&text!("first-expiry": "{text}; first to expire: {label}, {expiry}", text, label, expiry));
     }
-    if !groups.is_empty() {
-        text.push_str(&format!("; {}", count(groups.len(), "notice", "notices")));
+    let n = groups.len();
+    if n == 0 {
+        return text;
     }
-    text
+    page.told(&text!("and-notices": "{text}; {n} {notice}", text, n, notice = page.plural(n, words!("notice"), words!("notices"))))
+}
+
+/// So many addresses.
+pub fn addresses(page: &Page<'_>, n: usize) -> Text {
+    text!("addresses-counted": "{n} {address}", n, address = page.plural(n, words!("address"), words!("addresses")))
 }
 
 /// Why nothing, or not everything, could be checked.
 fn unknown(page: &Page<'_>, target: &TargetReport) -> String {
+    let in_part = target.was_checked();
     if let Some(problem) = target.problems.first() {
-        let how = if target.was_checked() { "checked only in part" } else { "could not be checked" };
-        let others = match target.problems.len() - 1 {
-            0 => String::new(),
-            n => format!(" (and {})", count(n, "more problem", "more problems")),
+        let problem = page.value(problem);
+        let text = page.told(&match in_part {
+            true => text!("checked-in-part": "checked only in part: {problem}", problem),
+            false => text!("could-not-be-checked": "could not be checked: {problem}", problem),
+        });
+        return match target.problems.len() - 1 {
+            0 => text,
+            n => {
+                let more = page.plural(n, words!("problem"), words!("problems"));
+                page.told(&text!("more-problems": "{text} (and {n} more {more})", text, n, more))
+            }
         };
-        return format!("{how}: {}{others}", page.value(problem));
     }
     if target.cut {
-        let how = if target.was_checked() { "checked only in part" } else { "nothing was checked" };
-        return format!("{how}: the run was cut before everything of it was reached");
+        return page.words(match in_part {
+            true => words!("checked only in part: the run was cut before everything of it was reached"),
+            false => words!("nothing was checked: the run was cut before everything of it was reached"),
+        });
     }
     let why = match target.endpoints.as_slice() {
         [] => no_endpoint(page, target),
         // What was seen is not what was asked for: Exchange alone, say.
-        endpoints if !target.was_checked() && seen(endpoints).any(Observation::was_checked) => NO_RECORD.to_owned(),
+        endpoints if !in_part && seen(endpoints).any(Observation::was_checked) => page.words(NO_RECORD),
         endpoints => silence(page, endpoints),
     };
-    format!("nothing could be checked: {why}")
+    page.told(&text!("no-check-possible": "nothing could be checked: {why}", why))
 }
 
 fn no_endpoint(page: &Page<'_>, target: &TargetReport) -> String {
@@ -199,24 +242,25 @@ fn no_endpoint(page: &Page<'_>, target: &TargetReport) -> String {
             let ours = |l: &&Lookup| l.kind == "SRV" && l.name.trim_end_matches('.') == name;
             lookups.iter().filter(ours).all(|l| l.records.iter().any(|record| !record.ends_with(" .")))
         };
-        if target.discovery.records.iter().any(|r| r.presence == Presence::Present && leads(&r.name)) {
-            return "its records lead to no address of the family asked for (-4, -6)".to_owned();
-        }
-        return NO_RECORD.to_owned();
+        let present = target.discovery.records.iter().any(|r| r.presence == Presence::Present && leads(&r.name));
+        return page.words(if present { NO_ADDRESS } else { NO_RECORD });
     };
-    let how = match first.answer {
-        Answer::Timeout => "did not answer",
-        Answer::Refused => "refused to answer",
-        _ => "failed",
-    };
-    format!("the name server {} {how} ({} of {} lookups failed)", page.name(&first.server), failed.len(), lookups.len())
+    let server = page.name(&first.server);
+    let how = page.told(&match first.answer {
+        Answer::Timeout => text!("server-mute": "the name server {server} did not answer", server),
+        Answer::Refused => text!("server-refused": "the name server {server} refused to answer", server),
+        _ => text!("server-failed": "the name server {server} failed", server),
+    });
+    let (n, all) = (failed.len(), lookups.len());
+    page.told(&text!("lookups-failed": "{how} ({n} of {all} lookups failed)", how, n, all))
 }
 
 fn seen(endpoints: &[EndpointReport]) -> impl Iterator<Item = &Observation> {
     endpoints.iter().flat_map(|endpoint| &endpoint.observations)
 }
 
-const NO_RECORD: &str = "DNS has no SIP and no single sign-on record of it; is the name right?";
+const NO_ADDRESS: &str = words!("its records lead to no address of the family asked for (-4, -6)");
+const NO_RECORD: &str = words!("DNS has no SIP and no single sign-on record of it; is the name right?");
 
 fn silence(page: &Page<'_>, endpoints: &[EndpointReport]) -> String {
     let seen: Vec<_> = endpoints.iter().flat_map(EndpointReport::main).collect();
@@ -232,12 +276,11 @@ fn silence(page: &Page<'_>, endpoints: &[EndpointReport]) -> String {
         }
     }
     let Some(((stage, why), n)) = counted.into_iter().rev().max_by_key(|(_, n)| *n) else {
-        return "this machine has no way to any of the addresses".to_owned();
+        return page.words("this machine has no way to any of the addresses");
     };
-    let most = if n == seen.len() {
-        "every address is silent".to_owned()
-    } else {
-        format!("{n} of {} are silent", seen.len())
-    };
-    format!("{most}: {}: {why}", page.style.lang.words(stage.as_str()))
+    let (stage, all) = (page.words(stage.as_str()), seen.len());
+    page.told(&match n == all {
+        true => text!("all-silent": "every address is silent: {stage}: {why}", stage, why),
+        false => text!("some-silent": "{n} of {all} are silent: {stage}: {why}", n, all, stage, why),
+    })
 }

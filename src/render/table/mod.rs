@@ -9,7 +9,10 @@
 use std::io;
 
 use super::{Style, Totals};
-use crate::model::{Report, report::TargetReport};
+use crate::{
+    model::{Report, Status, report::TargetReport},
+    text, words,
+};
 use page::{Page, Tone};
 
 mod chains;
@@ -100,8 +103,19 @@ fn section(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
 
 /// One line over several targets, the worst first.
 fn total(page: &mut Page<'_>, totals: &Totals) {
-    let count: usize = totals.values().sum();
-    let words = totals.iter().rev().map(|(status, n)| format!("{n} {}", status.as_str()));
-    let text = format!("{count} targets: {}", words.collect::<Vec<_>>().join(", "));
-    page.wrap(Tone::Strong, "Total: ", &text);
+    let n: usize = totals.values().sum();
+    let each = |(status, n): (&Status, &usize)| {
+        let what = page.words(match status {
+            Status::Critical => words!("critical"),
+            Status::Unknown => words!("unknown"),
+            Status::Warning => words!("warning"),
+            Status::Notice => words!("notice"),
+            Status::Ok => words!("ok"),
+        });
+        page.told(&text!("of-these": "{n} {what}", n = *n, what))
+    };
+    let each: Vec<String> = totals.iter().rev().map(each).collect();
+    let text = page.told(&text!("targets-total": "{n} targets: {each}", n, each = page.commas(&each)));
+    let lead = format!("{}: ", page.words("Total"));
+    page.wrap(Tone::Strong, &lead, &text);
 }

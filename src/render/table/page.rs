@@ -1,8 +1,12 @@
 //! The page being written: wrapping, cleaning, colour and the choice between Unicode and ASCII.
 
-use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm, core::Word};
 
-use crate::render::{Lang, Style, clean};
+use crate::{
+    model::Text,
+    render::{Lang, Style, clean},
+    text,
+};
 
 /// Narrower than this, lines are as if the terminal had this many columns: a host name needs room.
 const NARROWEST: usize = 40;
@@ -73,6 +77,42 @@ impl<'a> Page<'a> {
         clean::prose(text, self.style.unicode)
     }
 
+    /// A constant text in the language wanted.
+    pub fn words(&self, english: &str) -> String {
+        self.style.lang.words(english).into_owned()
+    }
+
+    /// A composed text in the language wanted. What was put into it is clean already.
+    pub fn told(&self, text: &Text) -> String {
+        self.style.lang.say(text).into_owned()
+    }
+
+    /// The word for one thing or for several.
+    pub fn plural(&self, n: usize, one: &'static str, many: &'static str) -> String {
+        self.words(if n == 1 { one } else { many })
+    }
+
+    /// What stands between the parts of a list.
+    pub fn comma(&self) -> String {
+        self.told(&text!("comma": ", "))
+    }
+
+    /// `a, b, c`.
+    pub fn commas(&self, parts: &[String]) -> String {
+        parts.join(&self.comma())
+    }
+
+    /// `a, b and c`.
+    pub fn listed(&self, parts: &[String]) -> String {
+        match parts {
+            [] => String::new(),
+            [one] => one.clone(),
+            [first @ .., last] => {
+                self.told(&text!("list": "{first} and {last}", first = self.commas(first), last = last.as_str()))
+            }
+        }
+    }
+
     /// The first text if Unicode may be written, else the second.
     pub fn pick(&self, unicode: &'static str, ascii: &'static str) -> &'static str {
         if self.style.unicode { unicode } else { ascii }
@@ -137,10 +177,9 @@ impl<'a> Page<'a> {
     }
 
     fn fill(&self, lead: &str, indent: &str, text: &str, width: usize) -> Vec<String> {
-        // Japanese has no spaces between words; what comes from outside is not to be torn apart at every hyphen.
         let separator = match self.style.lang {
             Lang::En => WordSeparator::AsciiSpace,
-            Lang::Ja => WordSeparator::UnicodeBreakProperties,
+            Lang::Ja => WordSeparator::Custom(unspaced),
         };
         let options = Options::new(width)
             .initial_indent(lead)
@@ -152,16 +191,18 @@ impl<'a> Page<'a> {
     }
 }
 
-/// A number of things, in words: `1 address`, `2 addresses`.
-pub fn count(n: usize, one: &str, many: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
-}
-
-/// `a, b and c`.
-pub fn listed(parts: &[String]) -> String {
-    match parts {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+/// The pieces of Japanese between which a line may end: it has no spaces between words. Names and options, which are
+/// ASCII, are not torn apart at their hyphens.
+pub fn unspaced(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    let mut ends: Vec<usize> = Vec::new();
+    for word in WordSeparator::UnicodeBreakProperties.find_words(line) {
+        let start = ends.last().copied().unwrap_or(0);
+        let ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii() && c != ' ');
+        if ascii(line[..start].chars().next_back()) && ascii(line[start..].chars().next()) {
+            ends.pop();
+        }
+        ends.push(start + word.word.len() + word.whitespace.len());
     }
+    let starts: Vec<usize> = std::iter::once(0).chain(ends.iter().copied()).collect();
+    Box::new(starts.into_iter().zip(ends).map(|(start, end)| Word::from(&line[start..end])))
 }

@@ -2,11 +2,12 @@
 
 use std::net::IpAddr;
 
-use super::page::{Page, listed};
+use super::page::Page;
 pub use crate::render::groups::{Group, Place, groups};
 use crate::{
     model::{Cert, Observation, Split, SubjectKind, report::EndpointReport, target::Target},
     render::groups,
+    text,
 };
 
 /// Addresses named before the rest is only counted.
@@ -16,14 +17,13 @@ impl Group<'_> {
     /// Who gets in and who does not: "desktops sign in, phones do not", and why if that is not what this is about. `None`
     /// where all refuse, and where those who refuse do so for another cause than this one.
     pub fn clients(&self, page: &Page<'_>) -> Option<String> {
-        let lang = page.style.lang;
         let everywhere = self.everywhere();
         let split = Split::of(&everywhere)?;
         let codes = split.codes();
-        let words = page.style.lang.say(&split.words()).into_owned();
+        let words = page.told(&split.words());
         match self.divides() {
             true => {
-                let causes: Vec<_> = codes.iter().map(|code| self.in_words(lang, code)).collect();
+                let causes: Vec<String> = codes.iter().map(|code| self.in_words(page, code)).collect();
                 Some(format!("{words}: {}", causes.join("; ")))
             }
             false => codes.contains(&self.first().finding.code).then_some(words),
@@ -31,10 +31,10 @@ impl Group<'_> {
     }
 
     /// A code, with what is found under it at the same place.
-    fn in_words(&self, lang: crate::render::Lang, code: &str) -> String {
+    fn in_words(&self, page: &Page<'_>, code: &str) -> String {
         let mut findings = self.first().observation.iter().flat_map(|seen| &seen.findings);
         let title = findings.find(|finding| finding.code == code).map(|finding| finding.title);
-        title.map_or_else(|| code.to_owned(), |title| format!("{} ({code})", lang.words(title)))
+        title.map_or_else(|| code.to_owned(), |title| format!("{} ({code})", page.words(title)))
     }
 
     /// The endpoints concerned, each with its addresses: `sip.contoso.com:443 (203.0.113.11, 1 of 2 addresses)`.
@@ -53,11 +53,12 @@ impl Place<'_> {
         let on_path = |i: usize| seen.walk.as_ref().and_then(|w| w.path.certificates.get(i)).map(|c| &*c.cert);
         match subject.kind {
             SubjectKind::Certificate => Some(label(page, on_path(index)?)),
-            SubjectKind::End => Some(format!("{}, {}", label(page, on_path(index)?), issued(page, on_path(index)?))),
+            SubjectKind::End => Some(page.commas(&[label(page, on_path(index)?), issued(page, on_path(index)?)])),
             SubjectKind::Link => {
                 let below = on_path(index)?;
                 let above = on_path(index + 1).map_or_else(|| issuer(page, below), |cert| label(page, cert));
-                Some(format!("link from {} to {above}", label(page, below)))
+                let below = label(page, below);
+                Some(page.told(&text!("link-between": "link from {below} to {above}", below, above)))
             }
             SubjectKind::Sent => Some(label(page, seen.presented.sent.get(index)?.cert.as_ref().ok()?)),
             SubjectKind::Run | SubjectKind::Target | SubjectKind::Endpoint | SubjectKind::Observation => None,
@@ -71,11 +72,15 @@ pub fn label(page: &Page<'_>, cert: &Cert) -> String {
     if page.style.verbose == 0 {
         return name;
     }
-    format!("{name} (serial {})", page.name(&crate::model::cert::hex(&cert.serial)))
+    let serial = page.name(&crate::model::cert::hex(&cert.serial));
+    page.told(&text!("name-and-serial": "{name} (serial {serial})", name, serial))
 }
 
 fn issued(page: &Page<'_>, cert: &Cert) -> String {
-    if cert.is_self_issued() { "self-issued".to_owned() } else { format!("issued by {}", issuer(page, cert)) }
+    if cert.is_self_issued() {
+        return page.words("self-issued");
+    }
+    page.told(&text!("cert-issued-by": "issued by {issuer}", issuer = issuer(page, cert)))
 }
 
 fn issuer(page: &Page<'_>, cert: &Cert) -> String {
@@ -99,29 +104,34 @@ fn where_at(page: &Page<'_>, target: &Target, endpoint: &EndpointReport, seen: &
     if seen.is_empty() {
         return name;
     }
-    let listed = addresses(endpoint, &seen, SHOWN);
-    match (seen.len(), all) {
-        (_, 0 | 1) => format!("{name} ({})", listed),
-        (2, 2) => format!("{name} (both addresses)"),
-        (n, all) if n >= all => format!("{name} (all {all} addresses)"),
-        (n, all) => format!("{name} ({listed}, {n} of {all} addresses)"),
-    }
+    let listed = addresses(page, endpoint, &seen, SHOWN);
+    page.told(&match (seen.len(), all) {
+        (_, 0 | 1) => return format!("{name} ({listed})"),
+        (2, 2) => text!("at-both": "{name} (both addresses)", name),
+        (n, all) if n >= all => text!("at-all": "{name} (all {all} addresses)", name, all),
+        (n, all) => text!("at-some": "{name} ({listed}, {n} of {all} addresses)", name, listed, n, all),
+    })
 }
 
 /// The first few addresses and how many there are beyond.
-pub fn addresses(endpoint: &EndpointReport, seen: &[&Observation], shown: usize) -> String {
-    let mut texts: Vec<String> = seen.iter().take(shown).map(|o| address(endpoint, o)).collect();
+pub fn addresses(page: &Page<'_>, endpoint: &EndpointReport, seen: &[&Observation], shown: usize) -> String {
+    let mut texts: Vec<String> = seen.iter().take(shown).map(|o| address(page, endpoint, o)).collect();
     if seen.len() > shown {
-        texts.push(format!("{} more", seen.len() - shown));
+        texts.push(more(page, seen.len() - shown));
     }
-    listed(&texts)
+    page.listed(&texts)
+}
+
+/// How many there are beyond those shown.
+pub fn more(page: &Page<'_>, n: usize) -> String {
+    page.told(&text!("and-more": "{n} more", n))
 }
 
 /// The address, with its port where that is not the endpoint's; nothing for a file.
-pub fn address(endpoint: &EndpointReport, seen: &Observation) -> String {
+pub fn address(page: &Page<'_>, endpoint: &EndpointReport, seen: &Observation) -> String {
     match seen.address {
         None if endpoint.endpoint.host.is_none() => String::new(),
-        None => "no address".to_owned(),
+        None => page.words("no address"),
         Some(a) if endpoint.endpoint.port.is_none_or(|port| port == a.port()) => a.ip().to_string(),
         Some(a) => match a.ip() {
             IpAddr::V4(ip) => format!("{ip}:{}", a.port()),

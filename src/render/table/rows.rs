@@ -5,26 +5,27 @@ pub use crate::render::groups::{Row, earliest, rows};
 use crate::{
     model::{Cert, Observation, Outcome, Trust, Walk},
     render::{clean, groups::troubles, when},
+    words,
 };
 
 /// Most characters of a certificate's name in a cell; an X.520 common name has at most 64.
 const NAME: usize = 64;
 
 /// The last day of a certificate and how far away it is.
-pub fn expiry(cert: &Cert, now: i64) -> String {
-    format!("{} ({})", when::date(cert.not_after), when::distance(cert.not_after, now))
+pub fn expiry(page: &Page<'_>, cert: &Cert, now: i64) -> String {
+    format!("{} ({})", when::date(cert.not_after), page.told(&when::distance(cert.not_after, now)))
 }
 
 /// The verdict in a word. Silent and skipped ones say so instead of a verdict.
 pub fn verdict(seen: &Observation) -> (&'static str, Tone) {
     match (&seen.outcome, seen.trust()) {
-        (Outcome::Silent(_), _) => ("silent", Tone::Doubt),
-        (Outcome::ByDesign, _) => ("by design", Tone::Faint),
-        (Outcome::Skipped, _) => ("skipped", Tone::Faint),
-        (Outcome::Presented, Trust::Untrusted) => ("UNTRUSTED", Tone::Bad),
-        (Outcome::Presented, Trust::Unknown) => ("unknown", Tone::Doubt),
-        (Outcome::Presented, Trust::Trusted) if seen.name_matches == Some(false) => ("WRONG NAME", Tone::Bad),
-        (Outcome::Presented, Trust::Trusted) => ("trusted", Tone::Good),
+        (Outcome::Silent(_), _) => (words!("silent"), Tone::Doubt),
+        (Outcome::ByDesign, _) => (words!("by design"), Tone::Faint),
+        (Outcome::Skipped, _) => (words!("skipped"), Tone::Faint),
+        (Outcome::Presented, Trust::Untrusted) => (words!("UNTRUSTED"), Tone::Bad),
+        (Outcome::Presented, Trust::Unknown) => (words!("unknown"), Tone::Doubt),
+        (Outcome::Presented, Trust::Trusted) if seen.name_matches == Some(false) => (words!("WRONG NAME"), Tone::Bad),
+        (Outcome::Presented, Trust::Trusted) => (words!("trusted"), Tone::Good),
     }
 }
 
@@ -32,11 +33,10 @@ pub fn verdict(seen: &Observation) -> (&'static str, Tone) {
 pub fn wrong(page: &Page<'_>, seen: &Observation) -> String {
     match &seen.outcome {
         Outcome::Silent(silence) => {
-            let lang = page.style.lang;
-            return format!("{}: {}", lang.words(silence.stage.as_str()), page.name(&lang.say(&silence.why)));
+            return format!("{}: {}", page.words(silence.stage.as_str()), page.name(&page.told(&silence.why)));
         }
-        Outcome::ByDesign => return "shows no certificate in this role".to_owned(),
-        Outcome::Skipped => return "no route for this address family".to_owned(),
+        Outcome::ByDesign => return page.words("shows no certificate in this role"),
+        Outcome::Skipped => return page.words("no route for this address family"),
         Outcome::Presented => {}
     }
     let mut parts: Vec<_> =

@@ -6,7 +6,7 @@ use std::{env, fs, path::Path};
 
 use crate::{
     model::{Beside, Completion, EndKind, Position, Report, Source, Trust, report::Store},
-    render::{Style, clean, sample, table},
+    render::{Lang, Style, clean, sample, table},
 };
 
 const WIDTHS: [usize; 2] = [80, 200];
@@ -77,6 +77,14 @@ fn snapshots() {
     compare("hybrid-80-vv", &text(&sample::hybrid(), &Style { verbose: 2, ..style(80) }));
     compare("odd-80-v", &text(&sample::odd(), &Style { verbose: 1, ..style(80) }));
     compare("divided-80-v", &text(&sample::divided(), &Style { verbose: 1, ..style(80) }));
+    let japanese = |width| Style { lang: Lang::Ja, ..style(width) };
+    for (name, report) in [("broken", sample::broken()), ("healthy", sample::healthy()), ("hybrid", sample::hybrid())] {
+        compare(&format!("{name}-80-ja"), &text(&report, &japanese(80)));
+    }
+    compare("broken-200-ja", &text(&broken, &japanese(200)));
+    compare("several-80-ja", &text(&several(), &japanese(80)));
+    compare("odd-80-v-ja", &text(&sample::odd(), &Style { verbose: 1, ..japanese(80) }));
+    compare("hybrid-80-vv-ja", &text(&sample::hybrid(), &Style { verbose: 2, ..japanese(80) }));
     compare("several-80-q", &text(&several(), &Style { quiet: true, ..style(80) }));
 }
 
@@ -85,14 +93,17 @@ fn every_line_fits_and_nothing_hidden_comes_through() {
     for (name, report) in cases() {
         for width in [40, 60, 80, 99, 100, 120, 200] {
             for verbose in 0..=2 {
-                for unicode in [true, false] {
-                    let text = text(&report, &Style { verbose, unicode, ..style(width) });
+                for (unicode, lang) in [(true, Lang::En), (false, Lang::En), (true, Lang::Ja)] {
+                    let text = text(&report, &Style { verbose, unicode, lang, ..style(width) });
                     for line in text.lines().filter(|line| !line.trim_start().starts_with("sha256 ")) {
                         let columns = textwrap::core::display_width(line);
                         assert!(columns <= width, "{name} {width} -v{verbose}: {columns}: {line}");
                         assert!(!line.chars().any(clean::is_hidden), "{name}: {line:?}");
                         assert!(unicode || line.is_ascii(), "{name}: {line}");
                         assert_eq!(line, line.trim_end(), "{name}");
+                        // A word that alone is wider than the page is broken anywhere.
+                        let torn = line.trim_start().starts_with(['、', '。', ')', '」']);
+                        assert!(!torn || width < 80, "{name} {width}: {line}");
                     }
                 }
             }
@@ -114,10 +125,12 @@ fn colour_adds_nothing_but_colour() {
 
 #[test]
 fn verdicts_are_coloured_in_the_table() {
-    for width in WIDTHS {
-        let text = text(&sample::broken(), &Style { color: true, ..style(width) });
-        assert!(text.contains("\u{1b}[32mtrusted\u{1b}[0m"), "{text}");
-        assert!(text.contains("\u{1b}[31mUNTRUSTED\u{1b}[0m"), "{text}");
+    for (lang, trusted, untrusted) in [(Lang::En, "trusted", "UNTRUSTED"), (Lang::Ja, "信頼済み", "信頼不可")] {
+        for width in WIDTHS {
+            let text = text(&sample::broken(), &Style { color: true, lang, ..style(width) });
+            assert!(text.contains(&format!("\u{1b}[32m{trusted}\u{1b}[0m")), "{text}");
+            assert!(text.contains(&format!("\u{1b}[31m{untrusted}\u{1b}[0m")), "{text}");
+        }
     }
 }
 

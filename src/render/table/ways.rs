@@ -5,10 +5,13 @@ use super::{
     headline,
     page::{Page, Tone},
 };
-use crate::model::{
-    Severity,
-    discovery::{Followed, Realm, RealmKind, SignIn, Vantage},
-    report::TargetReport,
+use crate::{
+    model::{
+        Severity,
+        discovery::{DeploymentKind, Followed, Realm, RealmKind, SignIn, Vantage},
+        report::TargetReport,
+    },
+    text, words,
 };
 
 /// The deployment in a line, and another where the view is only one of two.
@@ -16,23 +19,46 @@ pub fn deployment(page: &mut Page<'_>, target: &TargetReport) {
     let found = &target.discovery;
     if let Some(deployment) = &found.deployment {
         let cloud = deployment.cloud.map(|cloud| format!(" ({})", page.name(cloud))).unwrap_or_default();
-        let mut text = format!("{}{cloud}", deployment.kind.as_str());
+        let mut text = format!("{}{cloud}", page.words(kind(deployment.kind)));
         if let Some(reason) = deployment.because.first() {
-            text.push_str(&format!(": {}", page.prose(&page.style.lang.say(reason))));
+            text.push_str(&format!(": {}", page.prose(&page.told(reason))));
         }
-        page.say(Tone::Strong, "Deployment: ", "  ", &text);
+        let lead = format!("{}: ", page.words("Deployment"));
+        page.say(Tone::Strong, &lead, "  ", &text);
         for reason in deployment.because.iter().skip(1).filter(|_| page.style.verbose > 0) {
-            let reason = page.prose(&page.style.lang.say(reason));
-            page.say(Tone::Plain, "  because: ", "    ", &reason);
+            let reason = page.prose(&page.told(reason));
+            let lead = format!("  {}: ", page.words("because"));
+            page.say(Tone::Plain, &lead, "    ", &reason);
         }
     }
     if found.is_inside() {
-        let told = if found.vantage == Vantage::Internal { "" } else { ", by the names that DNS knows here" };
-        let text = format!(
-            "from inside the office{told}; what clients outside meet was not checked: run chaincheck there too, with \
-             --vantage external"
-        );
-        page.say(Tone::Strong, "Seen: ", "  ", &text);
+        let text = page.told(&match found.vantage {
+            Vantage::Internal => text!(
+                "seen-inside":
+                    "from inside the office; what clients outside meet was not checked: run chaincheck there too, with \
+                     --vantage external"
+            ),
+            Vantage::External | Vantage::Auto => text!(
+                "seen-inside-by-names":
+                    "from inside the office, by the names that DNS knows here; what clients outside meet was not checked: \
+                     run chaincheck there too, with --vantage external"
+            ),
+        });
+        let lead = format!("{}: ", page.words("Seen"));
+        page.say(Tone::Strong, &lead, "  ", &text);
+    }
+}
+
+/// A kind of deployment, for people.
+fn kind(kind: DeploymentKind) -> &'static str {
+    match kind {
+        DeploymentKind::Online => words!("online"),
+        DeploymentKind::OnPremises => words!("on-premises"),
+        DeploymentKind::Hybrid => words!("hybrid"),
+        DeploymentKind::OnPremisesOrHybrid => words!("on-premises-or-hybrid"),
+        DeploymentKind::Hosted => words!("hosted"),
+        DeploymentKind::Mixed => words!("mixed"),
+        DeploymentKind::None => words!("none"),
     }
 }
 
@@ -44,44 +70,49 @@ pub fn sign_in(page: &mut Page<'_>, target: &TargetReport) {
     if hurt.iter().all(|(_, findings)| findings.is_empty()) && !verbose || ways.is_empty() {
         return;
     }
-    page.heading("Sign-in");
+    let heading = page.words("Sign-in");
+    page.heading(&heading);
     for (way, findings) in hurt.iter().filter(|(_, findings)| verbose || !findings.is_empty()) {
-        let (tone, state) = match findings.first().map(|f| f.severity) {
-            None => (Tone::Good, String::new()),
+        let route = route(page, way, verbose);
+        let (tone, text) = match findings.first().map(|f| f.severity) {
+            None => (Tone::Good, route),
             Some(worst) => {
                 let mut codes: Vec<&str> = findings.iter().map(|f| f.code).collect();
                 codes.dedup();
-                (headline::tone(worst), format!("; {} {}", how(worst), codes.join(", ")))
+                let codes = codes.join(", ");
+                let text = page.told(&match worst {
+                    Severity::Critical => text!("broken-by": "{route}; broken by {codes}", route, codes),
+                    Severity::Warning | Severity::Notice => {
+                        text!("at-risk-from": "{route}; at risk from {codes}", route, codes)
+                    }
+                });
+                (headline::tone(worst), text)
             }
         };
-        let lead = format!("  {}: ", way.client);
-        page.say(tone, &lead, "    ", &format!("{}{state}", route(page, way, verbose)));
+        let lead = format!("  {}: ", page.words(way.client));
+        page.say(tone, &lead, "    ", &text);
     }
-}
-
-fn how(worst: Severity) -> &'static str {
-    if worst == Severity::Critical { "broken by" } else { "at risk from" }
 }
 
 /// Where a way ends; all that was tried if that is wanted.
 fn route(page: &Page<'_>, way: &SignIn, whole: bool) -> String {
     let end = match &way.ends_at {
         Some((host, port)) => format!("{}:{port}", page.name(host)),
-        None => "no name leads anywhere".to_owned(),
+        None => page.words("no name leads anywhere"),
     };
     if !whole {
-        return format!("starts at {end}");
+        return page.told(&text!("starts-at": "starts at {end}", end));
     }
     let step = |attempt: &crate::model::discovery::Attempt| {
-        let what = match attempt.answer {
-            Followed::Yes => "",
-            Followed::No => " (absent)",
-            Followed::Unknown => " (unknown)",
-        };
-        format!("{}{what}", page.name(&attempt.name))
+        let name = page.name(&attempt.name);
+        match attempt.answer {
+            Followed::Yes => name,
+            Followed::No => format!("{name} ({})", page.words("absent")),
+            Followed::Unknown => format!("{name} ({})", page.words("unknown")),
+        }
     };
     let steps: Vec<String> = way.tried.iter().map(step).collect();
-    format!("{} {} {end}", steps.join(", "), page.pick("→", "->"))
+    format!("{} {} {end}", page.commas(&steps), page.pick("→", "->"))
 }
 
 /// Who signs users in, and every request beside the probes (`-vv`).
@@ -89,33 +120,42 @@ pub fn requests(page: &mut Page<'_>, target: &TargetReport) {
     let found = &target.discovery;
     if let Some(realm) = &found.realm {
         let text = signers(page, realm);
-        page.heading("Who signs users in");
+        let heading = page.words("Who signs users in");
+        page.heading(&heading);
         page.wrap(Tone::Plain, "  ", &text);
     }
     if found.requests.is_empty() {
         return;
     }
-    page.heading("Requests");
+    let heading = page.words("Requests");
+    page.heading(&heading);
     for request in &found.requests {
-        let at = request.address.map(|address| format!(" at {address}")).unwrap_or_default();
-        let server = request.server.as_deref().map(|name| format!(", server {}", page.name(name))).unwrap_or_default();
-        let ms = request.elapsed.as_millis();
-        let (url, outcome) = (page.value(&request.url), page.value(&request.outcome));
-        let text = format!("{}: {url}{at}: {outcome}{server}, in {ms} ms", request.purpose.as_str());
+        let at = request.address.map(|address| text!("request-at": " at {address}", address = address.to_string()));
+        let server = request.server.as_deref();
+        let server = server.map(|name| text!("request-server": ", server {name}", name = page.name(name)));
+        let text = page.told(&text!(
+            "request": "{purpose}: {url}{at}: {outcome}{server}, in {ms} ms",
+            purpose = request.purpose.as_str(),
+            url = page.value(&request.url),
+            at = at.unwrap_or_default(),
+            outcome = page.value(&request.outcome),
+            server = server.unwrap_or_default(),
+            ms = request.elapsed.as_millis().to_string(),
+        ));
         page.say(Tone::Plain, "  ", "    ", &text);
     }
 }
 
 fn signers(page: &Page<'_>, realm: &Realm) -> String {
     let host = |h: &crate::model::discovery::RealmHost| {
-        let whose = if h.adfs { "AD FS" } else { "not AD FS" };
+        let whose = page.words(if h.adfs { words!("AD FS") } else { words!("not AD FS") });
         format!("{}:{} ({whose})", page.name(&h.host), h.port)
     };
     let hosts: Vec<String> = realm.hosts.iter().map(host).collect();
     match realm.kind {
-        RealmKind::Federated if hosts.is_empty() => "federated, without a host".to_owned(),
-        RealmKind::Federated => format!("federated: {}", hosts.join(", ")),
-        RealmKind::Managed => "the cloud itself (managed)".to_owned(),
-        RealmKind::Unknown => "the cloud does not know the domain".to_owned(),
+        RealmKind::Federated if hosts.is_empty() => page.words("federated, without a host"),
+        RealmKind::Federated => page.told(&text!("federated-by": "federated: {hosts}", hosts = page.commas(&hosts))),
+        RealmKind::Managed => page.words("the cloud itself (managed)"),
+        RealmKind::Unknown => page.words("the cloud does not know the domain"),
     }
 }

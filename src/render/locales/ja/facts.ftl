@@ -3,7 +3,6 @@
 ## 見出し
 a-modern-client = 新しいクライアント
 accept = 受け入れる
-addresses = アドレス
 addresses-skipped = 省略したアドレス
 alias-of = 別名の先
 allowed = 許容量
@@ -135,16 +134,12 @@ without-it = SNI なし
 zone = ゾーン
 
 ## 判定と応答の言葉
-trusted = 信頼済み
-untrusted = 信頼できません
-unknown = 不明
 good = 有効
 revoked = 失効
 accepts = 受け入れます
 different = 異なります
 the-same-renewed-with-its-old-key-on-some-machines-only = 同じです。一部のコンピューターでだけ、古いキーのまま更新されています
 no = いいえ
-none = なし
 all = すべて
 nothing = なし
 no-address = アドレスなし

@@ -21,8 +21,6 @@ at-risk = 影響のおそれ
 besides = ほかに
 html-more-critical = 重大な検出事項があと { $others } 件
 html-more-warnings = 警告があと { $others } 件
-endpoints = エンドポイント
-wrong-name = 名前の不一致
 without-certificate-by-design = 仕様により証明書なし
 first-to-expire = 最初に期限が切れる証明書
 

@@ -1,7 +1,6 @@
 # Markdown
 do-first = 最初にすること
 not-checked = 未チェック
-endpoint = エンドポイント
 what-is-wrong = 問題
 see = 参照
 judged-as-of = 判定日時
