@@ -102,13 +102,16 @@ fn version() {
 #[test]
 fn every_code_is_explained() {
     let list = run(&["explain"]).expect(0);
-    let codes: Vec<&str> =
-        list.out.lines().take_while(|line| !line.is_empty()).filter_map(|line| line.split(' ').next()).collect();
+    assert!(list.out.lines().all(|line| line.chars().count() <= 80), "{}", list.out);
+    let codes: BTreeSet<&str> = chaincheck::judge::RULES.iter().map(|rule| rule.code).collect();
+    for code in &codes {
+        assert!(list.out.lines().any(|line| line.split(' ').next() == Some(*code)), "{code} is not listed");
+    }
     assert!(codes.len() > 30, "{}", list.out);
     for code in codes {
         let done = run(&["explain", code]).expect(0).says(&["To mend it: ", "See: "]);
         assert!(done.out.starts_with(&format!("{code} (")), "{}", done.out);
-        assert!(!done.out.contains(".."), "{}", done.out);
+        assert!(!done.out.replace("...", "").contains(".."), "{}", done.out);
         for rule in chaincheck::judge::rules::of_code(code) {
             let line = format!("Speaks for: {}", rule.by.as_str());
             assert!(done.out.lines().any(|l| l.starts_with(&line)), "{code}: {line:?} is not in {}", done.out);
@@ -135,6 +138,47 @@ fn told() -> BTreeSet<String> {
     }
     assert!(told.contains("write-baseline") && told.contains("check") && told.len() > 50, "{told:?}");
     told
+}
+
+#[test]
+fn a_message_leads_to_its_codes_and_to_what_to_run() {
+    let done =
+        run(&["explain", "> \u{201c}SSL certificate problem: unable to get\n>  local issuer certificate\u{201d}"])
+            .expect(0);
+    let done = done.says(&["1. issuer-missing:", "chaincheck probe HOST:PORT", "chaincheck DOMAIN"]);
+    assert!(!done.out.contains("user's computer"), "{}", done.out);
+    for form in ["0x800B0109", "800b0109", "-2146762487", "2148204809", "(HRESULT: 0x800b0109)"] {
+        run(&["explain", form]).expect(0).says(&["CERT_E_UNTRUSTEDROOT", "issuer-unknown:", "root-untrusted:"]);
+    }
+    run(&["explain", "event", "14428"])
+        .expect(0)
+        .says(&["TLS outgoing connection failures", "chaincheck PARTNER-DOMAIN"]);
+    let article = "Cannot sign into Lync. There was a problem verifying the certificate from the server.";
+    let commands = [
+        "w32tm",
+        "certutil -user -store My",
+        "cmdkey /list",
+        "ipconfig /displaydns",
+        "sc query msoidsvc",
+        "MachineGuid",
+    ];
+    run(&["explain", article]).expect(0).says(&commands);
+    run(&["explain", "CRITICAL issuer-missing: the server does not send"]).expect(0).says(&["1. issuer-missing:"]);
+    run(&["explain", "an unseen thing happened"])
+        .expect(3)
+        .says(&["no message is known in \"an unseen thing happened\""]);
+    let hostile = "\u{1b}]8;;http://x\u{7}\u{202e}\n".repeat(5_000);
+    let done = run(&["explain", &hostile]).expect(3);
+    assert!(done.err.lines().count() == 1 && !done.err.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{:?}", done.err);
+}
+
+#[test]
+fn explanations_in_japanese() {
+    run(&["explain", "--lang", "ja"]).expect(0).says(&["シングル サインオン", "cert-expired"]);
+    run(&["explain", "--lang", "ja", "issuer-missing"]).expect(0).says(&["対処:", "例 (chaincheck demo", "参照:"]);
+    let done = run(&["explain", "--lang", "ja", "サーバーからの証明書を確認する際、\n問題が発生しました"]).expect(0);
+    done.says(&["考えられる原因", "1. issuer-missing:", "利用者のコンピューター", "w32tm"]);
+    run(&["explain", "--lang", "ja", "lorem ipsum"]).expect(3).says(&["既知のメッセージはありません"]);
 }
 
 #[test]

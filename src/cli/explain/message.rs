@@ -6,6 +6,7 @@ use crate::{
         messages::{Elsewhere, Heard, Look, Machine, apart},
         rules::of_code,
     },
+    render::Lang,
     text, words,
 };
 
@@ -48,7 +49,8 @@ pub fn write(sheet: &mut Sheet, named: &[&'static str], heard: &[Heard]) {
 
 fn recognised(sheet: &mut Sheet, one: &Heard) {
     let message = one.message;
-    sheet.hang("  - ", &format!("{} ({}; {})", message.text, message.by, message.source));
+    let text = message.wording(sheet.lang == Lang::Ja);
+    sheet.hang("  - ", &format!("{text} ({}; {})", message.by, message.source));
     if let Some(note) = message.note {
         let note = sheet.lang.words(note).into_owned();
         sheet.hang("    ", &note);

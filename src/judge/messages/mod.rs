@@ -7,11 +7,11 @@
 mod apart;
 mod browsers;
 mod elsewhere;
+mod event_log;
 mod hearing;
 mod libraries;
 mod lync;
 mod openssl;
-mod schannel;
 mod sign_on;
 mod windows;
 
@@ -24,7 +24,7 @@ pub const MESSAGES: &[&[Message]] = &[
     lync::MESSAGES,
     sign_on::MESSAGES,
     windows::MESSAGES,
-    schannel::MESSAGES,
+    event_log::MESSAGES,
     browsers::MESSAGES,
     openssl::MESSAGES,
     libraries::MESSAGES,
@@ -58,6 +58,17 @@ pub struct Message {
     pub source: &'static str,
     /// Whether that is somebody's report or memory instead of the maker's document.
     pub weak: bool,
+}
+
+impl Message {
+    /// As it reads, in Japanese if that is wanted and known.
+    pub fn wording(&self, japanese: bool) -> &'static str {
+        let known = self.forms.iter().find_map(|form| match form {
+            Form::Words(words) if japanese && !words.is_ascii() => Some(*words),
+            _ => None,
+        });
+        known.unwrap_or(self.text)
+    }
 }
 
 /// What a message is recognised by.

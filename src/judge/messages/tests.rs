@@ -172,14 +172,14 @@ fn wording_that_nobody_has_seen_is_marked() {
 fn what_is_hostile_ends_soon() {
     let first = "certificate is valid for ";
     for text in [
-        "a".repeat(1 << 20),
-        " ".repeat(1 << 20),
-        "\u{202e}\u{0}\u{1b}[2J".repeat(1 << 17),
-        first.repeat((1 << 20) / first.len()),
-        "証".repeat(1 << 19),
-        "-".repeat(1 << 20),
-        "event ".repeat(1 << 17),
-        "9".repeat(1 << 20),
+        "a".repeat(MOST),
+        " ".repeat(MOST),
+        "\u{202e}\u{0}\u{1b}[2J".repeat(MOST / 8),
+        first.repeat(MOST / first.len()),
+        "証".repeat(MOST),
+        "-".repeat(MOST),
+        "event ".repeat(MOST / 8),
+        "9".repeat(MOST),
     ] {
         let start = std::time::Instant::now();
         hear(&text);

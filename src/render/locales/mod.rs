@@ -27,6 +27,7 @@ pub const JAPANESE: &[&str] = &[
     include_str!("ja/facts.ftl"),
     include_str!("ja/table.ftl"),
     include_str!("ja/diff.ftl"),
+    include_str!("ja/explain.ftl"),
     include_str!("ja/html.ftl"),
     include_str!("ja/machines.ftl"),
     include_str!("ja/markdown.ftl"),

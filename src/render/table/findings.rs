@@ -147,7 +147,7 @@ fn head(page: &mut Page<'_>, severity: Severity, finding: &Finding, accepted: Op
 fn titled(page: &Page<'_>, finding: &Finding, accepted: Option<i64>) -> String {
     let title = page.style.lang.words(finding.title);
     let Some(until) = accepted.map(when::date) else { return title.into_owned() };
-    let accepted = text!("accepted-until": "accepted until {until}", until);
+    let accepted = text!("accepted-until-day": "accepted until {until}", until);
     format!("{title} ({})", page.style.lang.say(&accepted))
 }
 

@@ -40,16 +40,9 @@ install-one-in-place-of-the-chain-that-is-sent-now-the-private-key-stays-as-it-i
 
 ## 展開
 deployment = 展開の種類
-<<<<<<< HEAD
-seen = 確認した場所
 from-inside-the-office = 社内から確認しました。
 from-inside-the-office-by-the-names-that-dns-knows-here = 社内から確認しました (ここの DNS で解決できる名前による)。
 what-clients-outside-meet-was-not-checked-run-chaincheck-there-too-with-vantage-external = 社外のクライアントに何が見えるかは確認していません。社外でも --vantage external を付けて chaincheck を実行してください。
-=======
-from-inside-the-office = 社内から
-from-inside-the-office-by-the-names-that-dns-knows-here = 社内から (ここの DNS で解決できる名前による)
-html-run-outside-too = 社外のクライアントに何が見えるかは確認していません。社外でも --vantage external を付けて chaincheck を実行してください。
->>>>>>> c5b7360d5bffb117bfa1d5c69c026250d8e43025
 html-picture = { $name } の展開の図。同じ内容を下に文章で示します
 the-picture-in-words = 図の内容 (文章)
 broken-here = ここで切れています

@@ -6,3 +6,4 @@ what-is-wrong = 問題
 see = 参照
 judged-as-of = 判定日時
 beside = 参考
+accepted-until = 許容期限

@@ -1,5 +1,5 @@
 # 画面の表
-accepted-until = { $until } まで許容
+accepted-until-day = { $until } まで許容
 chain-file-machine = { $path } を使うサーバー
 write-chain-wrote = { $path } を書き込みました。現在送信されているチェーンの代わりに { $machine } にインストールしてください (秘密キーは今のものをそのまま使います)。Windows では、中間証明書をコンピューター アカウントの「中間証明機関」にインポートし、サービスを再起動してください
 write-chain-none = チェーン ファイルは書き込まれませんでした。確認したチェーンの中に、ここで分かっている情報で修復できるものはありません
