@@ -126,6 +126,11 @@ impl Baseline {
         Ok(Self { accepted, new })
     }
 
+    /// Where the file is written.
+    pub(super) fn sink(&self) -> Option<&Sink> {
+        self.new.as_ref().map(|new| &new.sink)
+    }
+
     /// Marks what is accepted in a report of one target, and remembers its findings.
     pub fn mark(&mut self, report: &mut Report) {
         let time = report.time;

@@ -129,7 +129,7 @@ mod tests {
         };
         let nine = Some(Duration::from_secs(9));
         assert_eq!(deadline(&["--format", "nagios"]).ok(), Some(nine));
-        assert_eq!(deadline(&["-o", "json=-", "-o", "nagios=-"]).ok(), Some(nine));
+        assert_eq!(deadline(&["-o", "json=/dev/null", "-o", "nagios=-"]).ok(), Some(nine));
         assert_eq!(deadline(&["--format", "prometheus"]).ok(), Some(None));
     }
 }

@@ -41,6 +41,12 @@ pub enum OutputError {
         /// Why.
         source: io::Error,
     },
+    /// Two outputs would write over each other.
+    #[error("{path:?} is named for two outputs: one would spoil the other")]
+    Twice {
+        /// Which place.
+        path: PathBuf,
+    },
 }
 
 /// Somewhere to write to.
@@ -83,6 +89,18 @@ impl Sink {
         }
         let file = temporary(folder).map_err(|error| failed(error.kind().into()))?;
         Ok(Self::File { path: real, file })
+    }
+
+    /// What two outputs must not share: standard output, or a file by whatever name. A device takes from many.
+    fn place(&self) -> Option<PathBuf> {
+        match self {
+            Self::Stdout => Some("-".into()),
+            Self::File { path, file } => {
+                let folder = file.path().parent().and_then(|folder| fs::canonicalize(folder).ok());
+                Some(folder.unwrap_or_default().join(path.file_name().unwrap_or_default()))
+            }
+            Self::Device { .. } => None,
+        }
     }
 
     /// Writes all there is to write. A reader that went away is no error.
@@ -173,6 +191,7 @@ impl Output {
         for text in &args.output {
             let (format, path) = named(text)?.unwrap_or((chosen, text));
             let sink = Sink::open(PathBuf::from(path))?;
+            apart(&streams, &sink)?;
             let style = Style { color: args.color == ColorArg::Always, width: PIPE_WIDTH, ..style };
             streams.push(Stream { format, style, sink });
         }
@@ -182,6 +201,15 @@ impl Output {
         let progress = !args.no_progress && !args.quiet && io::stderr().is_terminal();
         let chains = args.write_chain.as_ref().map(|folder| ChainFolder::open(folder, args.force, lang)).transpose()?;
         Ok(Self { streams, several, progress, terminal, chains })
+    }
+
+    /// Whether a further sink is none of those that results go to.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::Twice`].
+    pub(super) fn is_apart_from(&self, sink: &Sink) -> Result<(), OutputError> {
+        apart(&self.streams, sink)
     }
 
     /// Whether somebody reads the report for people on a terminal.
@@ -276,6 +304,15 @@ impl Output {
             }
         }
         Ok(())
+    }
+}
+
+fn apart(streams: &[Stream], sink: &Sink) -> Result<(), OutputError> {
+    match sink.place() {
+        Some(path) if streams.iter().any(|stream| stream.sink.place().as_ref() == Some(&path)) => {
+            Err(OutputError::Twice { path })
+        }
+        _ => Ok(()),
     }
 }
 
