@@ -107,6 +107,28 @@ fn command_line(deployment: &Deployment, anchors: Option<&Path>) -> String {
 
 /// As a shell takes it.
 fn quoted(text: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/._-+:\\".contains(&b);
-    if text.bytes().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+    // A backslash parts folders on Windows; elsewhere a shell eats it.
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/._-+:".contains(&b) || (cfg!(windows) && b == b'\\');
+    if !text.is_empty() && text.bytes().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_takes_a_quoted_name_as_it_is() {
+        for name in
+            ["/tmp/a.pem", "/tmp/a b", "/tmp/$(x)`y`", "it's", "a\\b", "a;b|c&d>e", "~/a", "*", "a\nb", "!x", ""]
+        {
+            let script = format!("printf %s {}", quoted(name));
+            let shown = std::process::Command::new("sh").args(["-c", &script]).output().unwrap();
+            assert_eq!(String::from_utf8_lossy(&shown.stdout), name);
+        }
+    }
 }
