@@ -5,6 +5,7 @@ use std::{
     fs::{self, File},
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
+    sync::Mutex,
     time::Duration,
 };
 
@@ -128,7 +129,21 @@ pub(super) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    builder.prefix(".chaincheck").tempfile_in(folder)
+    let file = builder.prefix(".chaincheck").tempfile_in(folder)?;
+    if let Ok(mut unfinished) = UNFINISHED.lock() {
+        unfinished.push(file.path().to_owned());
+    }
+    Ok(file)
+}
+
+/// The files made by [`temporary`]; those that got their name are no longer there.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes what is half written, for an end of the program that nobody waits for.
+pub(super) fn remove_unfinished() {
+    if let Ok(unfinished) = UNFINISHED.lock() {
+        unfinished.iter().for_each(|path| drop(fs::remove_file(path)));
+    }
 }
 
 /// One format going to one place.

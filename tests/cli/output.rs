@@ -192,3 +192,21 @@ fn two_outputs_never_share_a_place() {
     verify(&files, &["-o", "json=/dev/null", "-o", "csv=/dev/null"]).expect(2);
     verify(&files, &["-o", &format!("json={here}"), "--write-baseline", "-"]).expect(2).says(&["[[accept]]"]);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error_whatever_is_printed() {
+    for args in [
+        &["--help"][..],
+        &["--version"],
+        &["explain"],
+        &["explain", "issuer-missing"],
+        &["schema"],
+        &["config", "check"],
+        &["verify", "fixtures/healthy/chain.pem"],
+    ] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let child = program().args(args).stdout(full).spawn().unwrap();
+        wait(child, Instant::now()).expect(3).says(&["cannot write \"standard output\""]);
+    }
+}
