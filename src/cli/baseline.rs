@@ -126,6 +126,11 @@ impl Baseline {
         Ok(Self { accepted, new })
     }
 
+    /// Where the file is written.
+    pub(super) fn sink(&self) -> Option<&Sink> {
+        self.new.as_ref().map(|new| &new.sink)
+    }
+
     /// Marks what is accepted in a report of one target, and remembers its findings.
     pub fn mark(&mut self, report: &mut Report) {
         let time = report.time;
@@ -150,7 +155,9 @@ impl Baseline {
         let until = self.accepted.as_mut().and_then(|book| book.until(places, finding, time));
         finding.accepted_until = until.filter(|until| *until >= time);
         let Some(new) = self.new.as_mut().filter(|_| keep) else { return };
-        let known = new.known.as_mut().is_some_and(|book| book.until(places, finding, time).is_some());
+        // What ran out counts again, and is added anew.
+        let known = new.known.as_mut().and_then(|book| book.until(places, finding, time));
+        let known = known.is_some_and(|until| until >= time);
         // What is critical counts whatever --fail-on says.
         let counts = finding.severity >= new.lowest || finding.severity == Severity::Critical;
         if counts && !known && new.findings.len() < MOST {
@@ -226,14 +233,17 @@ impl Book {
     /// Until when a finding is accepted, whether or not that is over; the last day if several entries name it.
     fn until(&mut self, places: &[&str], finding: &Finding, time: i64) -> Option<i64> {
         let named = [finding.id.as_str(), finding.code].map(|name| self.by_name.get(name));
-        let mut last = None;
-        for index in named.into_iter().flatten().flatten() {
-            let entry = &mut self.entries[*index];
-            if entry.host.as_ref().is_some_and(|host| !places.iter().any(|place| place.eq_ignore_ascii_case(host))) {
-                continue;
-            }
-            entry.found = entry.found.max(if entry.until >= time { Found::Accepted } else { Found::Late });
-            last = last.max(Some(entry.until));
+        let mut naming: Vec<usize> = named.into_iter().flatten().flatten().copied().collect();
+        naming.retain(|index| {
+            let host = self.entries[*index].host.as_ref();
+            host.is_none_or(|host| places.iter().any(|place| place.eq_ignore_ascii_case(host)))
+        });
+        let last = naming.iter().map(|index| self.entries[*index].until).max();
+        // One that ran out is of no harm where another goes on.
+        let found = if last.is_some_and(|until| until >= time) { Found::Accepted } else { Found::Late };
+        for index in naming {
+            let entry = &mut self.entries[index];
+            entry.found = entry.found.max(found);
         }
         last
     }

@@ -3,7 +3,6 @@
 
 use std::{
     collections::BTreeSet,
-    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -13,6 +12,7 @@ use super::{
     args::{Args, Command},
     defaults::{self, Defaults},
     plan::{self, Plan, PlanError},
+    print,
 };
 
 /// The commands that make plans, each with something to check that nobody is asked for.
@@ -25,8 +25,7 @@ const COMMANDS: [&[&str]; 3] = [
 /// Checks a file, or the one that a run would read.
 pub fn check(file: Option<PathBuf>) -> Result<u8, PlanError> {
     let Some(path) = file.or_else(defaults::named).or_else(defaults::usual_place) else {
-        let _ = writeln!(io::stdout(), "there is no settings file");
-        return Ok(0);
+        return print(b"there is no settings file\n");
     };
     let mut names = BTreeSet::new();
     for typed in COMMANDS {
@@ -42,8 +41,7 @@ pub fn check(file: Option<PathBuf>) -> Result<u8, PlanError> {
         })?;
         names.extend(defaults.names().map(ToOwned::to_owned));
     }
-    say(&path, &names);
-    Ok(0)
+    say(&path, &names)
 }
 
 /// The plan of a command with these defaults; nothing is carried out.
@@ -63,9 +61,9 @@ fn plan_with(
     }
 }
 
-fn say(path: &Path, names: &BTreeSet<String>) {
+fn say(path: &Path, names: &BTreeSet<String>) -> Result<u8, PlanError> {
     let path = crate::render::clean::prose(&path.display().to_string(), true);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let names = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
-    let _ = writeln!(io::stdout(), "{path}: sound; sets {names}");
+    print(format!("{path}: sound; sets {names}\n").as_bytes())
 }

@@ -131,11 +131,13 @@ impl Defaults {
         let text = error.to_string();
         let named = |name: &str| text.starts_with(&format!("--{name}:"));
         let of_option = self.0.iter().find(|(name, _)| named(name)).map(|(_, values)| values);
-        // A name of a file, or a value in quotes; a word alone may stand there for another reason.
+        // A name of a file, or a value in quotes, or a part of it; a word alone may stand there for another reason.
         let is_value = |value: &OsStr| {
             let value = value.to_string_lossy();
             let is_file = value.contains(['/', '\\', '.']) && text.contains(value.as_ref());
-            is_file || text.contains(&format!("{value:?}"))
+            let is_alone = text.starts_with(&format!("cannot read {value}:")) || text.starts_with(&format!("{value}:"));
+            let is_quoted = |part: &str| !part.is_empty() && text.contains(&format!("{part:?}"));
+            is_file || is_alone || is_quoted(&value) || value.split(['=', '@']).any(is_quoted)
         };
         let mut values = of_option.into_iter().chain(self.0.values()).flatten();
         values.find(|(value, _)| is_value(value)).map(|(_, origin)| origin.to_string())

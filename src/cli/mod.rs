@@ -71,8 +71,12 @@ fn built(mut command: clap::Command) -> clap::Command {
 
 /// Help, the version, or what is typed wrongly.
 fn refuse(error: &clap::Error) -> ExitCode {
-    let _ = error.print();
-    ExitCode::from(if error.use_stderr() { exit::UNKNOWN } else { 0 })
+    match error.print() {
+        Err(source) if source.kind() != io::ErrorKind::BrokenPipe && !error.use_stderr() => {
+            fail(&output::OutputError::Write { path: "standard output".into(), source }.to_string())
+        }
+        _ => ExitCode::from(if error.use_stderr() { exit::UNKNOWN } else { 0 }),
+    }
 }
 
 fn fail(why: &str) -> ExitCode {
@@ -84,7 +88,7 @@ fn dispatch(args: Args) -> Result<u8, plan::PlanError> {
     match args.command {
         Some(Command::Probe(probe)) => run::run(plan::probe(probe)?),
         Some(Command::Verify(verify)) => run::run(plan::verify(verify)?),
-        Some(Command::Explain(args)) => Ok(explain::explain(&args)),
+        Some(Command::Explain(args)) => explain::explain(&args).map_err(Into::into),
         #[cfg(feature = "demo")]
         Some(Command::Demo(demo)) => demo::demo(&demo),
         Some(Command::Diff(args)) => diff::diff(args),
@@ -129,7 +133,7 @@ mod tests {
         };
         let nine = Some(Duration::from_secs(9));
         assert_eq!(deadline(&["--format", "nagios"]).ok(), Some(nine));
-        assert_eq!(deadline(&["-o", "json=-", "-o", "nagios=-"]).ok(), Some(nine));
+        assert_eq!(deadline(&["-o", "json=/dev/null", "-o", "nagios=-"]).ok(), Some(nine));
         assert_eq!(deadline(&["--format", "prometheus"]).ok(), Some(None));
     }
 }

@@ -5,6 +5,7 @@ use std::{
     fs::{self, File},
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
+    sync::Mutex,
     time::Duration,
 };
 
@@ -40,6 +41,12 @@ pub enum OutputError {
         path: PathBuf,
         /// Why.
         source: io::Error,
+    },
+    /// Two outputs would write over each other.
+    #[error("{path:?} is named for two outputs: one would spoil the other")]
+    Twice {
+        /// Which place.
+        path: PathBuf,
     },
 }
 
@@ -85,6 +92,18 @@ impl Sink {
         Ok(Self::File { path: real, file })
     }
 
+    /// What two outputs must not share: standard output, or a file by whatever name. A device takes from many.
+    fn place(&self) -> Option<PathBuf> {
+        match self {
+            Self::Stdout => Some("-".into()),
+            Self::File { path, file } => {
+                let folder = file.path().parent().and_then(|folder| fs::canonicalize(folder).ok());
+                Some(folder.unwrap_or_default().join(path.file_name().unwrap_or_default()))
+            }
+            Self::Device { .. } => None,
+        }
+    }
+
     /// Writes all there is to write. A reader that went away is no error.
     pub(super) fn fill(self, text: &[u8]) -> Result<(), OutputError> {
         let put = |out: &mut dyn Write| out.write_all(text).and_then(|()| out.flush());
@@ -110,7 +129,21 @@ pub(super) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    builder.prefix(".chaincheck").tempfile_in(folder)
+    let file = builder.prefix(".chaincheck").tempfile_in(folder)?;
+    if let Ok(mut unfinished) = UNFINISHED.lock() {
+        unfinished.push(file.path().to_owned());
+    }
+    Ok(file)
+}
+
+/// The files made by [`temporary`]; those that got their name are no longer there.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes what is half written, for an end of the program that nobody waits for.
+pub(super) fn remove_unfinished() {
+    if let Ok(unfinished) = UNFINISHED.lock() {
+        unfinished.iter().for_each(|path| drop(fs::remove_file(path)));
+    }
 }
 
 /// One format going to one place.
@@ -173,6 +206,7 @@ impl Output {
         for text in &args.output {
             let (format, path) = named(text)?.unwrap_or((chosen, text));
             let sink = Sink::open(PathBuf::from(path))?;
+            apart(&streams, &sink)?;
             let style = Style { color: args.color == ColorArg::Always, width: PIPE_WIDTH, ..style };
             streams.push(Stream { format, style, sink });
         }
@@ -182,6 +216,15 @@ impl Output {
         let progress = !args.no_progress && !args.quiet && io::stderr().is_terminal();
         let chains = args.write_chain.as_ref().map(|folder| ChainFolder::open(folder, args.force, lang)).transpose()?;
         Ok(Self { streams, several, progress, terminal, chains })
+    }
+
+    /// Whether a further sink is none of those that results go to.
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError::Twice`].
+    pub(super) fn is_apart_from(&self, sink: &Sink) -> Result<(), OutputError> {
+        apart(&self.streams, sink)
     }
 
     /// Whether somebody reads the report for people on a terminal.
@@ -276,6 +319,15 @@ impl Output {
             }
         }
         Ok(())
+    }
+}
+
+fn apart(streams: &[Stream], sink: &Sink) -> Result<(), OutputError> {
+    match sink.place() {
+        Some(path) if streams.iter().any(|stream| stream.sink.place().as_ref() == Some(&path)) => {
+            Err(OutputError::Twice { path })
+        }
+        _ => Ok(()),
     }
 }
 

@@ -272,6 +272,10 @@ fn plan(
     let deadline = net.deadline.as_deref().map(|d| duration("--deadline", d)).transpose()?;
     let fail_on = severity(judge.fail_on);
     let output = Output::new(output, targets.are_several(), fail_on)?;
+    let baseline = Baseline::open(&judge.known, fail_on)?;
+    if let Some(sink) = baseline.sink() {
+        output.is_apart_from(sink)?;
+    }
     Ok(Plan {
         needs_dns,
         deadline: deadline.or(output.deadline()),
@@ -281,7 +285,7 @@ fn plan(
         stores: stores::all(judge, &settings.passwords)?,
         settings,
         fail_on,
-        baseline: Baseline::open(&judge.known, fail_on)?,
+        baseline,
     })
 }
 

@@ -8,7 +8,7 @@ use std::{
     collections::{BTreeMap, btree_map::Entry},
 };
 
-use super::people;
+use super::{people, told};
 use crate::model::{
     Cert, Client, EndKind, Finding, Observation, Severity, SubjectKind,
     report::{EndpointReport, TargetReport},
@@ -64,7 +64,9 @@ pub fn groups(target: &TargetReport) -> Vec<Group<'_>> {
             }
         }
     }
-    groups.sort_by_key(|group| Reverse((group.severity, group.decides(), group.divides())));
+    // What is accepted does not come before what counts.
+    let counts = |group: &Group<'_>| group.severity >= Severity::Warning && told::accepted_until(group).is_none();
+    groups.sort_by_key(|group| Reverse((counts(group), group.severity, group.decides(), group.divides())));
     groups
 }
 

@@ -100,6 +100,11 @@ pub fn accepted_until(group: &Group<'_>) -> Option<i64> {
     all?.into_iter().min()
 }
 
+/// Up to which day something is accepted, in words.
+pub fn accepted_up_to(until: i64) -> Text {
+    text!("accepted-up-to": "accepted until {until}", until = when::date(until))
+}
+
 /// The verdict on a target, in which what is accepted does not count.
 pub fn status(target: &TargetReport) -> Status {
     let worst = match worst(target.all_findings()) {

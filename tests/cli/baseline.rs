@@ -26,6 +26,10 @@ fn what_is_accepted_is_shown_and_does_not_count() {
 
     let done = at(LATE[1], &[]).expect(0);
     done.says(&["CRITICAL cert-expired", "accepted until 2040-08-30"]);
+    at(LATE[1], &["-q"]).expect(0).says(&["(accepted until 2040-08-30)"]);
+    let page = at(LATE[1], &["--format", "html"]).expect(0).out;
+    let (head, findings) = page.split_once("<h3>Findings</h3>").unwrap();
+    assert!([head, findings].iter().all(|part| part.contains("(accepted until 2040-08-30)")), "{page}");
     let json = at(LATE[1], &["--format", "json"]).expect(0).json();
     let finding = &json["targets"][0]["endpoints"][0]["observations"][0]["findings"][0];
     assert_eq!((&finding["code"], &finding["accepted_until"]), (&"cert-expired".into(), &"2040-08-30".into()));
@@ -34,13 +38,22 @@ fn what_is_accepted_is_shown_and_does_not_count() {
     at("2040-08-31T00:00:00Z", &[]).expect(2).says(&["ran out, and counts again: cert-expired#"]);
     at("2026-06-01T00:00:00Z", &[]).expect(0).says(&["known.toml:11: matched nothing in this run: cert-expired#"]);
     // Another finding counts as ever.
-    at(LATE[1], &["--name", "other.example"]).expect(2);
+    let other = at(LATE[1], &["--name", "other.example"]).expect(2);
+    let (first, accepted) = (other.out.find("name-mismatch"), other.out.find("accepted until"));
+    assert!(first.is_some() && first < accepted, "what counts comes first: {}", other.out);
+    assert!(!other.out.lines().next().unwrap_or_default().contains("accepted"), "{}", other.out);
 
     // Written once more, nothing is added, and what a person wrote stays.
     let edited = written.replace("2040-08-30", "2040-07-01").replace("why = \"\"", "why = \"at the move\" # yes");
     fs::write(&path, &edited).unwrap();
     verify(&[&LATE[..], &["--write-baseline", &path]].concat()).expect(2);
     assert_eq!(fs::read_to_string(&path).unwrap(), edited);
+    // What ran out counts, and is accepted anew; the entry before it is no longer said to have run out.
+    let late = ["--at", "2040-07-02T00:00:00Z"];
+    verify(&[&late[..], &["--write-baseline", &path]].concat()).expect(2).says(&["2040-09-30 were added: "]);
+    assert!(fs::read_to_string(&path).unwrap().starts_with(&edited));
+    let done = at(late[1], &[]).expect(0);
+    assert!(!done.err.contains("ran out"), "{}", done.err);
 }
 
 /// Neither a file that cannot be read nor a target of which nothing is known becomes fine.

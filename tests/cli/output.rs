@@ -171,3 +171,42 @@ fn a_line_a_target() {
         report["targets"].as_array().unwrap().iter().map(|t| t["target"]["name"].as_str().unwrap()).collect();
     assert_eq!(order, names.iter().map(String::as_str).collect::<Vec<_>>());
 }
+
+#[test]
+fn two_outputs_never_share_a_place() {
+    let files = Folder::new();
+    let here = files.path("out.json");
+    let there = files.path("./out.json");
+    for more in [
+        &["-o", "json=-", "-o", "table=-"][..],
+        &["-o", &format!("json={here}"), "-o", &format!("csv={there}")],
+        &["-o", &format!("json={here}"), "--write-baseline", &there],
+        &["--write-baseline", "-"],
+    ] {
+        let done = verify(&files, more).expect(3);
+        assert!(done.out.is_empty(), "{more:?}: {}", done.out);
+        assert!(done.err.contains("is named for two outputs"), "{more:?}: {}", done.err);
+        assert!(!fs::exists(&here).unwrap(), "{more:?}");
+    }
+    // Of a device there is enough for all, and a place of its own is fine.
+    verify(&files, &["-o", "json=/dev/null", "-o", "csv=/dev/null"]).expect(2);
+    verify(&files, &["-o", &format!("json={here}"), "--write-baseline", "-"]).expect(2).says(&["[[accept]]"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error_whatever_is_printed() {
+    for args in [
+        &["--help"][..],
+        &["--version"],
+        &["explain"],
+        &["explain", "issuer-missing"],
+        &["schema"],
+        &["config", "check"],
+        &["verify", "fixtures/healthy/chain.pem"],
+    ] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let child = program().args(args).stdout(full).spawn().unwrap();
+        wait(child, Instant::now()).expect(3).says(&["cannot write \"standard output\""]);
+    }
+}

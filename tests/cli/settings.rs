@@ -96,6 +96,12 @@ fn what_is_wrong_is_named_with_its_place() {
         ("format = \"yaml\"", "config.toml:1:10: \"yaml\" is no output format"),
         ("anchors = [\"a.pem\", 5.5, {}]", "config.toml:1:26: anchors is inline table"),
         ("anchors = [\"/none/root.pem\"]", "config.toml:1:12: "),
+        ("anchors = [\"nowhere\"]", "config.toml:1:12: "),
+        ("baseline = \"nowhere\"", "config.toml:1:12: "),
+        ("severity = [\"cert-expired=notice\", \"leaf-is-ca=warnng\"]", "config.toml:1:36: --severity: \"warnng\""),
+        ("ignore = [\"cert-expird@sip.contoso.com\"]", "config.toml:1:11: --ignore: \"cert-expird\""),
+        ("output = [\"jsn=a\"]", "config.toml:1:11: \"jsn\" is no output format"),
+        ("output = [\"json=/none/a\"]", "config.toml:1:11: cannot write \"/none/a\""),
         (
             "ignore = [\n  \"cert-expired\",\n  \"cert-expird\"]",
             "config.toml:3:3: --ignore: \"cert-expird\" is not a code",

@@ -5,9 +5,9 @@ mod message;
 mod page;
 mod sheet;
 
-use std::{collections::BTreeSet, ffi::OsString, io};
+use std::{collections::BTreeSet, ffi::OsString};
 
-use super::{args::ExplainArgs, complain, exit::UNKNOWN};
+use super::{args::ExplainArgs, complain, exit::UNKNOWN, output::OutputError};
 use crate::{
     judge::{
         RULES, Rule,
@@ -33,7 +33,11 @@ const GROUPS: &[(&str, &str)] = &[
 ];
 
 /// Explains a code or a message, or lists all codes.
-pub fn explain(args: &ExplainArgs) -> u8 {
+///
+/// # Errors
+///
+/// [`OutputError`] if it cannot be written.
+pub fn explain(args: &ExplainArgs) -> Result<u8, OutputError> {
     let mut sheet = Sheet::new(args.lang.as_deref());
     let asked = joined(&args.asked);
     let code = if asked.trim().is_empty() {
@@ -42,8 +46,8 @@ pub fn explain(args: &ExplainArgs) -> u8 {
     } else {
         answer(&mut sheet, asked.trim())
     };
-    sheet.print(&mut io::stdout().lock());
-    code
+    sheet.print()?;
+    Ok(code)
 }
 
 /// Whatever a shell has parted. What is no Unicode is read as far as it can be.

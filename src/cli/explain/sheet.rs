@@ -1,11 +1,9 @@
 //! Lines for a terminal or a pipe, wrapped and without anything that a terminal would act on.
 
-use std::io::Write;
-
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use crate::{
-    cli::output::{language, width},
+    cli::output::{OutputError, Sink, language, width},
     model::Text,
     render::{Lang, clean},
 };
@@ -80,11 +78,13 @@ impl Sheet {
     }
 
     /// Writes it all; a reader that goes away is no error.
-    pub fn print(self, out: &mut dyn Write) {
+    ///
+    /// # Errors
+    ///
+    /// [`OutputError`]; a reader that went away is none.
+    pub fn print(self) -> Result<(), OutputError> {
         let unicode = self.lang == Lang::Ja || self.text.is_ascii() || crate::cli::output::has_unicode();
-        for line in self.text.lines() {
-            let _ = writeln!(out, "{}", clean::line(line, clean::PROSE, unicode));
-        }
-        let _ = out.flush();
+        let lines = self.text.lines().map(|line| clean::line(line, clean::PROSE, unicode) + "\n");
+        Sink::Stdout.fill(lines.collect::<String>().as_bytes())
     }
 }

@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     model::{Fact, Finding, Severity},
-    render::groups::{Group, Place},
+    render::{
+        groups::{Group, Place},
+        told,
+    },
     text,
 };
 
@@ -37,7 +40,7 @@ fn article(view: &View<'_>, id: &str, group: &Group<'_>) -> Markup {
     let (word, tone) = headline::severity(group.severity);
     html! {
         details id=(id) class={ "finding " (tone.class()) } open[group.severity >= Severity::Warning] {
-            summary { (view.badge(tone, word)) " " strong { (view.words(finding.title)) } " " code { (finding.code) } }
+            summary { (view.badge(tone, word)) " " strong { (view.words(finding.title)) } " " code { (finding.code) } (accepted(view, group)) }
             dl {
                 @let at = places::places(view, group, FEW);
                 @if !at.is_empty() { dt { (view.words("Where")) } @for place in at { dd { (place) } } }
@@ -48,6 +51,13 @@ fn article(view: &View<'_>, id: &str, group: &Group<'_>) -> Markup {
             @if !finding.remedy.is_empty() { p.fix { strong { (view.words("Fix")) ":" } " " (view.remedy(&finding.remedy)) } }
             (sources(view, finding))
         }
+    }
+}
+
+/// Up to which day it is accepted, if it is.
+pub fn accepted(view: &View<'_>, group: &Group<'_>) -> Markup {
+    html! {
+        @if let Some(until) = told::accepted_until(group) { " (" (view.say(&told::accepted_up_to(until))) ")" }
     }
 }
 

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    places,
+    findings, places,
     view::{FEW, Tone, View},
 };
 use crate::{
@@ -103,6 +103,7 @@ fn broken(view: &View<'_>, worst: &Group<'_>, groups: &[Group<'_>]) -> Markup {
             strong { (places::places(view, worst, 1).join(", ")) }
             @if !worst.by_endpoint().is_empty() { ": " }
             (view.words(first.finding.title))
+            (findings::accepted(view, worst))
         }
         dl.broken {
             @if let Some(subject) = places::subject(view, first) { dt { (view.words("At")) } dd { (view.say(&subject)) } }

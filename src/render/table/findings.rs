@@ -9,7 +9,7 @@ use textwrap::core::display_width;
 
 use crate::{
     model::{Fact, Finding, Report, Severity, Value},
-    render::when,
+    render::{told, when},
     text,
 };
 
@@ -39,7 +39,7 @@ pub fn target(page: &mut Page<'_>, groups: &[Group<'_>]) {
         if let Some((_, value)) = evidence(page, finding).into_iter().next().filter(|_| place.is_empty()) {
             place = value;
         }
-        let title = titled(page, finding, accepted(group));
+        let title = titled(page, finding, told::accepted_until(group));
         let text = match place.is_empty() {
             true => title,
             false => page.told(&text!("title-and-place": "{title}; {place}", title, place)),
@@ -61,7 +61,7 @@ pub fn machine(page: &mut Page<'_>, report: &Report) {
 
 fn block(page: &mut Page<'_>, group: &Group<'_>) {
     let Place { finding, .. } = *group.first();
-    head(page, group.severity, finding, accepted(group));
+    head(page, group.severity, finding, told::accepted_until(group));
     let mut first = Vec::new();
     let endpoints = group.endpoints(page);
     if !endpoints.is_empty() {
@@ -162,17 +162,10 @@ fn head(page: &mut Page<'_>, severity: Severity, finding: &Finding, accepted: Op
 }
 
 /// The title, and up to which day the finding is accepted.
-fn titled(page: &Page<'_>, finding: &Finding, accepted: Option<i64>) -> String {
+pub fn titled(page: &Page<'_>, finding: &Finding, accepted: Option<i64>) -> String {
     let title = page.style.lang.words(finding.title);
-    let Some(until) = accepted.map(when::date) else { return title.into_owned() };
-    let accepted = text!("accepted-up-to": "accepted until {until}", until);
+    let Some(accepted) = accepted.map(told::accepted_up_to) else { return title.into_owned() };
     format!("{title} ({})", page.style.lang.say(&accepted))
-}
-
-/// The day up to which a finding is accepted wherever it is.
-fn accepted(group: &Group<'_>) -> Option<i64> {
-    let all: Option<Vec<i64>> = group.places.iter().map(|place| place.finding.accepted_until).collect();
-    all?.into_iter().min()
 }
 
 fn sources(page: &mut Page<'_>, finding: &Finding) {

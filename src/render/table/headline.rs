@@ -1,6 +1,7 @@
 //! The first lines: what is broken, where, for whom; and what to do first.
 
 use super::{
+    findings::titled,
     page::{Page, Tone},
     places::Group,
     rows,
@@ -11,6 +12,7 @@ use crate::{
         discovery::Presence,
         report::{EndpointReport, TargetReport},
     },
+    render::told,
     text, words,
 };
 
@@ -112,7 +114,7 @@ fn broken(page: &Page<'_>, target: &str, groups: &[Group<'_>], worst: &Group<'_>
         _ => format!("{target}: {at}"),
     };
     let clients = worst.clients(page);
-    let title = page.words(place.finding.title);
+    let title = titled(page, place.finding, told::accepted_until(worst));
     // Where only some are hurt that comes first: it is what the people who call say.
     let what = match (place.certificate(page), &clients) {
         (Some(cert), Some(clients)) => format!("{clients}: {title}: {cert}"),
