@@ -12,8 +12,11 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use super::{
     args::{Args, Command},
     defaults::{self, Defaults},
-    plan::{self, Plan, PlanError},
+    error::PlanError,
+    language,
+    plan::{self, Plan},
 };
+use crate::text;
 
 /// The commands that make plans, each with something to check that nobody is asked for.
 const COMMANDS: [&[&str]; 3] = [
@@ -25,7 +28,7 @@ const COMMANDS: [&[&str]; 3] = [
 /// Checks a file, or the one that a run would read.
 pub fn check(file: Option<PathBuf>) -> Result<u8, PlanError> {
     let Some(path) = file.or_else(defaults::named).or_else(defaults::usual_place) else {
-        let _ = writeln!(io::stdout(), "there is no settings file");
+        let _ = writeln!(io::stdout(), "{}", language::current().words("there is no settings file"));
         return Ok(0);
     };
     let mut names = BTreeSet::new();
@@ -37,7 +40,7 @@ pub fn check(file: Option<PathBuf>) -> Result<u8, PlanError> {
         whole.build();
         let defaults = Defaults::of_file(&whole, name, &path)?;
         plan_with(&defaults, command, &matches, typed).map_err(|error| match defaults.blame(&error) {
-            Some(origin) => PlanError::Setting { origin, why: error.to_string() },
+            Some(origin) => PlanError::Setting { origin, why: error.text() },
             None => error,
         })?;
         names.extend(defaults.names().map(ToOwned::to_owned));
@@ -55,7 +58,7 @@ fn plan_with(
 ) -> Result<Option<Plan>, PlanError> {
     let matches = defaults.apply(command, typed).try_get_matches_from(arguments);
     let args = matches.and_then(|matches| Args::from_arg_matches(&matches));
-    match args.map_err(|error| PlanError::Setting { origin: "settings".to_owned(), why: error.to_string() })? {
+    match args.map_err(|error| PlanError::Setting { origin: "settings".to_owned(), why: error.to_string().into() })? {
         Args { command: Some(Command::Probe(args)), .. } => plan::probe(args).map(Some),
         Args { command: Some(Command::Verify(args)), .. } => plan::verify(args).map(Some),
         Args { command: None, check } => plan::domains(check).map(Some),
@@ -66,6 +69,10 @@ fn plan_with(
 fn say(path: &Path, names: &BTreeSet<String>) {
     let path = crate::render::clean::prose(&path.display().to_string(), true);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let names = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
-    let _ = writeln!(io::stdout(), "{path}: sound; sets {names}");
+    let sound = if names.is_empty() {
+        text!("settings-empty": "{path}: sound; sets nothing", path)
+    } else {
+        text!("settings-sound": "{path}: sound; sets {names}", path, names = names.join(", "))
+    };
+    let _ = writeln!(io::stdout(), "{}", language::current().say(&sound));
 }

@@ -4,10 +4,14 @@
 //! numbers of `wincrypt.h`). It names certificates by digest and holds none. Its signature is not checked: the chain of
 //! its signer leads to a Microsoft root that no TLS store need hold. What is read here is what the file says.
 
+use std::fmt;
+
 use x509_parser::{
     der_parser::asn1_rs::{Any, FromDer, Oid},
     time::ASN1Time,
 };
+
+use crate::{model::Text, text};
 
 /// Most entries read. Microsoft's list of roots has some 500.
 const MAX_ENTRIES: usize = 100_000;
@@ -69,11 +73,30 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ListError {
     /// The structure does not fit.
-    #[error("the certificate trust list cannot be read: {0} does not fit")]
     Malformed(&'static str),
     /// It has more than `MAX_ENTRIES`.
-    #[error("the certificate trust list has more than {MAX_ENTRIES} entries")]
     TooMany,
+}
+
+impl fmt::Display for ListError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl ListError {
+    /// It in words.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Malformed(what) => {
+                text!("list-unfit": "the certificate trust list cannot be read: {what} does not fit", what = *what)
+            }
+            Self::TooMany => text!(
+                "list-too-many": "the certificate trust list has more than {most} entries",
+                most = MAX_ENTRIES.to_string(),
+            ),
+        }
+    }
 }
 
 /// Whether bytes are a PKCS#7 container of a certificate trust list.
