@@ -196,7 +196,7 @@ fn unit(input: &mut impl BufRead) -> Option<fn([u8; 2]) -> u16> {
     }
 }
 
-/// The same as [`line`] of UTF-16.
+/// The same as [`line()`] of UTF-16.
 fn wide_line(input: &mut impl BufRead, unit: fn([u8; 2]) -> u16) -> io::Result<Option<String>> {
     let mut line = Vec::new();
     let mut pair = [0; 2];

@@ -1,11 +1,11 @@
 //! The examples of `explain`: what the table shows of a code in a scenario of the demo or in a scene, run again and
 //! compared. `CHAINCHECK_BLESS=1 cargo test --test scenarios examples` writes them anew.
 
-use std::{collections::BTreeSet, env, fs, time::Duration};
+use std::{collections::BTreeSet, env, fs};
 
 use chaincheck::{
     judge::RULES,
-    model::{Report, report::TargetReport},
+    model::Report,
     render::{Lang, Style, table},
 };
 
@@ -166,18 +166,16 @@ fn digits(place: usize, length: usize) -> String {
 
 #[cfg(feature = "demo")]
 mod demo {
-    use std::time::SystemTime;
+    use std::time::{Duration, SystemTime};
 
     use chaincheck::{
         check::{Checker, ConnectTo, Settings},
         demo::{self, Scenario},
         judge::Policy,
-        model::Target,
+        model::{Report, Target},
         trust::Stores,
     };
     use tokio::sync::watch;
-
-    use super::{Duration, Report, TargetReport};
 
     /// A scenario, started and checked.
     pub fn report(name: &str) -> Report {
@@ -205,7 +203,7 @@ mod demo {
             };
             let (_keep, cut) = watch::channel(false);
             let checker = Checker::new(settings, stores, Box::new(|_| {}), cut).with_dns().unwrap();
-            let target: TargetReport = checker.check(&Target::Domain(deployment.domain.clone())).await;
+            let target = checker.check(&Target::Domain(deployment.domain.clone())).await;
             checker.report(vec![target], Duration::ZERO)
         })
     }

@@ -3,7 +3,7 @@
 //! Owns the order of the page: what is broken and what to do first stand at the top, the deployment as a picture below
 //! it, then what is to be done as a check list, then the findings, and folded away whatever proves them. Nothing is
 //! loaded from anywhere, nothing runs, and a policy in the page has the browser insist on both. Two rules: what came
-//! from outside passes through [`view::View`], which cleans and bounds it, and reaches the page through maud, which
+//! from outside passes through `view::View`, which cleans and bounds it, and reaches the page through maud, which
 //! escapes it; and no link is made of it, only of our own sources. The only folder that names maud.
 
 use std::io;
