@@ -10,10 +10,10 @@ use super::{
 use crate::{
     judge,
     model::{
-        Cert, Discovery, Endpoint, Observation, Outcome, Target,
+        Cert, Discovery, Endpoint, Observation, Outcome, Target, Text,
         report::{EndpointReport, TargetReport},
     },
-    trust,
+    text, trust,
     x509::parse,
 };
 
@@ -34,17 +34,20 @@ impl Checker {
         let mut contents = match trust::certificates(path, &self.shared.settings.passwords) {
             Ok(contents) => contents,
             Err(error) => {
-                report.problems.push(error.to_string());
+                report.problems.push(error.text());
                 return report;
             }
         };
-        let shown = path.display();
-        report.problems.extend(contents.problems.drain(..).map(|p| format!("{shown}, {p}; the rest was read")));
+        let path = path.display().to_string();
+        let partly = |problem| text!("rest-was-read": "{path}, {problem}; the rest was read", path = &path, problem);
+        report.problems.extend(contents.problems.drain(..).map(partly));
         if !contents.ordered {
             match leaf_first(&mut contents.certificates) {
                 Ok(()) => {}
                 Err(why) => {
-                    report.problems.push(format!("{shown}: {why}; give the chain as PEM, leaf first"));
+                    report
+                        .problems
+                        .push(text!("give-pem": "{path}: {why}; give the chain as PEM, leaf first", path, why));
                     return report;
                 }
             }
@@ -108,7 +111,7 @@ impl Checker {
 }
 
 /// Puts the leaf of an unordered set first: the only certificate that issued none of the others.
-fn leaf_first(certificates: &mut [Vec<u8>]) -> Result<(), String> {
+fn leaf_first(certificates: &mut [Vec<u8>]) -> Result<(), Text> {
     let certs: Vec<Option<Cert>> = certificates.iter().map(|der| parse::certificate(der).ok()).collect();
     let issues = |i: usize| {
         let issuer = certs[i].as_ref();
@@ -123,10 +126,10 @@ fn leaf_first(certificates: &mut [Vec<u8>]) -> Result<(), String> {
             certificates.swap(0, leaf);
             Ok(())
         }
-        [] => Err("none of the certificates in the PKCS#7 file is a leaf".into()),
-        _ => Err(format!(
-            "the PKCS#7 file holds {} certificates that issued no other, so the leaf is not known",
-            leaves.len()
+        [] => Err(text!("pkcs7-no-leaf": "none of the certificates in the PKCS#7 file is a leaf")),
+        _ => Err(text!(
+            "pkcs7-leaves": "the PKCS#7 file holds {n} certificates that issued no other, so the leaf is not known",
+            n = leaves.len(),
         )),
     }
 }

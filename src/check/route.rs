@@ -1,6 +1,7 @@
 //! Where an endpoint's connections really go: `--connect-to`, and what DNS gave.
 
 use std::{
+    fmt,
     net::{IpAddr, SocketAddr},
     str::FromStr,
 };
@@ -30,11 +31,30 @@ pub struct ConnectTo {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum RouteError {
     /// Not four parts.
-    #[error("{0:?} is not HOST:PORT:ADDR:PORT (IPv6 addresses in brackets; HOST, ADDR and ports may be empty)")]
     Shape(String),
     /// A port that is none.
-    #[error("{0:?} is no port between 1 and 65535")]
     Port(String),
+}
+
+impl fmt::Display for RouteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl RouteError {
+    /// It in words.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Shape(typed) => text!(
+                "route-shape": "{typed} is not HOST:PORT:ADDR:PORT (IPv6 addresses in brackets; HOST, ADDR and ports may be empty)",
+                typed = format!("{typed:?}"),
+            ),
+            Self::Port(typed) => {
+                text!("route-port": "{typed} is no port between 1 and 65535", typed = format!("{typed:?}"))
+            }
+        }
+    }
 }
 
 impl FromStr for ConnectTo {

@@ -28,16 +28,17 @@ use toml_edit::{ArrayOfTables, Datetime, Item, Table, Value};
 use super::{
     args::more::BaselineArgs,
     complain,
+    error::PlanError,
     output::{OutputError, Sink},
-    plan::PlanError,
     toml::{File, TomlError, nearest},
 };
 use crate::{
     judge::RULES,
     model::{
-        Finding, Severity, SubjectKind, Target,
+        Finding, Severity, SubjectKind, Target, Text,
         report::{Report, TargetReport},
     },
+    text, words,
 };
 
 /// How long what `--write-baseline` adds is accepted, in days: long enough to mend it at a planned change, short enough
@@ -172,16 +173,20 @@ impl Baseline {
     /// [`OutputError::Write`].
     pub(super) fn finish(self, time: i64) -> Result<(), OutputError> {
         if let Some(book) = &self.accepted {
-            book.tell_idle(Found::Late, "ran out, and counts again");
-            book.tell_idle(Found::Nothing, "matched nothing in this run");
+            book.tell_idle(Found::Late, words!("ran out, and counts again"));
+            book.tell_idle(Found::Nothing, words!("matched nothing in this run"));
         }
         let Some(new) = self.new else { return Ok(()) };
         let until = day((time.max(0) / DAY + DAYS) * DAY);
         let text = new.text(until);
         let count = new.findings.len();
         new.sink.fill(text.as_bytes())?;
-        let path = new.path.display();
-        complain(&format!("{path}: findings accepted until {until} were added: {count}"));
+        complain(&text!(
+            "baseline-added": "{path}: findings accepted until {until} were added: {count}",
+            path = new.path.display().to_string(),
+            until = until.to_string(),
+            count,
+        ));
         Ok(())
     }
 }
@@ -217,7 +222,7 @@ impl Book {
                 return Err(file.unknown(file.table(), key, ["accept"]).into());
             }
             let Some(tables) = tables(item) else {
-                return Err(file.unlike(item, key, "a list of tables, [[accept]]").into());
+                return Err(file.unlike(item, key, words!("a list of tables, [[accept]]")).into());
             };
             for (table, span) in &tables {
                 entries.push(Entry::read(&file, table, span.clone())?);
@@ -248,15 +253,20 @@ impl Book {
         last
     }
 
-    fn tell_idle(&self, found: Found, what: &str) {
+    fn tell_idle(&self, found: Found, what: &'static str) {
         let idle: Vec<&Entry> = self.entries.iter().filter(|entry| entry.found == found).collect();
         let path = self.file.path().display();
         for entry in idle.iter().take(NAMED) {
-            let host = entry.host.as_ref().map_or(String::new(), |host| format!(" at {host}"));
-            complain(&format!("{path}:{}: {what}: {}{host}", entry.line, entry.name));
+            let name = match &entry.host {
+                Some(host) => text!("code-at-host": "{code} at {host}", code = &entry.name, host),
+                None => Text::from(&entry.name),
+            };
+            let place = format!("{path}:{}", entry.line).into();
+            complain(&Text::joined(": ", vec![place, Text::words(what), name]));
         }
         if idle.len() > NAMED {
-            complain(&format!("{path}: {what}: {} more", idle.len() - NAMED));
+            let more = text!("idle-more": "{n} more", n = idle.len() - NAMED);
+            complain(&Text::joined(": ", vec![path.to_string().into(), Text::words(what), more]));
         }
     }
 
@@ -264,9 +274,9 @@ impl Book {
     fn can_be_extended(&self) -> Result<(), TomlError> {
         match self.file.table().get("accept") {
             None | Some(Item::ArrayOfTables(_)) => Ok(()),
-            Some(item) => {
-                Err(self.file.wrong(item.span(), "nothing can be added to a list in brackets; use [[accept]]"))
-            }
+            Some(item) => Err(self
+                .file
+                .wrong(item.span(), Text::words(words!("nothing can be added to a list in brackets; use [[accept]]")))),
         }
     }
 }
@@ -290,26 +300,38 @@ impl Entry {
             match key {
                 "until" => until = Some(last_second(file, item)?),
                 key if KEYS.contains(&key) => {
-                    let text = item.as_str().ok_or_else(|| file.unlike(item, key, "text"))?;
+                    let text = item.as_str().ok_or_else(|| file.unlike(item, key, words!("text")))?;
                     texts.insert(key, (text, item));
                 }
                 _ => return Err(file.unknown(table, key, KEYS).into()),
             }
         }
-        let until = until.ok_or_else(|| file.wrong(span.clone(), "until is missing: the last day, as 2027-01-31"))?;
+        let until = until.ok_or_else(|| {
+            file.wrong(span.clone(), Text::words(words!("until is missing: the last day, as 2027-01-31")))
+        })?;
         let (name, item) = match (texts.get("id"), texts.get("code")) {
             (Some(id), None) => *id,
             (None, Some(code)) => *code,
-            (None, None) => return Err(file.wrong(span, "id or code is missing: which finding is accepted").into()),
+            (None, None) => {
+                return Err(file
+                    .wrong(span, Text::words(words!("id or code is missing: which finding is accepted")))
+                    .into());
+            }
             (Some(_), Some((_, code))) => {
-                return Err(file.wrong(code.span(), "id and code: one of them is enough").into());
+                return Err(file.wrong(code.span(), Text::words(words!("id and code: one of them is enough"))).into());
             }
         };
         let code = name.split(['@', '#']).next().unwrap_or_default();
         if !RULES.iter().any(|rule| rule.code == code) {
             let hint = nearest(code, RULES.iter().map(|rule| rule.code));
-            let hint = hint.map_or("chaincheck explain lists them".to_owned(), |near| format!("{near} is near it"));
-            return Err(file.wrong(item.span(), format!("there is no code {code:?}; {hint}")).into());
+            let hint = match hint {
+                Some(near) => text!("is-near": "{near} is near it", near),
+                None => text!("codes-listed": "chaincheck explain lists them"),
+            };
+            let shown = format!("{code:?}");
+            return Err(file
+                .wrong(item.span(), text!("explain-no-code": "there is no code {shown}; {hint}", shown, hint))
+                .into());
         }
         let host = texts.get("host").map(|(host, _)| host.trim_end_matches('.').to_ascii_lowercase());
         let line = file.place(span).0;
@@ -319,7 +341,7 @@ impl Entry {
 
 /// The last second of a day, as `2027-01-31` or `"2027-01-31"`.
 fn last_second(file: &File, item: &Item) -> Result<i64, TomlError> {
-    let wrong = || file.wrong(item.span(), "until is not a day, such as 2027-01-31");
+    let wrong = || file.wrong(item.span(), Text::words(words!("until is not a day, such as 2027-01-31")));
     let moment = match item {
         Item::Value(Value::Datetime(moment)) => *moment.value(),
         Item::Value(Value::String(text)) => text.value().parse::<Datetime>().map_err(|_| wrong())?,

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::{Text, report::TargetReport},
-    render::{ChainFile, Lang, chain_files},
+    render::{ChainFile, chain_files},
     text,
 };
 
@@ -20,7 +20,6 @@ use crate::{
 pub struct ChainFolder {
     folder: PathBuf,
     force: bool,
-    lang: Lang,
     /// Files that hold what they are to hold, written in this run or before.
     pub written: usize,
 }
@@ -31,21 +30,24 @@ impl ChainFolder {
     /// # Errors
     ///
     /// [`OutputError::Write`], before anything is checked.
-    pub fn open(folder: &Path, force: bool, lang: Lang) -> Result<Self, OutputError> {
+    pub fn open(folder: &Path, force: bool) -> Result<Self, OutputError> {
         let failed = |source| OutputError::Write { path: folder.to_owned(), source };
         if !folder.exists() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
         let known = fs::symlink_metadata(folder).map_err(failed)?;
         if known.is_symlink() {
-            return Err(failed(io::Error::other("it is a symbolic link; name the folder that it leads to")));
+            return Err(OutputError::Place {
+                path: folder.to_owned(),
+                why: text!("write-chain-link": "it is a symbolic link; name the folder that it leads to"),
+            });
         }
         if !known.is_dir() {
             return Err(failed(io::ErrorKind::NotADirectory.into()));
         }
         // What cannot be written to is told now and not after an hour.
         temporary(folder).map_err(|error| failed(error.kind().into()))?;
-        Ok(Self { folder: folder.to_owned(), force, lang, written: 0 })
+        Ok(Self { folder: folder.to_owned(), force, written: 0 })
     }
 
     /// Writes what of a target can be repaired, and says where it belongs; whether all of that could be written.
@@ -58,12 +60,12 @@ impl ChainFolder {
                     self.written += 1;
                     installed(&path, &file)
                 }
-                Err(source) => {
+                Err(error) => {
                     all = false;
-                    OutputError::Write { path, source }.to_string().into()
+                    error.text()
                 }
             };
-            complain(&self.lang.say(&said));
+            complain(&said);
         }
         all
     }
@@ -72,25 +74,29 @@ impl ChainFolder {
     pub fn finish(&self) {
         if self.written == 0 {
             let none = text!("write-chain-none": "no chain file was written: no chain seen can be repaired with what is known here");
-            complain(&self.lang.say(&none));
+            complain(&none);
         }
     }
 
     /// The file appears whole or not at all, and never through a link.
-    fn place(&self, path: &Path, file: &ChainFile) -> io::Result<()> {
+    fn place(&self, path: &Path, file: &ChainFile) -> Result<(), OutputError> {
+        let failed = |source| OutputError::Write { path: path.to_owned(), source };
+        let wrong = |why| Err(OutputError::Place { path: path.to_owned(), why });
         match fs::symlink_metadata(path) {
-            Ok(known) if !known.is_file() => return Err(io::Error::other("there is something that is no file")),
+            Ok(known) if !known.is_file() => {
+                return wrong(text!("write-chain-no-file": "there is something that is no file"));
+            }
             Ok(_) if fs::read(path).is_ok_and(|held| held == file.pem.as_bytes()) => return Ok(()),
             Ok(_) if !self.force => {
-                return Err(io::Error::other("it is there and holds something else; --force replaces it"));
+                return wrong(text!("write-chain-other": "it is there and holds something else; --force replaces it"));
             }
             Ok(_) | Err(_) => {}
         }
-        let mut new = temporary(&self.folder)?;
-        new.write_all(file.pem.as_bytes())?;
-        new.as_file().sync_all()?;
+        let mut new = temporary(&self.folder).map_err(failed)?;
+        new.write_all(file.pem.as_bytes()).map_err(failed)?;
+        new.as_file().sync_all().map_err(failed)?;
         let placed = if self.force { new.persist(path) } else { new.persist_noclobber(path) };
-        placed.map(drop).map_err(|failed| failed.error)
+        placed.map(drop).map_err(|not| failed(not.error))
     }
 }
 

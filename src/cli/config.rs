@@ -11,9 +11,12 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use super::{
     args::{Args, Command},
     defaults::{self, Defaults},
-    plan::{self, Plan, PlanError},
+    error::PlanError,
+    language,
+    plan::{self, Plan},
     print,
 };
+use crate::text;
 
 /// The commands that make plans, each with something to check that nobody is asked for.
 const COMMANDS: [&[&str]; 3] = [
@@ -25,7 +28,7 @@ const COMMANDS: [&[&str]; 3] = [
 /// Checks a file, or the one that a run would read.
 pub fn check(file: Option<PathBuf>) -> Result<u8, PlanError> {
     let Some(path) = file.or_else(defaults::named).or_else(defaults::usual_place) else {
-        return print(b"there is no settings file\n");
+        return print(format!("{}\n", language::current().words("there is no settings file")).as_bytes());
     };
     let mut names = BTreeSet::new();
     for typed in COMMANDS {
@@ -36,7 +39,7 @@ pub fn check(file: Option<PathBuf>) -> Result<u8, PlanError> {
         whole.build();
         let defaults = Defaults::of_file(&whole, name, &path)?;
         plan_with(&defaults, command, &matches, typed).map_err(|error| match defaults.blame(&error) {
-            Some(origin) => PlanError::Setting { origin, why: error.to_string() },
+            Some(origin) => PlanError::Setting { origin, why: error.text() },
             None => error,
         })?;
         names.extend(defaults.names().map(ToOwned::to_owned));
@@ -53,7 +56,7 @@ fn plan_with(
 ) -> Result<Option<Plan>, PlanError> {
     let matches = defaults.apply(command, typed).try_get_matches_from(arguments);
     let args = matches.and_then(|matches| Args::from_arg_matches(&matches));
-    match args.map_err(|error| PlanError::Setting { origin: "settings".to_owned(), why: error.to_string() })? {
+    match args.map_err(|error| PlanError::Setting { origin: "settings".to_owned(), why: error.to_string().into() })? {
         Args { command: Some(Command::Probe(args)), .. } => plan::probe(args).map(Some),
         Args { command: Some(Command::Verify(args)), .. } => plan::verify(args).map(Some),
         Args { command: None, check } => plan::domains(check).map(Some),
@@ -64,6 +67,10 @@ fn plan_with(
 fn say(path: &Path, names: &BTreeSet<String>) -> Result<u8, PlanError> {
     let path = crate::render::clean::prose(&path.display().to_string(), true);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let names = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
-    print(format!("{path}: sound; sets {names}\n").as_bytes())
+    let sound = if names.is_empty() {
+        text!("settings-empty": "{path}: sound; sets nothing", path)
+    } else {
+        text!("settings-sound": "{path}: sound; sets {names}", path, names = names.join(", "))
+    };
+    print(format!("{}\n", language::current().say(&sound)).as_bytes())
 }

@@ -15,9 +15,10 @@ use clap::{Arg, ArgAction, ArgMatches, Command, error::ErrorKind, parser::ValueS
 use toml_edit::{Item, Value};
 
 use super::{
-    plan::PlanError,
+    error::PlanError,
     toml::{self, TomlError},
 };
+use crate::{model::Text, text, words};
 
 /// Options that mean something for one run alone.
 const OF_ONE_RUN: [&str; 8] = ["config", "no-config", "force", "help", "keep", "list", "version", "write-baseline"];
@@ -126,6 +127,11 @@ impl Defaults {
         command
     }
 
+    /// The language that is set, if none is typed.
+    pub fn language(&self) -> Option<&OsStr> {
+        self.0.get("lang")?.last().map(|(value, _)| value.as_os_str())
+    }
+
     /// Where the setting comes from that an error is about, if it was not typed.
     pub fn blame(&self, error: &PlanError) -> Option<String> {
         let text = error.to_string();
@@ -177,7 +183,12 @@ fn variables(command: &Command) -> Result<BTreeMap<String, Vec<Set>>, PlanError>
             (ArgAction::SetTrue, text) => match text.map(str::to_ascii_lowercase).as_deref() {
                 Some("1" | "true" | "yes" | "on") => vec!["true".into()],
                 Some("0" | "false" | "no" | "off") => Vec::new(),
-                _ => return Err(PlanError::Setting { origin: name, why: "neither true nor false".to_owned() }),
+                _ => {
+                    return Err(PlanError::Setting {
+                        origin: name,
+                        why: Text::words(words!("neither true nor false")),
+                    });
+                }
             },
             (ArgAction::Append, Some(text)) => {
                 let separator = if text.contains('\n') { '\n' } else { ',' };
@@ -260,10 +271,14 @@ fn check_keys(file: &toml::File, command: &Command) -> Result<(), TomlError> {
             continue;
         }
         if OF_ONE_RUN.contains(&name) {
-            return Err(file.wrong(span(), format!("{name} is for the command line, and not for this file")));
+            return Err(file
+                .wrong(span(), text!("not-for-file": "{name} is for the command line, and not for this file", name)));
         }
         if name.contains("password") || name.contains("passwd") {
-            return Err(file.wrong(span(), "no password belongs into this file; password-file names one that holds it"));
+            return Err(file.wrong(
+                span(),
+                Text::words(words!("no password belongs into this file; password-file names one that holds it")),
+            ));
         }
         return Err(file.unknown(file.table(), name, known()));
     }
@@ -279,35 +294,39 @@ fn texts<'a>(file: &toml::File, arg: &Arg, item: &'a Item) -> Result<Vec<(String
         Value::Datetime(moment) => Some(moment.value().to_string()),
         _ => None,
     };
-    let unlike = |wanted: &str| file.unlike(item, key(arg), wanted);
+    let unlike = |wanted: &'static str| file.unlike(item, key(arg), wanted);
     let many = matches!(arg.get_action(), ArgAction::Append);
     match (item, arg.get_action()) {
         (Item::Value(Value::Boolean(on)), ArgAction::SetTrue) => {
             Ok(if *on.value() { vec![("true".to_owned(), item.clone())] } else { Vec::new() })
         }
-        (_, ArgAction::SetTrue) => Err(unlike("true or false")),
+        (_, ArgAction::SetTrue) => Err(unlike(words!("true or false"))),
         (Item::Value(Value::Array(values)), _) if many => values
             .iter()
             .map(|value| {
                 let item = Item::Value(value.clone());
-                one(value).map(|text| (text, item.clone())).ok_or_else(|| file.unlike(&item, key(arg), "text"))
+                one(value).map(|text| (text, item.clone())).ok_or_else(|| file.unlike(&item, key(arg), words!("text")))
             })
             .collect(),
         (Item::Value(value), _) => match one(value) {
             Some(text) => Ok(vec![(text, item.clone())]),
-            None if many => Err(unlike("a list of texts")),
-            None => Err(unlike("text or a number")),
+            None if many => Err(unlike(words!("a list of texts"))),
+            None => Err(unlike(words!("text or a number"))),
         },
-        _ => Err(unlike(if many { "a list of texts" } else { "text or a number" })),
+        _ => Err(unlike(if many { words!("a list of texts") } else { words!("text or a number") })),
     }
 }
 
 /// Whether a value is one that may be typed; what is wrong with it.
-fn check(command: &Command, arg: &Arg, value: &OsStr) -> Result<(), String> {
+fn check(command: &Command, arg: &Arg, value: &OsStr) -> Result<(), Text> {
     if !arg.get_action().takes_values() {
         let counted = matches!(arg.get_action(), ArgAction::Count);
         let is_number = value.to_str().is_some_and(|text| text.parse::<u8>().is_ok());
-        return if counted && !is_number { Err(format!("{} is a number from 0 to 255", key(arg))) } else { Ok(()) };
+        return if counted && !is_number {
+            Err(text!("counted": "{key} is a number from 0 to 255", key = key(arg)))
+        } else {
+            Ok(())
+        };
     }
     let mut typed = OsString::from(format!("--{}=", key(arg)));
     typed.push(value);
@@ -316,7 +335,7 @@ fn check(command: &Command, arg: &Arg, value: &OsStr) -> Result<(), String> {
             let text = error.to_string();
             let lines = text.lines().take_while(|line| !line.is_empty() && !line.contains("try '--help'"));
             let text = lines.map(str::trim).collect::<Vec<_>>().join(" ");
-            Err(text.trim_start_matches("error: ").to_owned())
+            Err(text.trim_start_matches("error: ").into())
         }
         _ => Ok(()),
     }

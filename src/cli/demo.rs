@@ -9,33 +9,29 @@ use std::{
 };
 
 use super::{
-    args::DemoArgs,
-    complain,
-    exit::UNKNOWN,
-    output::OutputError,
-    plan::{self, PlanError},
-    run,
-    stop::Signals,
+    args::DemoArgs, complain, error::PlanError, exit::UNKNOWN, language, output::OutputError, plan, run, stop::Signals,
 };
 use crate::{
     check::{ConnectTo, Settings},
     demo::{self, DEFAULT_SCENARIO, Deployment, SCENARIOS, Scenario},
     judge::Policy,
-    model::{Report, Severity, Target},
+    model::{Report, Severity, Target, Text},
+    text,
 };
 
 /// Runs the demo.
 pub fn demo(args: &DemoArgs) -> Result<u8, PlanError> {
     if args.list {
-        let mut out = io::stdout().lock();
+        let (mut out, lang) = (io::stdout().lock(), language::current());
         for scenario in SCENARIOS {
-            let _ = writeln!(out, "{:26} {}", scenario.name, scenario.title);
+            let _ = writeln!(out, "{:26} {}", scenario.name, lang.words(scenario.title));
         }
         return Ok(0);
     }
     let name = args.scenario.as_deref().unwrap_or(DEFAULT_SCENARIO);
     let Some(scenario) = Scenario::find(name) else {
-        complain(&format!("there is no scenario {name:?}; chaincheck demo --list names them"));
+        let name = format!("{name:?}");
+        complain(&text!("no-scenario": "there is no scenario {name}; chaincheck demo --list names them", name));
         return Ok(UNKNOWN);
     };
     run::runtime()?.block_on(show(scenario, args))
@@ -51,17 +47,23 @@ async fn show(scenario: &Scenario, args: &DemoArgs) -> Result<u8, PlanError> {
     let anchors = Some(root.as_path());
     let plan =
         plan::demo(Target::Domain(deployment.domain.clone()), settings(&deployment), anchors, args.output.clone())?;
-    complain(&format!("scenario {}: {}", scenario.name, scenario.title));
+    let title = Text::words(scenario.title);
+    complain(&text!("scenario-title": "scenario {name}: {title}", name = scenario.name, title));
     let (code, report) = run::carry_out(plan, true).await?;
     let right = diagnosis(&report) == scenario.expected.iter().copied().collect();
     if !right {
-        complain(&format!("this is not the diagnosis that the scenario calls for: {}", scenario.expected.join(", ")));
+        let codes = scenario.expected.join(", ");
+        complain(&text!("scenario-missed": "this is not the diagnosis that the scenario calls for: {codes}", codes));
     }
     if args.keep {
         // Listened for before anything is printed: whoever reads the line may answer it at once.
         let mut stop = Signals::listen().map_err(PlanError::Start)?;
         let mut out = io::stdout().lock();
-        let _ = writeln!(out, "\nThe deployment stays up until Ctrl-C. To check it from another shell:\n");
+        let _ = writeln!(
+            out,
+            "\n{}\n",
+            language::current().words("The deployment stays up until Ctrl-C. To check it from another shell:")
+        );
         let _ = writeln!(out, "{}", command_line(&deployment, anchors));
         let _ = out.flush();
         drop(out);

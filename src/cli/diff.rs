@@ -4,20 +4,21 @@ use std::{fs::File, io, path::Path};
 
 use super::{
     args::more::{DiffArgs, DiffFormat},
+    error::{PlanError, value},
     exit::UNKNOWN,
     output::{self, Sink},
-    plan::PlanError,
 };
 use crate::{
     compare::{self, Comparison, ReadError, Run},
     model::Severity,
+    words,
 };
 
 /// Compares two reports.
 pub fn diff(args: DiffArgs) -> Result<u8, PlanError> {
     let is_input = |path: &Path| path == Path::new("-");
     if is_input(&args.old) && is_input(&args.new) {
-        return Err(super::plan::value("OLD and NEW", "- -", "one report on standard input and one in a file"));
+        return Err(value("OLD and NEW", "- -", words!("one report on standard input and one in a file")));
     }
     let sink = Sink::open(args.diff_output.unwrap_or_else(|| "-".into()))?;
     let (old, new) = (read(&args.old)?, read(&args.new)?);

@@ -1,11 +1,24 @@
-//! The language of the help. It must be known before the arguments are understood, so they are looked through for it.
+//! The language of the help and of what is said on standard error. It must be known before the arguments are understood, so they are looked through for it.
 
-use std::{env, ffi::OsString};
+use std::{env, ffi::OsString, sync::OnceLock};
 
 use clap::Command;
 
 use super::output;
 use crate::render::Lang;
+
+/// The language of the run, once it is known.
+static CHOSEN: OnceLock<Lang> = OnceLock::new();
+
+/// Sets the language of the run; the first one stays.
+pub fn choose(lang: Lang) {
+    let _ = CHOSEN.set(lang);
+}
+
+/// The language of the run; English until one is chosen.
+pub fn current() -> Lang {
+    CHOSEN.get().copied().unwrap_or_default()
+}
 
 /// The language that the arguments ask for, else the environment.
 pub fn wanted(arguments: &[OsString]) -> Lang {

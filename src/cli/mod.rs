@@ -11,6 +11,7 @@ mod defaults;
 #[cfg(feature = "demo")]
 mod demo;
 mod diff;
+mod error;
 pub mod exit;
 mod explain;
 mod files;
@@ -33,14 +34,19 @@ use std::{
 
 use clap::FromArgMatches;
 
-use crate::render::{clean, json};
+use crate::{
+    model::Text,
+    render::{clean, json},
+};
 use args::{Args, Command, more};
 use defaults::Defaults;
+use error::PlanError;
 
 /// Runs the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let command = language::said(about::command(), language::wanted(&arguments));
+    let wanted = language::wanted(&arguments);
+    let command = language::said(about::command(), wanted);
     let typed = match command.clone().try_get_matches_from(&arguments) {
         Ok(typed) => typed,
         Err(error) => return refuse(&error),
@@ -48,15 +54,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // What is set elsewhere comes in as defaults of the options.
     let defaults = match Defaults::gather(&built(command.clone()), &typed) {
         Ok(defaults) => defaults,
-        Err(error) => return fail(&error.to_string()),
+        Err(error) => {
+            language::choose(wanted);
+            return fail(&error.text());
+        }
     };
+    language::choose(defaults.language().map_or(wanted, |set| output::language(set.to_str())));
     let parsed = defaults.apply(command, &typed).try_get_matches_from(&arguments);
     match parsed.and_then(|matches| Args::from_arg_matches(&matches)) {
         Ok(args) => match dispatch(args) {
             Ok(code) => ExitCode::from(code),
             Err(error) => fail(&match defaults.blame(&error) {
-                Some(origin) => format!("{origin}: {error}"),
-                None => error.to_string(),
+                Some(origin) => Text::from(origin).then(": ").then(error.text()),
+                None => error.text(),
             }),
         },
         Err(error) => refuse(&error),
@@ -73,18 +83,18 @@ fn built(mut command: clap::Command) -> clap::Command {
 fn refuse(error: &clap::Error) -> ExitCode {
     match error.print() {
         Err(source) if source.kind() != io::ErrorKind::BrokenPipe && !error.use_stderr() => {
-            fail(&output::OutputError::Write { path: "standard output".into(), source }.to_string())
+            fail(&output::OutputError::Write { path: "standard output".into(), source }.text())
         }
         _ => ExitCode::from(if error.use_stderr() { exit::UNKNOWN } else { 0 }),
     }
 }
 
-fn fail(why: &str) -> ExitCode {
+fn fail(why: &Text) -> ExitCode {
     complain(why);
     ExitCode::from(exit::UNKNOWN)
 }
 
-fn dispatch(args: Args) -> Result<u8, plan::PlanError> {
+fn dispatch(args: Args) -> Result<u8, PlanError> {
     match args.command {
         Some(Command::Probe(probe)) => run::run(plan::probe(probe)?),
         Some(Command::Verify(verify)) => run::run(plan::verify(verify)?),
@@ -105,14 +115,14 @@ fn dispatch(args: Args) -> Result<u8, plan::PlanError> {
 }
 
 /// Writes to standard output.
-fn print(bytes: &[u8]) -> Result<u8, plan::PlanError> {
+fn print(bytes: &[u8]) -> Result<u8, PlanError> {
     output::Sink::Stdout.fill(bytes)?;
     Ok(0)
 }
 
-/// One line on standard error. Text from outside is cleaned.
-fn complain(text: &str) {
-    let _ = writeln!(io::stderr(), "chaincheck: {}", clean::prose(text, true));
+/// One line on standard error, in the language of the run. Text from outside is cleaned.
+fn complain(text: &Text) {
+    let _ = writeln!(io::stderr(), "chaincheck: {}", clean::prose(&language::current().say(text), true));
 }
 
 #[cfg(test)]

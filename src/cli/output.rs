@@ -1,7 +1,7 @@
 //! Where results go, and how they look there.
 
 use std::{
-    env,
+    env, fmt,
     fs::{self, File},
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
@@ -16,8 +16,9 @@ use super::{
     chains::ChainFolder,
 };
 use crate::{
-    model::{Report, Severity},
+    model::{Report, Severity, Text},
     render::{self, FORMATS, Format, Lang, Style, Totals},
+    text,
 };
 
 /// The width of a table that no terminal shows.
@@ -27,7 +28,6 @@ const PIPE_WIDTH: usize = 120;
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
     /// No such format.
-    #[error("{name:?} is no output format; there are {known}")]
     Format {
         /// What was typed.
         name: String,
@@ -35,19 +35,49 @@ pub enum OutputError {
         known: String,
     },
     /// A file cannot be written.
-    #[error("cannot write {path:?}: {source}")]
     Write {
         /// Which file.
         path: PathBuf,
         /// Why.
         source: io::Error,
     },
+    /// It is not there, or something else is.
+    Place {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong, in words.
+        why: Text,
+    },
     /// Two outputs would write over each other.
-    #[error("{path:?} is named for two outputs: one would spoil the other")]
     Twice {
         /// Which place.
         path: PathBuf,
     },
+}
+
+impl fmt::Display for OutputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl OutputError {
+    /// It in words.
+    pub fn text(&self) -> Text {
+        let (path, why) = match self {
+            Self::Format { name, known } => {
+                let name = format!("{name:?}");
+                return text!("no-format": "{name} is no output format; there are {known}", name, known);
+            }
+            Self::Twice { path } => {
+                let path = format!("{path:?}");
+                return text!("output-twice": "{path} is named for two outputs: one would spoil the other", path);
+            }
+            Self::Write { path, source } => (path, source.to_string().into()),
+            Self::Place { path, why } => (path, why.clone()),
+        };
+        text!("cannot-write": "cannot write {path}: {why}", path = format!("{path:?}"), why)
+    }
 }
 
 /// Somewhere to write to.
@@ -79,14 +109,15 @@ impl Sink {
             return Ok(Self::Device { path, file });
         }
         if path.file_name().is_none() && !real.is_dir() {
-            return Err(failed(io::Error::other("no name of a file was given")));
+            return Err(OutputError::Place { path, why: text!("no-file-name": "no name of a file was given") });
         }
         if real.is_dir() {
             return Err(failed(io::ErrorKind::IsADirectory.into()));
         }
         let folder = real.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !folder.is_dir() {
-            return Err(failed(io::Error::other(format!("there is no folder {}", folder.display()))));
+            let why = text!("no-folder": "there is no folder {folder}", folder = folder.display().to_string());
+            return Err(OutputError::Place { path, why });
         }
         let file = temporary(folder).map_err(|error| failed(error.kind().into()))?;
         Ok(Self::File { path: real, file })
@@ -214,7 +245,7 @@ impl Output {
             streams.push(Stream { format: chosen, style, sink: Sink::Stdout });
         }
         let progress = !args.no_progress && !args.quiet && io::stderr().is_terminal();
-        let chains = args.write_chain.as_ref().map(|folder| ChainFolder::open(folder, args.force, lang)).transpose()?;
+        let chains = args.write_chain.as_ref().map(|folder| ChainFolder::open(folder, args.force)).transpose()?;
         Ok(Self { streams, several, progress, terminal, chains })
     }
 

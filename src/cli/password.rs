@@ -7,8 +7,12 @@ use std::{
     path::Path,
 };
 
-use super::plan::PlanError;
-use crate::trust::{self, Passwords};
+use super::{error::PlanError, language};
+use crate::{
+    text,
+    trust::{self, Passwords},
+    words,
+};
 
 /// The variable.
 const VARIABLE: &str = "CHAINCHECK_PKCS12_PASSWORD";
@@ -21,7 +25,7 @@ pub(super) fn passwords(file: Option<&Path>) -> Result<Passwords, PlanError> {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         let password = String::from_utf8(line.to_vec()).map_err(|_| PlanError::Password(file.to_owned()))?;
-        return Ok(Passwords::given(password, "the first line of the password file"));
+        return Ok(Passwords::given(password, words!("the first line of the password file")));
     }
     match env::var(VARIABLE) {
         Ok(password) => Ok(Passwords::given(password, VARIABLE)),
@@ -35,5 +39,7 @@ pub(super) fn passwords(file: Option<&Path>) -> Result<Passwords, PlanError> {
 
 /// Asks on the terminal, without echo.
 fn ask(path: &Path) -> Option<String> {
-    rpassword::prompt_password(format!("Password of {}: ", path.display().to_string().escape_debug())).ok()
+    let path = path.display().to_string().escape_debug().to_string();
+    let prompt = text!("password-prompt": "Password of {path}: ", path);
+    rpassword::prompt_password(&*language::current().say(&prompt)).ok()
 }

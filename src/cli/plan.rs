@@ -1,28 +1,29 @@
 //! What the arguments mean: targets, stores, policy, limits, output. Validation only, but for the files that the user
 //! named.
 
-use std::{env, io, net::IpAddr, path::PathBuf, time::Duration};
+use std::{env, net::IpAddr, path::PathBuf, time::Duration};
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{
     args::{CheckArgs, JudgeArgs, NetArgs, OutputArgs, ProbeArgs, ProfileArg, PurposeArg, SeverityArg, VerifyArgs},
     baseline::Baseline,
-    complain, files,
-    output::{Output, OutputError},
+    complain,
+    error::{PlanError, value},
+    files,
+    output::Output,
     password,
     stores::{self, intermediates},
-    target::{self, TargetError},
+    target,
     targets::Targets,
-    toml::TomlError,
 };
 use crate::{
-    check::{
-        DnsError, Identity, IdentityError, Limits, PROTOCOLS, PolicyInputs, Proxies, RouteError, Settings, open_cache,
-    },
+    check::{Identity, Limits, PROTOCOLS, PolicyInputs, Proxies, Settings, open_cache},
     judge::{Policy, RULES, Window},
     model::{Purpose, Severity, Target, chain::Profile},
-    trust::{self, FileError, Stores},
+    text,
+    trust::{self, Stores},
+    words,
 };
 
 /// Domains or files under way at once. Each holds its lookups and observations in memory until it ends; the connections
@@ -33,7 +34,7 @@ const TARGETS_AT_ONCE: usize = 32;
 const SBC_PORT: u16 = 5061;
 
 /// What a variable that names a proxy holds.
-const PROXY: &str = "the URL of an HTTP proxy, such as http://proxy.contoso.com:8080";
+const PROXY: &str = words!("the URL of an HTTP proxy, such as http://proxy.contoso.com:8080");
 
 /// Everything a run needs.
 pub struct Plan {
@@ -57,93 +58,6 @@ pub struct Plan {
     pub needs_dns: bool,
 }
 
-/// What is wrong with the arguments.
-#[derive(Debug, thiserror::Error)]
-pub enum PlanError {
-    /// A target.
-    #[error(transparent)]
-    Target(#[from] TargetError),
-    /// A file that was named.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// A file with `--intermediates` or `--anchors` that holds something else.
-    #[error("{path}: certificate {number} is malformed: {why}", path = .path.display())]
-    Malformed {
-        /// The file.
-        path: PathBuf,
-        /// Which certificate in it.
-        number: usize,
-        /// What is wrong.
-        why: String,
-    },
-    /// `--password-file`.
-    #[error("{}: the first line is no UTF-8 text, which a password must be", .0.display())]
-    Password(PathBuf),
-    /// The password in the environment.
-    #[error("{0} is no UTF-8 text, which a password must be")]
-    Variable(&'static str),
-    /// `--client-cert` and `--client-key`.
-    #[error("{path}: {why}", path = .path.display())]
-    Identity {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        why: IdentityError,
-    },
-    /// `--connect-to`.
-    #[error("--connect-to: {0}")]
-    Route(#[from] RouteError),
-    /// An option's value.
-    #[error("{option}: {value:?} is not {expected}")]
-    Value {
-        /// The option.
-        option: &'static str,
-        /// What was typed.
-        value: String,
-        /// What is wanted.
-        expected: String,
-    },
-    /// Output.
-    #[error(transparent)]
-    Output(#[from] OutputError),
-    /// A variable.
-    #[error("{origin}: {why}")]
-    Setting {
-        /// Its name.
-        origin: String,
-        /// What is wrong.
-        why: String,
-    },
-    /// A file that a person edits.
-    #[error(transparent)]
-    Toml(#[from] TomlError),
-    /// A report to compare.
-    #[error("{path}: {why}", path = .path.display())]
-    Report {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, and where.
-        why: crate::compare::ReadError,
-    },
-    /// The system's DNS configuration.
-    #[error(transparent)]
-    Dns(#[from] DnsError),
-    /// No target is left.
-    #[error("nothing to check: no target on standard input")]
-    NoTarget,
-    /// The machine.
-    #[error("cannot start: {0}")]
-    Start(#[source] io::Error),
-    /// The demo.
-    #[cfg(feature = "demo")]
-    #[error(transparent)]
-    Demo(#[from] crate::demo::DemoError),
-}
-
-pub(super) fn value(option: &'static str, value: &str, expected: impl Into<String>) -> PlanError {
-    PlanError::Value { option, value: value.to_owned(), expected: expected.into() }
-}
-
 /// The plan for domains.
 ///
 /// # Errors
@@ -160,20 +74,30 @@ pub fn domains(args: CheckArgs) -> Result<Plan, PlanError> {
     let mut settings = settings(&args.judge, &args.net)?;
     for host in &args.sso {
         let Target::Host { host: name, port: 443 } = target::host(host)? else {
-            return Err(value("--sso", host, "a host name without a port (others: chaincheck probe HOST:PORT)"));
+            return Err(value(
+                "--sso",
+                host,
+                words!("a host name without a port (others: chaincheck probe HOST:PORT)"),
+            ));
         };
         settings.sso.push(name);
     }
     for sbc in &args.sbc {
         match target::host_at(sbc, SBC_PORT) {
             Ok(Target::Host { host, port }) if host.parse::<IpAddr>().is_err() => settings.sbc.push((host, port)),
-            _ => return Err(value("--sbc", sbc, "HOST or HOST:PORT, by the name that Teams knows the controller by")),
+            _ => {
+                return Err(value(
+                    "--sbc",
+                    sbc,
+                    words!("HOST or HOST:PORT, by the name that Teams knows the controller by"),
+                ));
+            }
         }
     }
     for domain in &args.sip_domain {
         match target::domain(domain) {
             Ok((Target::Domain(name), _)) => settings.policy.sip_domains.push(name),
-            _ => return Err(value("--sip-domain", domain, "a domain name, such as fabrikam.com")),
+            _ => return Err(value("--sip-domain", domain, words!("a domain name, such as fabrikam.com"))),
         }
     }
     settings.vantage = args.vantage.into();
@@ -214,7 +138,7 @@ pub fn verify(args: VerifyArgs) -> Result<Plan, PlanError> {
     settings.name = args.name.as_deref().map(name).transpose()?;
     for oid in &args.policy {
         if !oid.split('.').all(|arc| !arc.is_empty() && arc.bytes().all(|b| b.is_ascii_digit())) {
-            return Err(value("--policy", oid, "an object identifier, such as 2.23.140.1.2.1"));
+            return Err(value("--policy", oid, words!("an object identifier, such as 2.23.140.1.2.1")));
         }
     }
     settings.policies = PolicyInputs {
@@ -236,7 +160,11 @@ fn may_request(settings: &mut Settings, may: bool, keep: bool) -> Result<(), Pla
     let Some(folder) = cache_folder().filter(|_| keep) else { return Ok(()) };
     match open_cache(&folder) {
         Ok(cache) => settings.cache = Some(cache),
-        Err(why) => complain(&format!("downloads are not kept in {}: {why}", folder.display())),
+        Err(why) => complain(&text!(
+            "downloads-not-kept": "downloads are not kept in {folder}: {why}",
+            folder = folder.display().to_string(),
+            why = why.to_string(),
+        )),
     }
     Ok(())
 }
@@ -256,7 +184,9 @@ fn cache_folder() -> Option<PathBuf> {
 fn name(text: &str) -> Result<String, PlanError> {
     match target::host(&format!("[{text}]")).or_else(|_| target::host(text)) {
         Ok(Target::Host { host, .. }) if !text.is_empty() => Ok(host),
-        _ if text.is_empty() || text.chars().any(char::is_whitespace) => Err(value("--name", text, "a host name")),
+        _ if text.is_empty() || text.chars().any(char::is_whitespace) => {
+            Err(value("--name", text, words!("a host name")))
+        }
         _ => Ok(text.to_owned()),
     }
 }
@@ -319,7 +249,7 @@ fn settings(judge: &JudgeArgs, net: &NetArgs) -> Result<Settings, PlanError> {
         settings.connect_to.push(entry.parse()?);
     }
     if net.ipv4 && net.ipv6 {
-        return Err(value("ipv4, ipv6", "true", "possible for both at once"));
+        return Err(value("ipv4, ipv6", "true", words!("possible for both at once")));
     }
     settings.families = (!net.ipv6, !net.ipv4);
     settings.timeout = duration("--timeout", &net.timeout)?;
@@ -337,10 +267,10 @@ fn identity(net: &NetArgs) -> Result<Option<Identity>, PlanError> {
         (None, None) => return Ok(None),
         // Typed alone, the parser refuses it; a settings file may hold one of them.
         (Some(only), None) => {
-            return Err(value("--client-cert", &only.to_string_lossy(), "enough without --client-key"));
+            return Err(value("--client-cert", &only.to_string_lossy(), words!("enough without --client-key")));
         }
         (None, Some(only)) => {
-            return Err(value("--client-key", &only.to_string_lossy(), "enough without --client-cert"));
+            return Err(value("--client-key", &only.to_string_lossy(), words!("enough without --client-cert")));
         }
     };
     let read = Identity::read(&trust::read_bounded(certificate)?, &trust::read_bounded(key)?);
@@ -356,18 +286,18 @@ fn policy(judge: &JudgeArgs) -> Result<Policy, PlanError> {
         if RULES.iter().any(|r| r.code == code) {
             return Ok(code.to_owned());
         }
-        Err(value(option, code, "a code; chaincheck explain lists them"))
+        Err(value(option, code, words!("a code; chaincheck explain lists them")))
     };
     if let Some(text) = &judge.warn_within {
         policy.warn_within = window(text)?;
     }
     for text in &judge.severity {
-        let (code, level) = text.split_once('=').ok_or_else(|| value("--severity", text, "CODE=LEVEL"))?;
+        let (code, level) = text.split_once('=').ok_or_else(|| value("--severity", text, words!("CODE=LEVEL")))?;
         let level = match level {
             "critical" => Severity::Critical,
             "warning" => Severity::Warning,
             "notice" => Severity::Notice,
-            other => return Err(value("--severity", other, "critical, warning or notice")),
+            other => return Err(value("--severity", other, words!("critical, warning or notice"))),
         };
         policy.severities.push((known("--severity", code)?, level));
     }
@@ -392,7 +322,7 @@ fn severity(arg: SeverityArg) -> Severity {
 fn at(text: &str) -> Result<i64, PlanError> {
     OffsetDateTime::parse(text, &Rfc3339)
         .map(OffsetDateTime::unix_timestamp)
-        .map_err(|_| value("--at", text, "an RFC 3339 time, such as 2026-11-22T10:00:00Z"))
+        .map_err(|_| value("--at", text, words!("an RFC 3339 time, such as 2026-11-22T10:00:00Z")))
 }
 
 /// A duration as people write it; a bare number is seconds. Zero is none.
@@ -403,7 +333,9 @@ fn duration(option: &'static str, text: &str) -> Result<Duration, PlanError> {
     };
     // A year is longer than any run and short enough for every clock.
     let most = Duration::from_secs(365 * 86_400);
-    parsed.filter(|d| !d.is_zero() && *d <= most).ok_or_else(|| value(option, text, "a duration, such as 5s or 1m30s"))
+    parsed
+        .filter(|d| !d.is_zero() && *d <= most)
+        .ok_or_else(|| value(option, text, words!("a duration, such as 5s or 1m30s")))
 }
 
 fn window(text: &str) -> Result<Window, PlanError> {
@@ -417,10 +349,10 @@ fn window(text: &str) -> Result<Window, PlanError> {
         if (0.0..=1.0).contains(&fraction) {
             return Ok(Window::Fraction(fraction, i64::MAX));
         }
-        return Err(value("--warn-within", text, "a fraction between 0 and 1, or a duration such as 30d"));
+        return Err(value("--warn-within", text, words!("a fraction between 0 and 1, or a duration such as 30d")));
     }
     let span = humantime::parse_duration(text)
-        .map_err(|_| value("--warn-within", text, "a fraction such as 1/4, or a duration such as 30d"))?;
+        .map_err(|_| value("--warn-within", text, words!("a fraction such as 1/4, or a duration such as 30d")))?;
     Ok(Window::Span(i64::try_from(span.as_secs()).unwrap_or(i64::MAX)))
 }
 

@@ -22,9 +22,11 @@ use tokio::{
 use super::{
     baseline::Baseline,
     complain,
+    error::PlanError,
     exit::{Tally, UNKNOWN},
+    language,
     output::Output,
-    plan::{Plan, PlanError},
+    plan::Plan,
     stop,
 };
 use crate::{
@@ -35,6 +37,7 @@ use crate::{
         report::{Report, TargetReport},
     },
     render::Totals,
+    text,
 };
 
 /// How far targets may end before the first one whose turn to be shown has not come: their reports wait in memory.
@@ -83,7 +86,7 @@ pub async fn carry_out(plan: Plan, keep: bool) -> Result<(u8, Report), PlanError
             biased;
             Some((number, target)) = under_way.next() => flow.ended(number, target, start.elapsed())?,
             () = &mut too_late, if more => {
-                complain("the run was cut before all of standard input was read");
+                complain(&text!("input-cut": "the run was cut before all of standard input was read"));
                 more = false;
             }
             target = targets.next(), if more && room => match target {
@@ -180,7 +183,9 @@ impl Flow {
         let report = match target {
             Ok(target) => Some(self.count(target, elapsed)?),
             Err(_) => {
-                self.bar.suspend(|| complain("a target could not be checked: the program failed; please report it"));
+                let failed =
+                    text!("target-failed": "a target could not be checked: the program failed; please report it");
+                self.bar.suspend(|| complain(&failed));
                 self.tally.blind = true;
                 None
             }
@@ -267,10 +272,15 @@ fn progress_bar(wanted: bool, progress: Arc<Progress>) -> ProgressBar {
         let [probed, planned] = [&progress.probed, &progress.planned].map(|count| count.load(Ordering::Relaxed));
         let _ = write!(out, "{probed}/{planned}");
     };
-    let style = ProgressStyle::with_template("{spinner} {msg} {counts} addresses, {elapsed}");
+    let lang = language::current();
+    let template = text!("progress": "{spinner} {msg} {counts} addresses, {elapsed}",
+        spinner = "{spinner}", msg = "{msg}", counts = "{counts}", elapsed = "{elapsed}");
+    let style = ProgressStyle::with_template(&lang.say(&template));
     // In ASCII, since not every terminal has more.
     let style = style.unwrap_or_else(|_| ProgressStyle::default_bar()).tick_chars("-\\|/ ");
-    let bar = ProgressBar::new_spinner().with_message("probing").with_style(style.with_key("counts", counts));
+    let bar = ProgressBar::new_spinner()
+        .with_message(lang.words("probing").into_owned())
+        .with_style(style.with_key("counts", counts));
     bar.enable_steady_tick(Duration::from_millis(100));
     bar
 }

@@ -5,12 +5,14 @@ use std::{path::PathBuf, sync::Arc};
 use super::{
     args::JudgeArgs,
     complain,
-    plan::{PlanError, value},
+    error::{PlanError, value},
 };
 use crate::{
     check::read_certificate,
-    model::Cert,
+    model::{Cert, Text},
+    text,
     trust::{self, Passwords, SOURCES, Stores},
+    words,
 };
 
 /// Longest name of a further store; it heads a column.
@@ -20,7 +22,7 @@ const MAX_NAME: usize = 24;
 pub(super) fn all(judge: &JudgeArgs, passwords: &Passwords) -> Result<Stores, PlanError> {
     let mut stores = deciding(&judge.store, &judge.anchors, passwords)?;
     for text in &judge.also {
-        let expected = "NAME=system, NAME=mozilla or NAME=PATH, with a NAME of letters, digits, . _ and -";
+        let expected = words!("NAME=system, NAME=mozilla or NAME=PATH, with a NAME of letters, digits, . _ and -");
         let (name, what) = text.split_once('=').ok_or_else(|| value("--also", text, expected))?;
         let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
         if name.is_empty() || name.len() > MAX_NAME || what.is_empty() || !name.bytes().all(is_name) {
@@ -33,7 +35,7 @@ pub(super) fn all(judge: &JudgeArgs, passwords: &Passwords) -> Result<Stores, Pl
     }
     for store in &stores.stores {
         for problem in &store.problems {
-            complain(&format!("store {}: {problem}", store.name));
+            complain(&text!("store-problem": "store {name}: {problem}", name = &store.name, problem));
         }
     }
     Ok(stores)
@@ -44,7 +46,8 @@ pub(super) fn deciding(name: &str, anchors: &[PathBuf], passwords: &Passwords) -
     let mut stores = Stores { passwords: passwords.clone(), ..Stores::default() };
     if !stores.add_source(name) {
         let names: Vec<&str> = SOURCES.iter().map(|s| s.name).collect();
-        return Err(value("--store", name, format!("one of {}; give files with --anchors", names.join(", "))));
+        let expected = text!("one-of-stores": "one of {names}; give files with --anchors", names = names.join(", "));
+        return Err(PlanError::Value { option: "--store", value: name.to_owned(), expected });
     }
     for path in anchors {
         stores.add_path(path)?;
@@ -58,14 +61,14 @@ pub(super) fn intermediates(paths: &[PathBuf], passwords: &Passwords) -> Result<
     for path in paths {
         let loaded = trust::load(path, passwords)?;
         for problem in &loaded.problems {
-            complain(&format!("{}: {problem}", path.display()));
+            complain(&Text::at(path, problem));
         }
         let malformed = |number: usize, why: String| PlanError::Malformed { path: path.clone(), number, why };
         let many = loaded.ders.len() > 1;
         for (i, der) in loaded.ders.iter().enumerate() {
             match read_certificate(der) {
                 Ok(cert) => all.push(Arc::new(cert)),
-                Err(why) if many => complain(&malformed(i + 1, why.to_string()).to_string()),
+                Err(why) if many => complain(&malformed(i + 1, why.to_string()).text()),
                 Err(why) => return Err(malformed(i + 1, why.to_string())),
             }
         }

@@ -1,17 +1,21 @@
 //! What an administrator types to what is meant: domains, hosts, name servers.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    fmt,
+    net::{IpAddr, SocketAddr},
+};
 
-use crate::model::Target;
+use crate::{
+    model::{Target, Text},
+    text, words,
+};
 
 /// What is wrong with a name that was typed.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum TargetError {
     /// An address where a domain is needed.
-    #[error("{0} is an address, not a domain; to check an endpoint use: chaincheck probe {0}")]
     Address(String),
     /// Not a domain.
-    #[error("{text:?} is not a domain name: {why}")]
     Domain {
         /// What was typed.
         text: String,
@@ -19,11 +23,40 @@ pub enum TargetError {
         why: &'static str,
     },
     /// Not a host and port.
-    #[error("{0:?} is not HOST or HOST:PORT (IPv6 addresses in brackets, port 1 to 65535)")]
     Host(String),
     /// Not a name server.
-    #[error("{0:?} is not an address of a name server: ADDR or ADDR:PORT (IPv6 addresses in brackets)")]
     Server(String),
+}
+
+impl fmt::Display for TargetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl TargetError {
+    /// It in words.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Address(address) => text!(
+                "target-address": "{address} is an address, not a domain; to check an endpoint use: chaincheck probe {address}",
+                address,
+            ),
+            Self::Domain { text, why } => text!(
+                "no-domain": "{typed} is not a domain name: {why}",
+                typed = format!("{text:?}"),
+                why = Text::words(why),
+            ),
+            Self::Host(text) => text!(
+                "no-host": "{typed} is not HOST or HOST:PORT (IPv6 addresses in brackets, port 1 to 65535)",
+                typed = format!("{text:?}"),
+            ),
+            Self::Server(text) => text!(
+                "no-server": "{typed} is not an address of a name server: ADDR or ADDR:PORT (IPv6 addresses in brackets)",
+                typed = format!("{text:?}"),
+            ),
+        }
+    }
 }
 
 /// A domain, and a hint where what was typed probably means another one.
@@ -34,14 +67,14 @@ pub enum TargetError {
 /// # Errors
 ///
 /// [`TargetError::Domain`] and [`TargetError::Address`].
-pub fn domain(text: &str) -> Result<(Target, Option<String>), TargetError> {
+pub fn domain(text: &str) -> Result<(Target, Option<Text>), TargetError> {
     let typed = text.trim();
     let fail = |why| TargetError::Domain { text: typed.to_owned(), why };
     let mut host = typed.to_owned();
     let mut is_url = false;
     if typed.contains("://") {
-        let url = url::Url::parse(typed).map_err(|_| fail("it looks like a URL but is none"))?;
-        host = url.host_str().ok_or_else(|| fail("the URL has no host"))?.to_owned();
+        let url = url::Url::parse(typed).map_err(|_| fail(words!("it looks like a URL but is none")))?;
+        host = url.host_str().ok_or_else(|| fail(words!("the URL has no host")))?.to_owned();
         is_url = true;
     } else {
         for scheme in ["sip:", "sips:", "mailto:"] {
@@ -60,12 +93,16 @@ pub fn domain(text: &str) -> Result<(Target, Option<String>), TargetError> {
     }
     let ascii = ascii(&host).map_err(fail)?;
     if !ascii.contains('.') {
-        let why =
-            "it has no dot; give the whole domain, such as contoso.com (files are checked with: chaincheck verify)";
-        return Err(fail(why));
+        return Err(fail(words!(
+            "it has no dot; give the whole domain, such as contoso.com (files are checked with: chaincheck verify)"
+        )));
     }
     let hint = service_parent(&ascii).filter(|_| is_url).map(|parent| {
-        format!("{ascii} looks like the name of a service; for everything of its domain: chaincheck {parent}")
+        text!(
+            "service-hint": "{name} looks like the name of a service; for everything of its domain: chaincheck {parent}",
+            name = &ascii,
+            parent,
+        )
     });
     Ok((Target::Domain(ascii), hint))
 }
@@ -123,20 +160,20 @@ pub fn server(text: &str) -> Result<SocketAddr, TargetError> {
 fn ascii(name: &str) -> Result<String, &'static str> {
     let name = name.trim_end_matches('.');
     if name.is_empty() {
-        return Err("there is no name");
+        return Err(words!("there is no name"));
     }
-    let ascii = idna::domain_to_ascii(name).map_err(|_| "it holds characters that no domain name can have")?;
+    let ascii = idna::domain_to_ascii(name).map_err(|_| words!("it holds characters that no domain name can have"))?;
     if ascii.len() > 253 {
-        return Err("it is longer than 253 characters");
+        return Err(words!("it is longer than 253 characters"));
     }
     let label =
         |l: &str| (1..=63).contains(&l.len()) && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     if !ascii.split('.').all(label) {
-        return Err("its parts must be 1 to 63 letters, digits and hyphens");
+        return Err(words!("its parts must be 1 to 63 letters, digits and hyphens"));
     }
     // No host's name does (RFC 952); it is an option in the wrong place.
     if ascii.starts_with('-') {
-        return Err("it begins with a hyphen");
+        return Err(words!("it begins with a hyphen"));
     }
     Ok(ascii)
 }

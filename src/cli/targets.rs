@@ -14,7 +14,10 @@ use std::{
 use tokio::sync::mpsc;
 
 use super::{complain, target::TargetError};
-use crate::model::Target;
+use crate::{
+    model::{Target, Text},
+    text,
+};
 
 /// Most bytes of one line on standard input: some times the longest name.
 const MAX_LINE: u64 = 4096;
@@ -66,7 +69,7 @@ impl Targets {
         {
             return Err(error);
         }
-        errors.iter().for_each(|error| targets.refuse(error));
+        errors.iter().for_each(|error| targets.refuse(&error.text()));
         Ok(targets)
     }
 
@@ -123,16 +126,20 @@ impl Targets {
 
     /// What a line says, if anything.
     fn read(&mut self, line: io::Result<String>) -> Option<Target> {
-        let line = line.map_err(|error| self.refuse(&format_args!("cannot read standard input: {error}"))).ok()?;
+        let line = line
+            .map_err(|error| {
+                self.refuse(&text!("cannot-read-input": "cannot read standard input: {why}", why = error.to_string()))
+            })
+            .ok()?;
         let text = line.trim_start_matches('\u{feff}').split('#').next().unwrap_or_default().trim();
         if text.is_empty() {
             return None;
         }
-        (self.meaning)(text).map_err(|error| self.refuse(&error)).ok()
+        (self.meaning)(text).map_err(|error| self.refuse(&error.text())).ok()
     }
 
-    fn refuse(&mut self, why: &dyn std::fmt::Display) {
-        complain(&why.to_string());
+    fn refuse(&mut self, why: &Text) {
+        complain(why);
         self.refused += 1;
     }
 }

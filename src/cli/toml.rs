@@ -1,21 +1,26 @@
 //! Files that a person edits: TOML, read with the place of everything, so that what is wrong is named by line and column.
 
 use std::{
+    fmt,
     ops::Range,
     path::{Path, PathBuf},
 };
 
 use toml_edit::{Document, Item, Table};
 
-use super::plan::PlanError;
-use crate::trust::{self, FileError};
+use super::error::PlanError;
+use crate::{
+    model::Text,
+    text,
+    trust::{self, FileError},
+    words,
+};
 
 /// Most bytes of such a file.
 const MOST: usize = 4 << 20;
 
 /// What is wrong in such a file, and where.
 #[derive(Debug, thiserror::Error)]
-#[error("{path}:{line}:{column}: {why}", path = .path.display())]
 pub struct TomlError {
     /// The file.
     pub path: PathBuf,
@@ -24,7 +29,20 @@ pub struct TomlError {
     /// The column, from 1, in characters.
     pub column: usize,
     /// What is wrong.
-    pub why: String,
+    pub why: Text,
+}
+
+impl fmt::Display for TomlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl TomlError {
+    /// It in words.
+    pub fn text(&self) -> Text {
+        Text::from(format!("{}:{}:{}: ", self.path.display(), self.line, self.column)).then(&self.why)
+    }
 }
 
 /// A file, parsed.
@@ -49,11 +67,11 @@ impl File {
         }
         let text = String::from_utf8(bytes).map_err(|error| {
             let whole = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
-            TomlError::at(path, &whole, whole.len(), "not UTF-8 text".to_owned())
+            TomlError::at(path, &whole, whole.len(), Text::words(words!("not UTF-8 text")))
         })?;
         let document = Document::parse(text.clone()).map_err(|error| {
             let why = error.message().lines().collect::<Vec<_>>().join("; ");
-            TomlError::at(path, &text, error.span().map_or(0, |span| span.start), why)
+            TomlError::at(path, &text, error.span().map_or(0, |span| span.start), why.into())
         })?;
         Ok(Self { path: path.to_owned(), document })
     }
@@ -79,24 +97,29 @@ impl File {
     }
 
     /// An error at a place.
-    pub fn wrong(&self, span: Option<Range<usize>>, why: impl Into<String>) -> TomlError {
+    pub fn wrong(&self, span: Option<Range<usize>>, why: impl Into<Text>) -> TomlError {
         TomlError::at(&self.path, self.text(), span.map_or(0, |span| span.start), why.into())
     }
 
     /// An error about a key that means nothing, with the one that is meant if one is near.
     pub fn unknown<'a>(&self, table: &Table, key: &str, known: impl IntoIterator<Item = &'a str>) -> TomlError {
-        let hint = nearest(key, known).map_or(String::new(), |near| format!("; {near} is near it"));
-        self.wrong(table.key(key).and_then(toml_edit::Key::span), format!("there is no key {key:?}{hint}"))
+        let none = text!("no-key": "there is no key {key}", key = format!("{key:?}"));
+        let why = match nearest(key, known) {
+            Some(near) => none.then("; ").then(text!("is-near": "{near} is near it", near)),
+            None => none,
+        };
+        self.wrong(table.key(key).and_then(toml_edit::Key::span), why)
     }
 
     /// An error about a value of another type.
-    pub fn unlike(&self, item: &Item, key: &str, wanted: &str) -> TomlError {
-        self.wrong(item.span(), format!("{key} is {}, and not {wanted}", item.type_name()))
+    pub fn unlike(&self, item: &Item, key: &str, wanted: &'static str) -> TomlError {
+        let (found, wanted) = (item.type_name(), Text::words(wanted));
+        self.wrong(item.span(), text!("key-unlike": "{key} is {found}, and not {wanted}", key, found, wanted))
     }
 }
 
 impl TomlError {
-    fn at(path: &Path, text: &str, offset: usize, why: String) -> Self {
+    fn at(path: &Path, text: &str, offset: usize, why: Text) -> Self {
         let (line, column) = place(text, offset);
         Self { path: path.to_owned(), line, column, why }
     }

@@ -5,13 +5,18 @@
 
 use std::{
     collections::BTreeMap,
+    fmt,
     io::{self, Read},
 };
 
 use serde::Deserialize;
 
 use super::Certificate;
-use crate::{model::Severity, render::json::SCHEMA};
+use crate::{
+    model::{Severity, Text},
+    render::json::SCHEMA,
+    text,
+};
 
 /// Most bytes of one report: some thousand targets.
 pub const MAX_INPUT: u64 = 64 << 20;
@@ -20,16 +25,12 @@ pub const MAX_INPUT: u64 = 64 << 20;
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The file itself.
-    #[error(transparent)]
     Io(#[from] io::Error),
     /// More than [`MAX_INPUT`].
-    #[error("larger than {} MiB, which is more than is compared at once", MAX_INPUT >> 20)]
     TooLarge,
     /// Nothing in it.
-    #[error("empty: no report in it")]
     Empty,
     /// Not JSON, cut off, or not of the shape that the schema promises.
-    #[error("line {line}, column {column}: {why}")]
     Malformed {
         /// Line, from 1.
         line: usize,
@@ -39,13 +40,41 @@ pub enum ReadError {
         why: String,
     },
     /// Another schema, or another version of it.
-    #[error("line {line}: its schema is {found}, and only {SCHEMA} is understood")]
     Schema {
         /// Where the document begins.
         line: usize,
         /// What it says.
         found: String,
     },
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl ReadError {
+    /// It in words.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Io(error) => error.to_string().into(),
+            Self::TooLarge => text!(
+                "report-too-large": "larger than {size} MiB, which is more than is compared at once",
+                size = (MAX_INPUT >> 20).to_string(),
+            ),
+            Self::Empty => text!("report-empty": "empty: no report in it"),
+            Self::Malformed { line, column, why } => {
+                text!("report-malformed": "line {line}, column {column}: {why}", line = *line, column = *column, why)
+            }
+            Self::Schema { line, found } => text!(
+                "report-schema": "line {line}: its schema is {found}, and only {known} is understood",
+                line = *line,
+                found,
+                known = SCHEMA,
+            ),
+        }
+    }
 }
 
 /// A run as its report tells it.

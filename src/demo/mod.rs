@@ -18,6 +18,7 @@ use self::{
     site::Site,
     tls::Servers,
 };
+use crate::words;
 
 mod blueprint;
 mod cloud;
@@ -72,17 +73,31 @@ impl fmt::Display for ConnectTo {
 #[derive(Debug, Error)]
 pub enum DemoError {
     /// No certificates.
-    #[error("cannot make the certificates of the demo")]
     Certificates(#[source] Box<dyn Error + Send + Sync>),
     /// No port.
-    #[error("cannot listen on the loopback address")]
     Listen(#[source] io::Error),
     /// No TLS.
-    #[error("cannot set up the TLS servers of the demo")]
     Tls(#[source] Box<dyn Error + Send + Sync>),
     /// No zone.
-    #[error("cannot set up the name server of the demo")]
     Zone(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl fmt::Display for DemoError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
+impl DemoError {
+    /// It in words that are said in every language.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Certificates(_) => words!("cannot make the certificates of the demo"),
+            Self::Listen(_) => words!("cannot listen on the loopback address"),
+            Self::Tls(_) => words!("cannot set up the TLS servers of the demo"),
+            Self::Zone(_) => words!("cannot set up the name server of the demo"),
+        }
+    }
 }
 
 /// Starts a scenario, with certificates that are valid around `now`.

@@ -5,6 +5,7 @@ use super::{
     blueprint::{Blueprint, ONLINE},
     tls::{ClientAuth, Versions},
 };
+use crate::words;
 
 /// A deployment with a named defect, and what the check of it should find.
 #[derive(Debug)]
@@ -37,7 +38,7 @@ pub const DEFAULT_SCENARIO: &str = "missing-intermediate";
 pub const SCENARIOS: &[Scenario] = &[
     Scenario {
         name: "healthy",
-        title: "nothing is wrong",
+        title: words!("nothing is wrong"),
         description: "An Edge pool of two, a reverse proxy and an AD FS proxy present complete chains to the \
             enterprise root. The federation port asks for client certificates.",
         expected: &[],
@@ -46,7 +47,7 @@ pub const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "missing-intermediate",
-        title: "one of two Edge members sends its certificate alone",
+        title: words!("one of two Edge members sends its certificate alone"),
         description: "The second Edge member was set up without the issuing CA's certificate in its store, so it \
             sends a lone leaf. Half of all sign-ins fail, on devices that have not seen the issuing CA elsewhere.",
         expected: &["issuer-missing", "members-differ"],
@@ -55,7 +56,7 @@ pub const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "expired-intermediate",
-        title: "the Edge servers send an issuing CA certificate that ran out a day ago",
+        title: words!("the Edge servers send an issuing CA certificate that ran out a day ago"),
         description: "The issuing CA was renewed in time, but the Edge servers still hold and send its previous \
             certificate. Their own certificate is good; link and certificate below it are not to blame.",
         expected: &["cert-expired"],
@@ -64,7 +65,7 @@ pub const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "private-root",
-        title: "the chains are complete, but this machine does not know the root",
+        title: words!("the chains are complete, but this machine does not know the root"),
         description: "What a device outside the enterprise sees: every server sends leaf and issuing CA, and the \
             root above them is in no store here.",
         expected: &["issuer-unknown"],
@@ -73,7 +74,7 @@ pub const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "wrong-name",
-        title: "the reverse proxy answers for webext.contoso.test only",
+        title: words!("the reverse proxy answers for webext.contoso.test only"),
         description: "The certificate of the reverse proxy was requested without the simple URLs and the autodiscover \
             name. Its chain is sound; no client accepts it for the names it connects by.",
         expected: &["name-mismatch"],
@@ -82,7 +83,7 @@ pub const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "stale-intermediate",
-        title: "the Edge servers send the issuing CA's certificate from before it was re-keyed",
+        title: words!("the Edge servers send the issuing CA's certificate from before it was re-keyed"),
         description: "The issuing CA got a new key and issued the Edge certificate with it. The servers still send \
             the certificate of the old key: the same name, so everything looks right, but the signature does not verify.",
         expected: &["issuer-key-mismatch"],
@@ -91,7 +92,7 @@ pub const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "mutual-tls",
-        title: "the federation port refuses whoever has no certificate",
+        title: words!("the federation port refuses whoever has no certificate"),
         description: "As Edge servers do by default. One member speaks TLS 1.2 and refuses within the handshake, the \
             other TLS 1.3 and refuses after it; the chains are seen all the same, and nothing is wrong.",
         expected: &[],
@@ -100,7 +101,7 @@ pub const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "refused-address",
-        title: "one of two Edge members refuses connections",
+        title: words!("one of two Edge members refuses connections"),
         description: "The Access Edge service of the second member is stopped. Clients get by with the first, until \
             it fails too.",
         expected: &["endpoint-unreachable"],
@@ -109,7 +110,7 @@ pub const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "hybrid-sso",
-        title: "a hybrid deployment whose AD FS proxy sends its certificate alone",
+        title: words!("a hybrid deployment whose AD FS proxy sends its certificate alone"),
         description: "The cloud says that AD FS signs the domain's users in. Browsers that have met the issuing CA \
             before sign in, and Windows downloads it; phones on fresh devices cannot, although every Lync endpoint is well.",
         expected: &["clients-disagree", "issuer-missing"],
@@ -118,7 +119,7 @@ pub const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "teams-only",
-        title: "nothing is wrong, and nothing is left on premises",
+        title: words!("nothing is wrong, and nothing is left on premises"),
         description: "The records lead to Microsoft's cloud, which signs the users in itself. That the certificates \
             there do not carry the customer's names is by instruction, and no finding.",
         expected: &[],
@@ -127,7 +128,7 @@ pub const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "half-migrated",
-        title: "some records lead to the cloud, some still to the own Edge",
+        title: words!("some records lead to the cloud, some still to the own Edge"),
         description: "The domain was moved to Teams, and its sign-in record with it, but the federation record still \
             names the Edge at home: partners and clients meet two different worlds.",
         expected: &["records-half-migrated"],
@@ -136,7 +137,7 @@ pub const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "second-sip-domain",
-        title: "the Edge certificate lacks the name of the second SIP domain",
+        title: words!("the Edge certificate lacks the name of the second SIP domain"),
         description: "The company took over fabrikam.test. Its users are on the same Edge, whose certificate was not \
             renewed with sip.fabrikam.test: their clients and partners refuse it.",
         expected: &["sip-name-missing"],

@@ -2,11 +2,15 @@
 
 use std::{
     error::Error,
+    fmt,
     net::{IpAddr, SocketAddr},
     time::Duration,
 };
 
-use crate::model::{Answer, discovery::Vantage};
+use crate::{
+    model::{Answer, Text, discovery::Vantage},
+    text,
+};
 
 /// Where to ask, and for how long.
 #[derive(Debug, Clone)]
@@ -74,11 +78,28 @@ impl Inquiry {
 #[derive(Debug, thiserror::Error)]
 pub enum DnsError {
     /// The configuration cannot be read.
-    #[error("cannot read the system's DNS configuration: {0}; use --dns ADDR")]
     System(#[source] Box<dyn Error + Send + Sync>),
     /// The configuration names no server.
-    #[error("the system's DNS configuration names no server; use --dns ADDR")]
     NoServer,
+}
+
+impl fmt::Display for DnsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl DnsError {
+    /// It in words.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::System(why) => text!(
+                "dns-unreadable": "cannot read the system's DNS configuration: {why}; use --dns ADDR",
+                why = why.to_string(),
+            ),
+            Self::NoServer => text!("dns-no-server": "the system's DNS configuration names no server; use --dns ADDR"),
+        }
+    }
 }
 
 /// The record types asked for.

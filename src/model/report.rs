@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::{
+    Text,
     cert::Cert,
     chain::Trust,
     discovery::{DeploymentKind, Discovery, SignIn},
@@ -43,7 +44,7 @@ pub struct Store {
     /// How many anchors it holds.
     pub anchors: usize,
     /// What could not be read, a sentence each.
-    pub problems: Vec<String>,
+    pub problems: Vec<Text>,
 }
 
 /// One target and everything found about it.
@@ -58,7 +59,7 @@ pub struct TargetReport {
     /// Findings about the target as a whole.
     pub findings: Vec<Finding>,
     /// Why the target could not be looked at, or only partly: files that cannot be read.
-    pub problems: Vec<String>,
+    pub problems: Vec<Text>,
     /// Whether the run was cut before everything about it was reached.
     pub cut: bool,
 }

@@ -4,7 +4,7 @@
 //! and what was put into it, so that a renderer can say the same in another language. Codes, names and whatever else
 //! comes from outside are the same in all of them.
 
-use std::{fmt, net::SocketAddr, ops::Deref, sync::Arc};
+use std::{fmt, net::SocketAddr, ops::Deref, path::Path, sync::Arc};
 
 /// A sentence, or a part of one. It reads as its English text.
 #[derive(Clone, Default)]
@@ -52,6 +52,11 @@ impl Text {
     #[must_use]
     pub fn then(self, next: impl Into<Self>) -> Self {
         Self::joined("", vec![self, next.into()])
+    }
+
+    /// What is said of a file: its path before it.
+    pub fn at(path: &Path, what: impl Into<Self>) -> Self {
+        Self::from(path.display().to_string()).then(": ").then(what)
     }
 
     /// The English text.

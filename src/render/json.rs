@@ -9,7 +9,7 @@ use std::{fmt::Write as _, io};
 
 use super::{Style, clean, when};
 use crate::model::{
-    self, Check, CheckName, Endpoint, Lookup, Outcome, PathCert, Report, Walk,
+    self, Check, CheckName, Endpoint, Lookup, Outcome, PathCert, Report, Text, Walk,
     cert::hex,
     report::{EndpointReport, Summary, TargetReport},
 };
@@ -79,7 +79,7 @@ fn document(report: &Report) -> Document<'_> {
         stores: report
             .stores
             .iter()
-            .map(|s| Store { name: &s.name, decides: s.decides, anchors: s.anchors, problems: &s.problems })
+            .map(|s| Store { name: &s.name, decides: s.decides, anchors: s.anchors, problems: problems(&s.problems) })
             .collect(),
         targets: report.targets.iter().map(target).collect(),
         findings: findings(&report.findings),
@@ -102,8 +102,12 @@ fn target(report: &TargetReport) -> Target<'_> {
         requests: found.requests.iter().map(discovery::request).collect(),
         endpoints: report.endpoints.iter().map(endpoint).collect(),
         findings: findings(&report.findings),
-        problems: &report.problems,
+        problems: problems(&report.problems),
     }
+}
+
+fn problems(problems: &[Text]) -> Vec<&str> {
+    problems.iter().map(Text::as_str).collect()
 }
 
 fn question(lookup: &Lookup) -> Question<'_> {

@@ -77,8 +77,9 @@ impl Page<'_> {
         }
         let mut problems = target.problems.iter().peekable();
         if problems.peek().is_some() {
-            let lines =
-                problems.map(|problem| format!("- {}: {}", self.word(words!("not checked")), self.said(problem)));
+            let lines = problems.map(|problem| {
+                format!("- {}: {}", self.word(words!("not checked")), self.said(&self.style.lang.say(problem)))
+            });
             let list = lines.collect::<Vec<_>>().join("\n");
             self.paragraph(&list);
         }

@@ -465,7 +465,7 @@ pub fn evil() -> Report {
         place.endpoint.trail = vec![(*attack).to_owned()];
         let mut named = target(attack, vec![place]);
         named.findings.push(Finding { id: format!("record-missing@{attack}"), ..finding });
-        named.problems.push((*attack).to_owned());
+        named.problems.push((*attack).into());
         report.targets.push(named);
         let mut file = target("", Vec::new());
         file.target = Target::File((*attack).into());
@@ -537,7 +537,7 @@ pub fn odd() -> Report {
     file.target = Target::File("/tmp/chain.pem".into());
     let mut unreadable = target("", Vec::new());
     unreadable.target = Target::File("/tmp/none\u{1b}[2J.pem".into());
-    unreadable.problems.push("no such file".to_owned());
+    unreadable.problems.push("no such file".into());
 
     let mut deaf = target("fabrikam.com", Vec::new());
     deaf.discovery.lookups[0].answer = Answer::Timeout;

@@ -1,6 +1,7 @@
 //! Certificates from a file or a folder that the user named.
 
 use std::{
+    fmt,
     fs::{self, File},
     io::{self, Read},
     path::{Path, PathBuf},
@@ -12,12 +13,16 @@ use super::{
     jks::{self, JksError},
     pkcs12::{self, Passwords, Pkcs12Error},
 };
-use crate::x509::{
-    container::{self, Contents},
-    crl::Crl,
-    ctl::{self, ListError},
-    ocsp::{self, Ocsp},
-    pfx,
+use crate::{
+    model::Text,
+    text, words,
+    x509::{
+        container::{self, Contents},
+        crl::Crl,
+        ctl::{self, ListError},
+        ocsp::{self, Ocsp},
+        pfx,
+    },
 };
 
 /// Largest file read: the revocation lists and root collections of the field stay well below.
@@ -25,7 +30,7 @@ pub const MAX_FILE: u64 = 64 << 20;
 
 /// What is said of a Java key store read without its password.
 const UNCHECKED: &str =
-    "the key store's own digest was not checked, for want of its password; the certificates were read";
+    words!("the key store's own digest was not checked, for want of its password; the certificates were read");
 
 /// Most files read from one folder; `/etc/ssl/certs` has some 450.
 const MAX_ENTRIES: usize = 10_000;
@@ -34,7 +39,6 @@ const MAX_ENTRIES: usize = 10_000;
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// It cannot be read.
-    #[error("cannot read {}: {source}", .path.display())]
     Read {
         /// Which file.
         path: PathBuf,
@@ -42,13 +46,10 @@ pub enum FileError {
         source: io::Error,
     },
     /// It is a folder, where a file is needed.
-    #[error("{} is a folder; give the files in it", .0.display())]
     Folder(PathBuf),
     /// It is larger than [`MAX_FILE`].
-    #[error("{} is larger than {} MiB; give the certificates alone", .0.display(), MAX_FILE >> 20)]
     TooLarge(PathBuf),
     /// A PKCS#12 container that does not open.
-    #[error("{}: {source}", .path.display())]
     Pkcs12 {
         /// Which file.
         path: PathBuf,
@@ -56,7 +57,6 @@ pub enum FileError {
         source: Pkcs12Error,
     },
     /// A Java key store that cannot be read.
-    #[error("{}: {source}", .path.display())]
     Jks {
         /// Which file.
         path: PathBuf,
@@ -64,7 +64,6 @@ pub enum FileError {
         source: JksError,
     },
     /// A certificate trust list that cannot be read.
-    #[error("{}: {source}", .path.display())]
     List {
         /// Which file.
         path: PathBuf,
@@ -72,18 +71,15 @@ pub enum FileError {
         source: ListError,
     },
     /// A list of roots where one of distrusted certificates is wanted.
-    #[error("{} is a list of trusted roots; judge by it with --also NAME=FILE", .0.display())]
     Trusts(PathBuf),
     /// It holds no certificate.
-    #[error("{} holds no certificate{}; give PEM, DER, PKCS#7, PKCS#12 or JKS", .path.display(), .detail)]
     Empty {
         /// Which file.
         path: PathBuf,
         /// What was found instead.
-        detail: String,
+        detail: Text,
     },
     /// It holds no usable OCSP response.
-    #[error("{} is no OCSP response that can be used: {why}; give it in DER", .path.display())]
     NoResponse {
         /// Which file.
         path: PathBuf,
@@ -91,15 +87,13 @@ pub enum FileError {
         why: String,
     },
     /// It holds no revocation list.
-    #[error("{} holds no revocation list{}; give PEM or DER", .path.display(), .detail)]
     NoList {
         /// Which file.
         path: PathBuf,
         /// What was found instead.
-        detail: String,
+        detail: Text,
     },
     /// It holds a revocation list that cannot be read.
-    #[error("{}: revocation list {number} is malformed: {why}; get it anew from where it is published", .path.display())]
     Malformed {
         /// Which file.
         path: PathBuf,
@@ -108,6 +102,66 @@ pub enum FileError {
         /// What is wrong, and where.
         why: String,
     },
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl FileError {
+    /// It in words.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Read { path, source } => {
+                text!("cannot-read": "cannot read {path}: {why}", path = shown(path), why = source.to_string())
+            }
+            Self::Folder(path) => text!("is-folder": "{path} is a folder; give the files in it", path = shown(path)),
+            Self::TooLarge(path) => text!(
+                "file-too-large": "{path} is larger than {size} MiB; give the certificates alone",
+                path = shown(path),
+                size = (MAX_FILE >> 20).to_string(),
+            ),
+            Self::Pkcs12 { path, source } => Text::at(path, source.text()),
+            Self::Jks { path, source } => Text::at(path, source.text()),
+            Self::List { path, source } => Text::at(path, source.text()),
+            Self::Trusts(path) => text!(
+                "list-trusts": "{path} is a list of trusted roots; judge by it with --also NAME=FILE",
+                path = shown(path),
+            ),
+            Self::Empty { path, detail } => text!(
+                "no-certificate-in": "{path} holds no certificate{detail}; give PEM, DER, PKCS#7, PKCS#12 or JKS",
+                path = shown(path),
+                detail,
+            ),
+            Self::NoResponse { path, why } => text!(
+                "no-response-in": "{path} is no OCSP response that can be used: {why}; give it in DER",
+                path = shown(path),
+                why,
+            ),
+            Self::NoList { path, detail } => text!(
+                "no-list-in": "{path} holds no revocation list{detail}; give PEM or DER",
+                path = shown(path),
+                detail,
+            ),
+            Self::Malformed { path, number, why } => text!(
+                "list-malformed": "{path}: revocation list {number} is malformed: {why}; get it anew from where it is published",
+                path = shown(path),
+                number = *number,
+                why,
+            ),
+        }
+    }
+}
+
+/// That there is only a block of another kind.
+fn only(label: &str) -> Text {
+    text!("only-block": ", only \"{label}\"", label = label.escape_debug().to_string())
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
 }
 
 /// The bytes of a file, bounded.
@@ -138,7 +192,7 @@ fn contents(bytes: &[u8], path: &Path, passwords: &Passwords) -> Result<Contents
         let read = jks::read(bytes, passwords.known());
         let mut contents = read.map(unordered).map_err(|source| FileError::Jks { path: path.to_owned(), source })?;
         if passwords.known().is_none() {
-            contents.problems.push(UNCHECKED.to_owned());
+            contents.problems.push(Text::words(UNCHECKED));
         }
         return Ok(contents);
     }
@@ -159,11 +213,11 @@ pub fn certificates(path: &Path, passwords: &Passwords) -> Result<Contents, File
     if !contents.certificates.is_empty() {
         return Ok(contents);
     }
-    let mut detail = String::new();
+    let mut detail = Text::default();
     if let Some(first) = contents.problems.first() {
-        detail = format!(" that can be read ({first})");
+        detail = text!("only-unreadable": " that can be read ({why})", why = first);
     } else if let Some(label) = contents.passed_over.first() {
-        detail = format!(", only \"{}\"", label.escape_debug());
+        detail = only(label);
     }
     Err(FileError::Empty { path: path.to_owned(), detail })
 }
@@ -178,13 +232,13 @@ pub fn revocation_lists(path: &Path) -> Result<Vec<Arc<Crl>>, FileError> {
     let contents = container::read_owned(read_bounded(path)?);
     let empty = |detail| FileError::NoList { path: path.to_owned(), detail };
     if let Some(first) = contents.problems.first() {
-        return Err(empty(format!(" that can be read whole ({first})")));
+        return Err(empty(text!("only-unreadable-whole": " that can be read whole ({why})", why = first)));
     }
     if contents.crls.is_empty() {
         return Err(empty(match (contents.certificates.len(), contents.passed_over.first()) {
-            (0, Some(label)) => format!(", only \"{}\"", label.escape_debug()),
-            (0, None) => String::new(),
-            _ => ", only certificates".to_owned(),
+            (0, Some(label)) => only(label),
+            (0, None) => Text::default(),
+            _ => text!("only-certificates": ", only certificates"),
         }));
     }
     let read = |(i, der)| {
@@ -226,13 +280,13 @@ pub fn load(path: &Path, passwords: &Passwords) -> Result<Loaded, FileError> {
         match read_bounded(&entry).and_then(|bytes| contents(&bytes, &entry, passwords)) {
             Ok(contents) => {
                 loaded.ders.extend(contents.certificates);
-                loaded.problems.extend(contents.problems.into_iter().map(|p| format!("{}: {p}", entry.display())));
+                loaded.problems.extend(contents.problems.into_iter().map(|p| Text::at(&entry, p)));
             }
-            Err(error) => loaded.problems.push(error.to_string()),
+            Err(error) => loaded.problems.push(error.text()),
         }
     }
     if loaded.ders.is_empty() {
-        let detail = loaded.problems.first().map_or(String::new(), |p| format!(" ({p})"));
+        let detail = loaded.problems.first().map_or(Text::default(), |why| text!("for-this": " ({why})", why));
         return Err(FileError::Empty { path: path.to_owned(), detail });
     }
     Ok(loaded)
@@ -266,16 +320,16 @@ pub fn load_with_lists(path: &Path, passwords: &Passwords) -> Result<Loaded, Fil
 }
 
 /// The files of a folder in order, and what could not be listed.
-fn entries(folder: &Path) -> Result<(Vec<PathBuf>, Vec<String>), FileError> {
+fn entries(folder: &Path) -> Result<(Vec<PathBuf>, Vec<Text>), FileError> {
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     let listed = fs::read_dir(folder).map_err(|source| FileError::Read { path: folder.to_owned(), source })?;
     for entry in listed {
         match entry {
             Ok(entry) => files.push(entry.path()),
-            Err(error) => problems.push(error.to_string()),
+            Err(error) => problems.push(error.to_string().into()),
         }
         if files.len() >= MAX_ENTRIES {
-            problems.push(format!("only the first {MAX_ENTRIES} entries were read"));
+            problems.push(text!("first-entries": "only the first {n} entries were read", n = MAX_ENTRIES));
             break;
         }
     }

@@ -4,7 +4,9 @@
 //! needs the password: with one given it is checked, without it the certificates are read all the same, as `keytool
 //! -list` does. The format is documented nowhere but in OpenJDK's `JavaKeyStore`.
 
-use crate::x509::digests;
+use std::fmt;
+
+use crate::{model::Text, text, x509::digests};
 
 /// The first bytes of a JKS file.
 const MAGIC: u32 = 0xfeed_feed;
@@ -21,17 +23,41 @@ const MAX_ENTRIES: u32 = 100_000;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JksError {
     /// The other format of Java.
-    #[error("it is a JCEKS key store; export its certificates as PEM (keytool -exportcert -rfc)")]
     Jceks,
     /// A version that does not exist.
-    #[error("version {0} of the JKS format is not known; convert it (keytool -importkeystore -deststoretype pkcs12)")]
     Version(u32),
     /// The structure does not fit.
-    #[error("the JKS key store is cut short or damaged at byte {0}")]
     Malformed(usize),
     /// The digest at the end does not fit.
-    #[error("wrong password, or the key store was altered: the digest at its end does not fit")]
     Digest,
+}
+
+impl fmt::Display for JksError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl JksError {
+    /// It in words.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Jceks => {
+                text!("jks-jceks": "it is a JCEKS key store; export its certificates as PEM (keytool -exportcert -rfc)")
+            }
+            Self::Version(version) => text!(
+                "jks-version": "version {version} of the JKS format is not known; convert it (keytool -importkeystore \
+                -deststoretype pkcs12)",
+                version = version.to_string(),
+            ),
+            Self::Malformed(at) => {
+                text!("jks-malformed": "the JKS key store is cut short or damaged at byte {at}", at = *at)
+            }
+            Self::Digest => {
+                text!("jks-digest": "wrong password, or the key store was altered: the digest at its end does not fit")
+            }
+        }
+    }
 }
 
 /// Whether bytes begin like a Java key store.

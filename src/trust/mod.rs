@@ -21,7 +21,8 @@ pub use jks::JksError;
 pub use pkcs12::{Ask, Passwords, Pkcs12Error};
 
 use crate::{
-    model::{AnchorSet, Cert, Distrusted, report::Store},
+    model::{AnchorSet, Cert, Distrusted, Text, report::Store},
+    text, words,
     x509::{ctl::TrustList, parse},
 };
 
@@ -54,7 +55,7 @@ pub struct Loaded {
     /// Certificate trust lists.
     pub lists: Vec<TrustList>,
     /// What could not be read.
-    pub problems: Vec<String>,
+    pub problems: Vec<Text>,
 }
 
 /// The stores of a run and where they came from.
@@ -123,7 +124,7 @@ impl Stores {
             also.distrusted.add(parse::sha256(der).to_vec(), name);
         }
         for list in loaded.lists {
-            problems.push(UNSIGNED.to_owned());
+            problems.push(Text::words(UNSIGNED));
             if list.distrusts() {
                 list.entries.into_iter().for_each(|entry| also.distrusted.add(entry.id, name));
             } else {
@@ -172,10 +173,10 @@ impl Stores {
 }
 
 /// What is said of every certificate trust list.
-const UNSIGNED: &str = "the list is taken as it is: its signature is not checked";
+const UNSIGNED: &str = words!("the list is taken as it is: its signature is not checked");
 
 /// Reads certificates into a set; how many, and what could not be read.
-fn add(set: &mut AnchorSet, name: &str, ders: &[Vec<u8>], mut problems: Vec<String>) -> (usize, Vec<String>) {
+fn add(set: &mut AnchorSet, name: &str, ders: &[Vec<u8>], mut problems: Vec<Text>) -> (usize, Vec<Text>) {
     let mut count = 0;
     for (number, der) in ders.iter().enumerate() {
         match parse::certificate(der) {
@@ -183,7 +184,11 @@ fn add(set: &mut AnchorSet, name: &str, ders: &[Vec<u8>], mut problems: Vec<Stri
                 set.add(Arc::new(cert), name);
                 count += 1;
             }
-            Err(malformed) => problems.push(format!("certificate {} is malformed: {malformed}", number + 1)),
+            Err(malformed) => problems.push(text!(
+                "nth-malformed": "certificate {number} is malformed: {why}",
+                number = number + 1,
+                why = malformed.to_string(),
+            )),
         }
     }
     (count, problems)

@@ -7,7 +7,7 @@ use std::{fmt, path::Path, sync::mpsc, thread, time::Duration};
 
 use p12_keystore::{Pkcs12Archive, error::Error};
 
-use crate::x509::pfx;
+use crate::{model::Text, text, x509::pfx};
 
 /// Most rounds of one key derivation. OWASP's advice of 2023 for PBKDF2 with SHA-256 is 600,000; Windows writes 2,000,
 /// OpenSSL 2,048, Java 10,000.
@@ -23,28 +23,53 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Pkcs12Error {
     /// It demands too much work.
-    #[error(
-        "it demands {0} rounds of key derivation, more than the {MAX_ROUNDS} this program does for one key; export it \
-         again with fewer (openssl pkcs12 -export -iter 100000)"
-    )]
     Rounds(u64),
     /// No password is known.
-    #[error(
-        "it needs a password: set CHAINCHECK_PKCS12_PASSWORD, give --password-file FILE, or run on a terminal to be asked"
-    )]
     NoPassword,
     /// The password does not fit.
-    #[error("wrong password ({from}), or the file was altered")]
     WrongPassword {
         /// Where it came from.
         from: &'static str,
     },
     /// Anything else.
-    #[error("the PKCS#12 container cannot be read: {0}")]
     Malformed(String),
     /// It took too long.
-    #[error("opening it took longer than {} s", PATIENCE.as_secs())]
     TooSlow,
+}
+
+impl fmt::Display for Pkcs12Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl Pkcs12Error {
+    /// It in words.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Rounds(rounds) => text!(
+                "pkcs12-rounds": "it demands {rounds} rounds of key derivation, more than the {most} this program does \
+                for one key; export it again with fewer (openssl pkcs12 -export -iter 100000)",
+                rounds = rounds.to_string(),
+                most = MAX_ROUNDS.to_string(),
+            ),
+            Self::NoPassword => text!(
+                "pkcs12-no-password": "it needs a password: set CHAINCHECK_PKCS12_PASSWORD, give --password-file FILE, or \
+                run on a terminal to be asked",
+            ),
+            Self::WrongPassword { from } => text!(
+                "pkcs12-wrong-password": "wrong password ({from}), or the file was altered",
+                from = Text::words(from),
+            ),
+            Self::Malformed(why) => {
+                text!("pkcs12-malformed": "the PKCS#12 container cannot be read: {why}", why)
+            }
+            Self::TooSlow => text!(
+                "pkcs12-slow": "opening it took longer than {seconds} s",
+                seconds = PATIENCE.as_secs().to_string(),
+            ),
+        }
+    }
 }
 
 /// Asks for the password of a file, where somebody can be asked.

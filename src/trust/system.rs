@@ -7,11 +7,12 @@
 //! its cached copy of `disallowedcert.stl` names (`--distrust`).
 
 use super::Loaded;
+use crate::text;
 
 pub(super) fn load() -> Loaded {
     let mut loaded = read();
     if loaded.ders.is_empty() && loaded.problems.is_empty() {
-        loaded.problems.push("the system's store is empty".to_owned());
+        loaded.problems.push(text!("system-empty": "the system's store is empty"));
     }
     loaded
 }
@@ -35,7 +36,7 @@ fn native() -> Loaded {
     let result = rustls_native_certs::load_native_certs();
     Loaded {
         ders: result.certs.iter().map(|der| der.to_vec()).collect(),
-        problems: result.errors.iter().map(ToString::to_string).collect(),
+        problems: result.errors.iter().map(|error| error.to_string().into()).collect(),
         ..Loaded::default()
     }
 }
@@ -47,13 +48,14 @@ mod windows {
     use schannel::cert_store::CertStore;
 
     use super::Loaded;
+    use crate::{model::Text, text, words};
 
     /// A place where Windows keeps stores, and how one there is opened.
     type Place = (&'static str, fn(&str) -> io::Result<CertStore>);
 
     const PLACES: [Place; 2] = [
-        ("the current user's", |name| CertStore::open_current_user(name)),
-        ("the machine's", |name| CertStore::open_local_machine(name)),
+        (words!("the current user's"), |name| CertStore::open_current_user(name)),
+        (words!("the machine's"), |name| CertStore::open_local_machine(name)),
     ];
 
     pub fn read() -> Loaded {
@@ -64,7 +66,7 @@ mod windows {
     }
 
     /// The certificates of a store in all places; each once, as the user's shows the machine's too.
-    fn certificates(store: &str, problems: &mut Vec<String>) -> Vec<Vec<u8>> {
+    fn certificates(store: &str, problems: &mut Vec<Text>) -> Vec<Vec<u8>> {
         let mut seen = HashSet::new();
         let mut ders = Vec::new();
         for (whose, open) in PLACES {
@@ -73,7 +75,12 @@ mod windows {
                     let found = opened.certs().map(|certificate| certificate.to_der().to_vec());
                     ders.extend(found.filter(|der| seen.insert(der.clone())));
                 }
-                Err(error) => problems.push(format!("{whose} store {store} cannot be opened: {error}")),
+                Err(error) => problems.push(text!(
+                    "store-closed": "{whose} store {store} cannot be opened: {why}",
+                    whose = Text::words(whose),
+                    store,
+                    why = error.to_string(),
+                )),
             }
         }
         ders

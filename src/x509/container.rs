@@ -9,6 +9,7 @@ use x509_parser::{
 };
 
 use super::{crl, ctl};
+use crate::{model::Text, text};
 
 /// What a file held.
 #[derive(Debug, Default)]
@@ -20,14 +21,10 @@ pub struct Contents {
     /// Whether the order means something: in PKCS#7 it does not (RFC 5652 5.1, a SET).
     pub ordered: bool,
     /// What could not be read: place and reason.
-    pub problems: Vec<String>,
+    pub problems: Vec<Text>,
     /// What was there besides certificates and revocation lists, by its PEM label.
     pub passed_over: Vec<String>,
 }
-
-/// What is said of a list where certificates are wanted.
-const TRUST_LIST: &str = "a Microsoft certificate trust list, which holds digests and no certificates; give it with \
-                          --also NAME=FILE, or a list of distrusted ones with --distrust FILE";
 
 /// 1.2.840.113549.1.7.2, signed data.
 const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2];
@@ -74,12 +71,12 @@ fn der(bytes: &[u8], out: &mut Contents) {
     while rest.first() == Some(&0x30) {
         let at = bytes.len() - rest.len();
         let Ok((after, element)) = Any::from_der(rest) else {
-            let hint = if rest.get(1) == Some(&0x80) {
-                "indefinite lengths (BER); export it again as DER"
+            out.problems.push(if rest.get(1) == Some(&0x80) {
+                text!("der-indefinite": "byte {at}: the DER element that starts here is indefinite lengths (BER); \
+                    export it again as DER", at)
             } else {
-                "cut short"
-            };
-            out.problems.push(format!("byte {at}: the DER element that starts here is {hint}"));
+                text!("der-cut": "byte {at}: the DER element that starts here is cut short", at)
+            });
             return;
         };
         let whole = &rest[..rest.len() - after.len()];
@@ -87,13 +84,19 @@ fn der(bytes: &[u8], out: &mut Contents) {
             out.ordered = false;
             if ctl::is_list(whole) {
                 // The certificates in it are those of its signer.
-                out.problems.push(format!("byte {at}: {TRUST_LIST}"));
+                out.problems.push(text!(
+                    "is-trust-list": "byte {at}: a Microsoft certificate trust list, which holds digests and no \
+                    certificates; give it with --also NAME=FILE, or a list of distrusted ones with --distrust FILE",
+                    at,
+                ));
                 rest = after;
                 continue;
             }
             match signed_data(&element) {
                 Some(certificates) => out.certificates.extend(certificates),
-                None => out.problems.push(format!("byte {at}: the PKCS#7 container cannot be read")),
+                None => {
+                    out.problems.push(text!("pkcs7-at-byte": "byte {at}: the PKCS#7 container cannot be read", at));
+                }
             }
         } else if crl::is_list(whole) {
             out.crls.push(whole.to_vec());
@@ -107,7 +110,8 @@ fn der(bytes: &[u8], out: &mut Contents) {
     }
     if !rest.iter().all(u8::is_ascii_whitespace) {
         let at = bytes.len() - rest.len();
-        out.problems.push(format!("byte {at}: {} bytes that are no DER certificate", rest.len()));
+        let size = rest.len();
+        out.problems.push(text!("no-der": "byte {at}: {size} bytes that are no DER certificate", at, size));
     }
 }
 
@@ -151,7 +155,11 @@ fn pem(bytes: &[u8], out: &mut Contents) {
     let mut open: Option<(usize, String, usize)> = None;
     let mut at = 0;
     let complain = |out: &mut Contents, line: usize, label: &str| {
-        out.problems.push(format!("line {line}: the block \"{label}\" has no END line (the file is cut short?)"));
+        out.problems.push(text!(
+            "pem-no-end": "line {line}: the block \"{label}\" has no END line (the file is cut short?)",
+            line,
+            label,
+        ));
     };
     for (number, line) in bytes.split_inclusive(|b| *b == b'\n').enumerate() {
         let start = at;
@@ -186,7 +194,8 @@ fn block(label: &str, line: usize, text: &[u8], out: &mut Contents) {
     let contents = match Pem::iter_from_buffer(text).next() {
         Some(Ok(pem)) => pem.contents,
         _ => {
-            out.problems.push(format!("line {line}: the block \"{label}\" is not valid base64"));
+            out.problems
+                .push(text!("pem-no-base64": "line {line}: the block \"{label}\" is not valid base64", line, label));
             return;
         }
     };
@@ -199,7 +208,9 @@ fn block(label: &str, line: usize, text: &[u8], out: &mut Contents) {
             out.ordered = false;
             match signed_data(&element) {
                 Some(certificates) => out.certificates.extend(certificates),
-                None => out.problems.push(format!("line {line}: the PKCS#7 container cannot be read")),
+                None => {
+                    out.problems.push(text!("pkcs7-at-line": "line {line}: the PKCS#7 container cannot be read", line));
+                }
             }
         }
         // OpenSSL appends its trust settings to the certificate in these.

@@ -4,10 +4,14 @@
 //! numbers of `wincrypt.h`). It names certificates by digest and holds none. Its signature is not checked: the chain of
 //! its signer leads to a Microsoft root that no TLS store need hold. What is read here is what the file says.
 
+use std::fmt;
+
 use x509_parser::{
     der_parser::asn1_rs::{Any, FromDer, Oid},
     time::ASN1Time,
 };
+
+use crate::{model::Text, text, words};
 
 /// Most entries read. Microsoft's list of roots has some 500.
 const MAX_ENTRIES: usize = 100_000;
@@ -69,11 +73,30 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ListError {
     /// The structure does not fit.
-    #[error("the certificate trust list cannot be read: {0} does not fit")]
     Malformed(&'static str),
     /// It has more than `MAX_ENTRIES`.
-    #[error("the certificate trust list has more than {MAX_ENTRIES} entries")]
     TooMany,
+}
+
+impl fmt::Display for ListError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl ListError {
+    /// It in words.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Malformed(what) => {
+                text!("list-unfit": "the certificate trust list cannot be read: {what} does not fit", what = Text::words(what))
+            }
+            Self::TooMany => text!(
+                "list-too-many": "the certificate trust list has more than {most} entries",
+                most = MAX_ENTRIES.to_string(),
+            ),
+        }
+    }
 }
 
 /// Whether bytes are a PKCS#7 container of a certificate trust list.
@@ -88,27 +111,27 @@ pub fn is_list(bytes: &[u8]) -> bool {
 /// [`ListError`] where the bytes are none, or too large a one.
 pub fn read(bytes: &[u8]) -> Result<TrustList, ListError> {
     let malformed = ListError::Malformed;
-    let mut fields = Fields(content(bytes).ok_or(malformed("the container"))?);
+    let mut fields = Fields(content(bytes).ok_or(malformed(words!("the container")))?);
     // Version 1 is the default and not encoded.
     fields.take_if(2);
     let mut list = TrustList {
-        usages: fields.take_if(0x10).and_then(|f| oids(f.data)).ok_or(malformed("the usage"))?,
+        usages: fields.take_if(0x10).and_then(|f| oids(f.data)).ok_or(malformed(words!("the usage")))?,
         ..TrustList::default()
     };
     // The list's identifier and sequence number.
     fields.take_if(4);
     fields.take_if(2);
-    list.this_update = fields.time().ok_or(malformed("the date"))?;
+    list.this_update = fields.time().ok_or(malformed(words!("the date")))?;
     list.next_update = fields.time();
-    fields.take_if(0x10).ok_or(malformed("the algorithm"))?;
+    fields.take_if(0x10).ok_or(malformed(words!("the algorithm")))?;
     let mut entries = Fields(fields.take_if(0x10).map_or(&[][..], |f| f.data));
     while let Some(element) = entries.next() {
         if list.entries.len() >= MAX_ENTRIES {
             return Err(ListError::TooMany);
         }
-        list.entries.push(entry(element.data).ok_or(malformed("an entry"))?);
+        list.entries.push(entry(element.data).ok_or(malformed(words!("an entry")))?);
     }
-    if entries.0.is_empty() { Ok(list) } else { Err(malformed("an entry")) }
+    if entries.0.is_empty() { Ok(list) } else { Err(malformed(words!("an entry"))) }
 }
 
 /// The content of the list's own SEQUENCE.

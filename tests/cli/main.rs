@@ -22,6 +22,7 @@ mod files;
 mod formats;
 #[cfg(feature = "demo")]
 mod keep;
+mod language;
 mod mutations;
 mod network;
 mod online;

@@ -63,7 +63,7 @@ async fn check(contoso: &Contoso, members: Vec<Setup>) -> TargetReport {
 }
 
 fn observations(report: &TargetReport) -> &[Observation] {
-    assert_eq!(report.problems, [] as [String; 0]);
+    assert_eq!(report.problems, [] as [&str; 0]);
     &report.endpoints[0].observations
 }
 

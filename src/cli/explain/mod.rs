@@ -64,11 +64,11 @@ fn answer(sheet: &mut Sheet, asked: &str) -> u8 {
     let heard = hear(asked);
     let named = codes_in(asked);
     if heard.is_empty() && named.is_empty() {
-        nothing_known(sheet, asked);
+        nothing_known(asked);
         return UNKNOWN;
     }
     if asked.len() > MOST {
-        complain(&sheet.lang.say(&text!("explain-cut": "only the first {size} KiB were read", size = MOST / 1024)));
+        complain(&text!("explain-cut": "only the first {size} KiB were read", size = MOST / 1024));
     }
     message::write(sheet, &named, &heard);
     0
@@ -84,7 +84,7 @@ fn codes_in(text: &str) -> Vec<&'static str> {
     distinct().map(|rule| rule.code).filter(|code| words.contains(*code)).collect()
 }
 
-fn nothing_known(sheet: &Sheet, asked: &str) {
+fn nothing_known(asked: &str) {
     let near: Vec<&str> = distinct().filter(|rule| is_near(rule, asked)).map(|rule| rule.code).collect();
     let hint = if near.is_empty() || near.len() > 12 {
         text!("explain-list-hint": "chaincheck explain lists them all")
@@ -98,7 +98,7 @@ fn nothing_known(sheet: &Sheet, asked: &str) {
     } else {
         text!("explain-no-message": "no message is known in {shown}; {hint}", shown, hint)
     };
-    complain(&sheet.lang.say(&said));
+    complain(&said);
 }
 
 /// Whether a word of some length is in the code and begins one that was typed, or the other way round.

@@ -9,6 +9,8 @@ use rustls::{
     sign::CertifiedKey,
 };
 
+use crate::{model::Text, words};
+
 /// A certificate with its issuers and its key. The key is shown nowhere.
 #[derive(Clone)]
 pub struct Identity(pub(super) Arc<CertifiedKey>);
@@ -23,25 +25,41 @@ impl fmt::Debug for Identity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityError {
     /// The certificate's file.
-    #[error("holds no certificate in PEM")]
     NoCertificate,
     /// The certificate's file.
-    #[error("holds a certificate that cannot be read")]
     BadCertificate,
     /// The key's file.
-    #[error("holds no private key in PEM (PKCS#8, PKCS#1 or SEC 1)")]
     NoKey,
     /// The key's file.
-    #[error("holds an encrypted private key; write it without a password (openssl pkey -in FILE -out FILE)")]
     Encrypted,
     /// The key's file.
-    #[error(
-        "holds a private key that cannot be used (RSA of 2048 to 8192 bits, ECDSA on a NIST curve and Ed25519 can)"
-    )]
     BadKey,
     /// Both.
-    #[error("holds a private key that is not the one of the certificate")]
     OtherKey,
+}
+
+impl fmt::Display for IdentityError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl IdentityError {
+    /// It in words, which begin behind the name of the file.
+    pub fn text(self) -> Text {
+        Text::words(match self {
+            Self::NoCertificate => words!("holds no certificate in PEM"),
+            Self::BadCertificate => words!("holds a certificate that cannot be read"),
+            Self::NoKey => words!("holds no private key in PEM (PKCS#8, PKCS#1 or SEC 1)"),
+            Self::Encrypted => {
+                words!("holds an encrypted private key; write it without a password (openssl pkey -in FILE -out FILE)")
+            }
+            Self::BadKey => words!(
+                "holds a private key that cannot be used (RSA of 2048 to 8192 bits, ECDSA on a NIST curve and Ed25519 can)"
+            ),
+            Self::OtherKey => words!("holds a private key that is not the one of the certificate"),
+        })
+    }
 }
 
 impl IdentityError {

@@ -158,7 +158,7 @@ fn unknown(view: &View<'_>, target: &TargetReport) -> Markup {
             strong { (view.words(if checked { words!("Checked only in part.") } else { words!("Nothing could be checked.") })) }
         }
         ul {
-            @for problem in target.problems.iter().take(FEW) { li { (view.value(problem)) } }
+            @for problem in target.problems.iter().take(FEW) { li { (view.value(&view.lang.say(problem))) } }
             @if let Some(more) = view.more(target.problems.len(), FEW) { li { (more) } }
             @if target.cut { li { (view.words("The run was cut before everything was reached.")) } }
             @if !checked {

@@ -126,7 +126,7 @@ fn foot(view: &View<'_>) -> Markup {
                     (view.name(&store.name)) ": "
                     (view.words(if store.decides { words!("decides") } else { words!("beside the others") })) ", "
                     (view.say(&text!("html-anchors": "anchors: {n}", n = store.anchors)))
-                    @for problem in store.problems.iter().take(view::FEW) { br; span.doubt { (view.value(problem)) } }
+                    @for problem in store.problems.iter().take(view::FEW) { br; span.doubt { (view.value(&view.lang.say(problem))) } }
                 }
             }
             dt { (view.words("Time taken")) }

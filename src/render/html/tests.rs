@@ -80,7 +80,7 @@ fn hostile(attack: &str) -> Report {
     report.targets.extend(sample::odd().targets);
     report.findings.push(Finding { remedy: attack.into(), ..sample::intercepted() });
     for store in &mut report.stores {
-        (store.name, store.problems) = (attack.to_owned(), vec![attack.to_owned()]);
+        (store.name, store.problems) = (attack.to_owned(), vec![attack.into()]);
     }
     report.targets.iter_mut().for_each(|target| poison(target, attack));
     report
@@ -92,7 +92,7 @@ fn poison(target: &mut TargetReport, attack: &str) {
         Target::Host { port, .. } => Target::Host { host: attack.to_owned(), port: *port },
         Target::File(_) => Target::File(attack.into()),
     };
-    target.problems = vec![attack.to_owned()];
+    target.problems = vec![attack.into()];
     let found = &mut target.discovery;
     for lookup in &mut found.lookups {
         (lookup.name, lookup.server, lookup.records) = (attack.into(), attack.into(), vec![attack.into()]);

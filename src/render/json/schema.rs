@@ -50,7 +50,7 @@ pub struct Store<'a> {
     pub decides: bool,
     pub anchors: usize,
     /// What could not be read.
-    pub problems: &'a [String],
+    pub problems: Vec<&'a str>,
 }
 
 /// One target and everything about it.
@@ -73,7 +73,7 @@ pub struct Target<'a> {
     pub endpoints: Vec<Place<'a>>,
     pub findings: Vec<Finding<'a>>,
     /// Why it could not be looked at, or only partly.
-    pub problems: &'a [String],
+    pub problems: Vec<&'a str>,
 }
 
 /// What was asked.

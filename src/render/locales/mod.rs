@@ -31,6 +31,8 @@ pub const JAPANESE: &[&str] = &[
     include_str!("ja/html.ftl"),
     include_str!("ja/machines.ftl"),
     include_str!("ja/markdown.ftl"),
+    include_str!("ja/cli.ftl"),
+    include_str!("ja/files.ftl"),
 ];
 
 /// The help in Japanese, by the names of the commands and their arguments.

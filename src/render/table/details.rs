@@ -13,7 +13,7 @@ pub fn problems(page: &mut Page<'_>, target: &TargetReport) {
         return;
     }
     for problem in &target.problems {
-        let problem = page.value(problem);
+        let problem = page.value(&page.told(problem));
         let lead = format!("  {}: ", page.words("not checked"));
         page.wrap(Tone::Doubt, &lead, &problem);
     }
@@ -65,7 +65,7 @@ pub fn stores(page: &mut Page<'_>, report: &Report) {
     page.wrap(Tone::Faint, &lead, &told);
     for store in &report.stores {
         for problem in &store.problems {
-            let text = format!("{}: {}", page.name(&store.name), page.value(problem));
+            let text = format!("{}: {}", page.name(&store.name), page.value(&page.told(problem)));
             let lead = format!("  {}: ", page.words("note"));
             page.wrap(Tone::Doubt, &lead, &text);
         }

@@ -206,7 +206,7 @@ pub fn addresses(page: &Page<'_>, n: usize) -> Text {
 fn unknown(page: &Page<'_>, target: &TargetReport) -> String {
     let in_part = target.was_checked();
     if let Some(problem) = target.problems.first() {
-        let problem = page.value(problem);
+        let problem = page.value(&page.told(problem));
         let text = page.told(&match in_part {
             true => text!("checked-in-part": "checked only in part: {problem}", problem),
             false => text!("could-not-be-checked": "could not be checked: {problem}", problem),

@@ -39,7 +39,7 @@ fn several() -> Report {
     let mut report = sample::healthy();
     report.targets.extend(sample::broken().targets);
     report.targets.extend(sample::mute().targets);
-    let problems = vec!["/etc/ssl/old.pem: not PEM at line 1\u{1b}[m".to_owned()];
+    let problems = vec!["/etc/ssl/old.pem: not PEM at line 1\u{1b}[m".into()];
     report.stores.push(Store { name: "mozilla".to_owned(), decides: false, anchors: 140, problems });
     // The further store lacks one root: of the first address of each endpoint.
     for endpoint in report.targets.iter_mut().flat_map(|t| &mut t.endpoints) {
@@ -143,7 +143,7 @@ fn a_completed_path_still_shows_where_it_broke() {
     walk.completed_by = Some(Completion::Aia);
     let mut report = sample::healthy();
     report.targets[0].endpoints[0].observations = vec![sample::presented("203.0.113.9:443", walk)];
-    report.targets[0].problems = vec!["one thing".to_owned(), "another \u{7}thing".to_owned()];
+    report.targets[0].problems = vec!["one thing".into(), "another \u{7}thing".into()];
     let text = text(&report, &Style { verbose: 1, ..style(120) });
     assert!(text.contains("✗ issuer-missing at the end of what was sent  <== breaks here"), "{text}");
     assert!(text.contains("downloaded, not sent") && text.contains("completed by aia"), "{text}");
