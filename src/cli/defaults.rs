@@ -57,7 +57,7 @@ impl Defaults {
         let mut defaults = Self::default();
         defaults.add(command, typed, variables(command)?);
         let switched_off = defaults.0.get("no-config").is_some_and(|values| !values.is_empty());
-        if let Some(file) = file(typed, switched_off)? {
+        if let Some(file) = file(command, typed, switched_off)? {
             check_keys(&file, whole)?;
             let settings = read(&file, command)?;
             defaults.add(command, typed, settings);
@@ -206,10 +206,13 @@ fn variables(command: &Command) -> Result<BTreeMap<String, Vec<Set>>, PlanError>
 }
 
 /// The settings file: the one that was named, or that of the usual place if it is there.
-fn file(typed: &ArgMatches, switched_off: bool) -> Result<Option<toml::File>, PlanError> {
-    // A command without the option needs no file.
-    let Ok(named) = typed.try_get_one::<PathBuf>("config") else { return Ok(None) };
-    let named = named.cloned().or_else(self::named);
+fn file(command: &Command, typed: &ArgMatches, switched_off: bool) -> Result<Option<toml::File>, PlanError> {
+    // A command without the option needs no file. What was typed does not tell: clap knows only in builds for debugging
+    // that it was asked for an option that the command has not.
+    if find(command, "config").is_none() {
+        return Ok(None);
+    }
+    let named = typed.get_one::<PathBuf>("config").cloned().or_else(self::named);
     if switched_off || typed.get_flag("no_config") {
         return Ok(None);
     }
