@@ -13,8 +13,9 @@ use super::{
 };
 use crate::{
     discover::{
-        autodiscover::{self, ACCEPT, Challenge, Document},
+        autodiscover::{self, ACCEPT, Document},
         catalog::{Role, TRUSTED_SUFFIXES, is_microsoft},
+        challenge::{self, Challenge},
     },
     fetch::Url,
     model::{
@@ -248,7 +249,7 @@ fn step(asked: &Asked, url: &Url) -> Step {
     };
     match (answer.status, &answer.location) {
         (301 | 302 | 303 | 307 | 308, Some(location)) => return Step::On(location.clone()),
-        (401, _) => return Step::Ends(authority(&autodiscover::challenge(&answer.www_authenticate))),
+        (401, _) => return Step::Ends(authority(&challenge::challenge(&answer.www_authenticate))),
         (200, _) => {}
         (status, _) => return Step::Ends(format!("status {status}")),
     }

@@ -8,10 +8,7 @@ use std::{
 use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 
-use super::{
-    args::Args,
-    output::{OutputError, Sink},
-};
+use super::{args::Args, output::OutputError, sink::Sink};
 use crate::{model::calendar, trust};
 
 /// The command line.

@@ -6,10 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    complain,
-    output::{OutputError, temporary},
-};
+use super::{complain, output::OutputError, sink::temporary};
 use crate::{
     model::{Text, report::TargetReport},
     render::{ChainFile, chain_files},

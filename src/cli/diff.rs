@@ -6,7 +6,8 @@ use super::{
     args::more::{DiffArgs, DiffFormat},
     error::{PlanError, value},
     exit::UNKNOWN,
-    output::{self, Sink},
+    look,
+    sink::Sink,
 };
 use crate::{
     compare::{self, Comparison, ReadError, Run},
@@ -23,7 +24,7 @@ pub fn diff(args: DiffArgs) -> Result<u8, PlanError> {
     let sink = Sink::open(args.diff_output.unwrap_or_else(|| "-".into()))?;
     let (old, new) = (read(&args.old)?, read(&args.new)?);
     let comparison = Comparison::of(&old, &new);
-    let style = output::style(args.lang.as_deref(), args.quiet);
+    let style = look::style(args.lang.as_deref(), args.quiet);
     let mut text = Vec::new();
     let written = match args.diff_format {
         DiffFormat::Table => compare::table(&comparison, &style, &mut text),

@@ -4,7 +4,7 @@ use std::{env, ffi::OsString, sync::OnceLock};
 
 use clap::Command;
 
-use super::output;
+use super::look;
 use crate::render::Lang;
 
 /// The language of the run, once it is known.
@@ -29,7 +29,7 @@ pub fn wanted(arguments: &[OsString]) -> Lang {
         None => None,
     };
     let asked = (1..words.len()).rev().find_map(at).or_else(|| env::var("CHAINCHECK_LANG").ok());
-    output::language(asked.as_deref())
+    look::language(asked.as_deref())
 }
 
 /// The command line with its help in a language.

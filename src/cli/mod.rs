@@ -16,10 +16,12 @@ pub mod exit;
 mod explain;
 mod files;
 mod language;
+mod look;
 mod output;
 pub mod password;
 mod plan;
 mod run;
+mod sink;
 mod stop;
 pub mod stores;
 mod target;
@@ -59,7 +61,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return fail(&error.text());
         }
     };
-    language::choose(defaults.language().map_or(wanted, |set| output::language(set.to_str())));
+    language::choose(defaults.language().map_or(wanted, |set| look::language(set.to_str())));
     let parsed = defaults.apply(command, &typed).try_get_matches_from(&arguments);
     match parsed.and_then(|matches| Args::from_arg_matches(&matches)) {
         Ok(args) => match dispatch(args) {
@@ -116,7 +118,7 @@ fn dispatch(args: Args) -> Result<u8, PlanError> {
 
 /// Writes to standard output.
 fn print(bytes: &[u8]) -> Result<u8, PlanError> {
-    output::Sink::Stdout.fill(bytes)?;
+    sink::Sink::Stdout.fill(bytes)?;
     Ok(0)
 }
 

@@ -1,28 +1,23 @@
-//! Where results go, and how they look there.
+//! Which formats go where, and when each is written.
 
 use std::{
-    env, fmt,
-    fs::{self, File},
+    fmt,
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
-    sync::Mutex,
     time::Duration,
 };
-
-use tempfile::NamedTempFile;
 
 use super::{
     args::{ColorArg, OutputArgs},
     chains::ChainFolder,
+    look::{PIPE_WIDTH, has_unicode, language, terminal_width, wants_color},
+    sink::Sink,
 };
 use crate::{
     model::{Report, Severity, Text},
     render::{self, FORMATS, Format, Lang, Style, Totals},
     text,
 };
-
-/// The width of a table that no terminal shows.
-const PIPE_WIDTH: usize = 120;
 
 /// What is wrong with the output options, or with writing.
 #[derive(Debug, thiserror::Error)]
@@ -77,103 +72,6 @@ impl OutputError {
             Self::Place { path, why } => (path, why.clone()),
         };
         text!("cannot-write": "cannot write {path}: {why}", path = format!("{path:?}"), why)
-    }
-}
-
-/// Somewhere to write to.
-pub(super) enum Sink {
-    Stdout,
-    /// The file, and the temporary one beside it that will take its name.
-    File {
-        path: PathBuf,
-        file: NamedTempFile,
-    },
-    /// A pipe or a device: it is written to, and never replaced.
-    Device {
-        path: PathBuf,
-        file: File,
-    },
-}
-
-impl Sink {
-    /// Opens it; a file takes its name only when it is whole.
-    pub(super) fn open(path: PathBuf) -> Result<Self, OutputError> {
-        if path == Path::new("-") {
-            return Ok(Self::Stdout);
-        }
-        let failed = |source| OutputError::Write { path: path.clone(), source };
-        // A link stays a link: what it leads to is replaced.
-        let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-        if fs::metadata(&real).is_ok_and(|known| !known.is_file() && !known.is_dir()) {
-            let file = File::options().write(true).open(&path).map_err(failed)?;
-            return Ok(Self::Device { path, file });
-        }
-        if path.file_name().is_none() && !real.is_dir() {
-            return Err(OutputError::Place { path, why: text!("no-file-name": "no name of a file was given") });
-        }
-        if real.is_dir() {
-            return Err(failed(io::ErrorKind::IsADirectory.into()));
-        }
-        let folder = real.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if !folder.is_dir() {
-            let why = text!("no-folder": "there is no folder {folder}", folder = folder.display().to_string());
-            return Err(OutputError::Place { path, why });
-        }
-        let file = temporary(folder).map_err(|error| failed(error.kind().into()))?;
-        Ok(Self::File { path: real, file })
-    }
-
-    /// What two outputs must not share: standard output, or a file by whatever name. A device takes from many.
-    fn place(&self) -> Option<PathBuf> {
-        match self {
-            Self::Stdout => Some("-".into()),
-            Self::File { path, file } => {
-                let folder = file.path().parent().and_then(|folder| fs::canonicalize(folder).ok());
-                Some(folder.unwrap_or_default().join(path.file_name().unwrap_or_default()))
-            }
-            Self::Device { .. } => None,
-        }
-    }
-
-    /// Writes all there is to write. A reader that went away is no error.
-    pub(super) fn fill(self, text: &[u8]) -> Result<(), OutputError> {
-        let put = |out: &mut dyn Write| out.write_all(text).and_then(|()| out.flush());
-        let (result, path) = match self {
-            Self::Stdout => (put(&mut io::stdout().lock()), "standard output".into()),
-            Self::Device { path, mut file } => (put(&mut file), path),
-            Self::File { path, mut file } => {
-                (put(&mut file).and_then(|()| file.persist(&path).map(drop).map_err(|e| e.error)), path)
-            }
-        };
-        match result {
-            Err(source) if source.kind() != io::ErrorKind::BrokenPipe => Err(OutputError::Write { path, source }),
-            _ => Ok(()),
-        }
-    }
-}
-
-/// A new file that others may read as far as the user's mask lets them, like any file a program writes.
-pub(super) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let file = builder.prefix(".chaincheck").tempfile_in(folder)?;
-    if let Ok(mut unfinished) = UNFINISHED.lock() {
-        unfinished.push(file.path().to_owned());
-    }
-    Ok(file)
-}
-
-/// The files made by [`temporary`]; those that got their name are no longer there.
-static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-
-/// Removes what is half written, for an end of the program that nobody waits for.
-pub(super) fn remove_unfinished() {
-    if let Ok(unfinished) = UNFINISHED.lock() {
-        unfinished.iter().for_each(|path| drop(fs::remove_file(path)));
     }
 }
 
@@ -375,60 +273,4 @@ fn format(name: &str) -> Result<&'static Format, OutputError> {
         let known: Vec<&str> = FORMATS.iter().map(|f| f.name).collect();
         OutputError::Format { name: name.to_owned(), known: known.join(", ") }
     })
-}
-
-/// How text for people looks that no option of [`OutputArgs`] shapes.
-pub(super) fn style(lang: Option<&str>, quiet: bool) -> Style {
-    let terminal = io::stdout().is_terminal();
-    let lang = language(lang);
-    Style {
-        lang,
-        quiet,
-        width: if terminal { terminal_width() } else { PIPE_WIDTH },
-        unicode: has_unicode() || lang == Lang::Ja,
-        ..Style::default()
-    }
-}
-
-fn set(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-/// `NO_COLOR`, then `CLICOLOR_FORCE`, then whether it is a terminal that can.
-fn wants_color(terminal: bool) -> bool {
-    if set("NO_COLOR").is_some() {
-        return false;
-    }
-    if set("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
-        return true;
-    }
-    terminal && set("TERM").is_none_or(|term| term != "dumb")
-}
-
-/// The columns of standard output where lines are to fit a usual terminal; a pipe is taken for one.
-pub fn width() -> usize {
-    if io::stdout().is_terminal() { terminal_width() } else { 80 }
-}
-
-/// The width of the terminal; one that does not tell its size is taken for the usual one, or for what `COLUMNS` says.
-fn terminal_width() -> usize {
-    let told = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    let known = told.or_else(|| set("COLUMNS").and_then(|columns| columns.parse().ok()));
-    known.unwrap_or(80).max(40)
-}
-
-/// The language asked for, else that of the locale, if it has letters for it.
-pub fn language(asked: Option<&str>) -> Lang {
-    if let Some(lang) = asked.and_then(Lang::of_locale) {
-        return lang;
-    }
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| set(name)).unwrap_or_default();
-    Lang::of_locale(&locale).filter(|_| has_unicode()).unwrap_or_default()
-}
-
-/// Whether the locale says UTF-8; on Windows the console does.
-pub fn has_unicode() -> bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| set(name)).unwrap_or_default();
-    let locale = locale.to_ascii_lowercase();
-    cfg!(windows) || locale.contains("utf-8") || locale.contains("utf8")
 }

@@ -4,7 +4,7 @@ use std::{io, process, time::Duration};
 
 use tokio::{sync::watch, time::sleep};
 
-use super::{exit::UNKNOWN, output};
+use super::{exit::UNKNOWN, sink};
 
 /// Cuts the run at its deadline or when the program is asked to end (Ctrl-C, SIGTERM, a terminal that is closed). Whoever asks again does not want
 /// what is known any more, or it cannot be written: the program ends at once.
@@ -25,7 +25,7 @@ pub async fn watch(cut: watch::Sender<bool>, deadline: Option<Duration>) {
     let _ = cut.send(true);
     tokio::select! {
         () = next(&mut signals) => {
-            output::remove_unfinished();
+            sink::remove_unfinished();
             process::exit(UNKNOWN.into())
         }
         () = cut.closed() => {}

@@ -10,6 +10,7 @@
 mod authoritative;
 pub mod autodiscover;
 pub mod catalog;
+pub mod challenge;
 pub mod deployment;
 mod dns;
 mod document;

@@ -2,8 +2,7 @@
 //!
 //! A result for each cause of a target, the worst first. There is no source file to point at: a chain in a file is its own
 //! place, everything else has a fixed path by the target's name, so that the same alert is found again. What could not be
-//! checked is a result as well, of the rule `not-checked`: GitHub shows results and nothing else. Owns its types, as the
-//! JSON report does.
+//! checked is a result as well, of the rule `not-checked`: GitHub shows results and nothing else.
 
 use std::{
     cmp::Reverse,
@@ -11,8 +10,12 @@ use std::{
     io::{self, Write},
 };
 
-use serde::Serialize;
 use sha2::{Digest, Sha256};
+
+use schema::{
+    Artifact, Automation, Configuration, Driver, Fingerprints, Invocation, Location, Log, Logical, Message,
+    Notification, Outcome, Physical, Properties, Region, Rule, Run, Suppression, Tool,
+};
 
 use super::{
     Lang, Style,
@@ -20,6 +23,8 @@ use super::{
     told, when,
 };
 use crate::model::{Finding, Report, Severity, cert::hex, target::Target};
+
+mod schema;
 
 /// What the format calls itself.
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -37,147 +42,6 @@ const NOT_CHECKED_TITLE: &str = "could not be checked";
 pub fn write(report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, &log(report))?;
     writeln!(out)
-}
-
-#[derive(Serialize)]
-struct Log {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    version: &'static str,
-    runs: [Run; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Run {
-    tool: Tool,
-    automation_details: Automation,
-    invocations: [Invocation; 1],
-    results: Vec<Outcome>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    driver: Driver,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Driver {
-    name: &'static str,
-    semantic_version: &'static str,
-    rules: Vec<Rule>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Rule {
-    id: &'static str,
-    name: String,
-    short_description: Message,
-    full_description: Message,
-    help: Message,
-    default_configuration: Configuration,
-    properties: Properties,
-}
-
-#[derive(Serialize)]
-struct Configuration {
-    level: &'static str,
-}
-
-#[derive(Serialize)]
-struct Properties {
-    tags: [&'static str; 3],
-    precision: &'static str,
-    #[serde(rename = "security-severity")]
-    security_severity: &'static str,
-}
-
-#[derive(Serialize)]
-struct Message {
-    text: String,
-}
-
-#[derive(Serialize)]
-struct Automation {
-    id: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Invocation {
-    execution_successful: bool,
-    tool_execution_notifications: Vec<Notification>,
-}
-
-#[derive(Serialize)]
-struct Notification {
-    level: &'static str,
-    message: Message,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Outcome {
-    rule_id: &'static str,
-    rule_index: usize,
-    level: &'static str,
-    message: Message,
-    locations: [Location; 1],
-    partial_fingerprints: Fingerprints,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    suppressions: Option<[Suppression; 1]>,
-}
-
-/// That whoever runs this accepts the finding.
-#[derive(Serialize)]
-struct Suppression {
-    kind: &'static str,
-    status: &'static str,
-    justification: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Location {
-    physical_location: Physical,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    logical_locations: Vec<Logical>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Physical {
-    artifact_location: Artifact,
-    region: Region,
-}
-
-#[derive(Serialize)]
-struct Artifact {
-    uri: String,
-}
-
-/// Always the first line: what was looked at has no others.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: u8,
-    start_column: u8,
-    end_line: u8,
-    end_column: u8,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Logical {
-    fully_qualified_name: String,
-}
-
-#[derive(Serialize)]
-struct Fingerprints {
-    #[serde(rename = "primaryLocationLineHash")]
-    primary: String,
 }
 
 /// What becomes a result, and what it is known by between runs.

@@ -3,7 +3,11 @@
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use crate::{
-    cli::output::{OutputError, Sink, language, width},
+    cli::{
+        look::{has_unicode, language, width},
+        output::OutputError,
+        sink::Sink,
+    },
     model::Text,
     render::{Lang, clean},
 };
@@ -83,7 +87,7 @@ impl Sheet {
     ///
     /// [`OutputError`]; a reader that went away is none.
     pub fn print(self) -> Result<(), OutputError> {
-        let unicode = self.lang == Lang::Ja || self.text.is_ascii() || crate::cli::output::has_unicode();
+        let unicode = self.lang == Lang::Ja || self.text.is_ascii() || has_unicode();
         let lines = self.text.lines().map(|line| clean::line(line, clean::PROSE, unicode) + "\n");
         Sink::Stdout.fill(lines.collect::<String>().as_bytes())
     }
