@@ -12,6 +12,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use crate::model::cert::hex;
+
 /// Longest that anything is kept.
 pub const MAX_AGE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
@@ -127,10 +129,6 @@ impl Cache {
             }
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(unix)]
