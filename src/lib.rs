@@ -12,11 +12,12 @@
 //! | [`discover`] | DNS to endpoints | model |
 //! | [`probe`] | sockets, capturing the presented chain | model |
 //! | [`fetch`] | requests beside the probes, with bounds and a guard on addresses | probe, model |
+//! | [`workstation`] | snapshots of computers that people sign in from, bytes to facts | x509, model |
 //! | [`check`] | running the stages with bounds on time and concurrency | all of the above |
 //! | [`render`] | a report to bytes | model |
 //! | [`compare`] | two reports of earlier runs: what changed | render, model |
 //! | `demo` | the contoso deployment on loopback | std |
-//! | [`cli`] | arguments to a plan, a report to an exit code | check, compare, demo, render, judge, trust, model |
+//! | [`cli`] | arguments to a plan, a report to an exit code | check, compare, demo, render, judge, trust, workstation, model |
 //!
 //! `tests/floors.rs` reads the `use crate::` lines and insists on the last column.
 
@@ -33,4 +34,5 @@ pub mod probe;
 pub mod render;
 pub mod trust;
 pub mod walk;
+pub mod workstation;
 pub mod x509;

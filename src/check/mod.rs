@@ -9,7 +9,7 @@
 //! are. `examine` turns what was presented into a judged observation, `completion` looks for what it lacks, `revocation`
 //! asks whether it is revoked, `downloads` makes each download once. `sni` takes a second look without a server name,
 //! `route` says where an endpoint's connections really go, `places` how many go to one address at once, `file` opens
-//! chains in files, `settings` is what the run is to do.
+//! chains in files, `workstation` reads computers, `settings` is what the run is to do.
 
 mod autodiscover;
 mod beside;
@@ -27,6 +27,7 @@ mod settings;
 mod sni;
 mod sso;
 mod wave;
+mod workstation;
 
 use std::{
     path::Path,
@@ -172,6 +173,7 @@ impl Checker {
             Target::Domain(domain) => self.domain(target, domain).await,
             Target::Host { host, port } => self.host(target, host, *port).await,
             Target::File(path) => self.file(target, path).await,
+            Target::Workstation { snapshot, .. } => self.workstation(target, snapshot.clone()).await,
         }
     }
 
@@ -179,7 +181,8 @@ impl Checker {
     pub fn report(&self, targets: Vec<TargetReport>, elapsed: Duration) -> Report {
         let stores = self.shared.examiner.stores().to_vec();
         let cut = *self.cut.borrow();
-        let mut report = Report { time: self.time(), elapsed, stores, targets, findings: Vec::new(), cut };
+        let mut report =
+            Report { time: self.time(), elapsed, stores, targets, findings: Vec::new(), comparison: None, cut };
         judge::judge_run(&mut report, &self.shared.settings.policy);
         report
     }
@@ -272,6 +275,7 @@ impl Checker {
             target: target.clone(),
             discovery,
             endpoints: reports,
+            workstation: None,
             findings: Vec::new(),
             problems: Vec::new(),
             cut: *self.cut.borrow(),

@@ -11,6 +11,7 @@ use crate::{
 };
 
 pub mod more;
+pub mod workstation;
 
 /// Which link of a TLS certificate chain is broken, why, who is hurt, and what to do.
 ///
@@ -59,6 +60,8 @@ pub enum Command {
     Probe(ProbeArgs),
     /// Check chains in files (PEM, DER, PKCS#7), without any network unless --online
     Verify(VerifyArgs),
+    /// Check the computer that a user signs in from: this one (Windows), or snapshots of others
+    Workstation(workstation::WorkstationArgs),
     /// Say what a finding means, or which findings stand behind an error message; alone, list them all
     Explain(ExplainArgs),
     /// Run a contoso deployment with a named defect on loopback, and check it
@@ -242,18 +245,30 @@ pub struct JudgeArgs {
     /// Most intermediates in a path
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=100))]
     pub max_depth: u16,
+    /// Judge as the computer of this snapshot would, by its roots, its intermediates, what it distrusts and its clock, and
+    /// check that computer too; a folder or a zip
+    #[arg(long, value_name = "SNAPSHOT")]
+    pub workstation: Option<PathBuf>,
+    #[command(flatten)]
+    pub findings: FindingArgs,
+}
+
+/// What becomes of findings.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Findings")]
+pub struct FindingArgs {
     /// Lowest severity that changes the exit code
-    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = SeverityArg::Warning, help_heading = "Findings")]
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = SeverityArg::Warning)]
     pub fail_on: SeverityArg,
     /// How long before its end a certificate is warned of: a fraction of its lifetime (1/4, 0.25) or a duration (30d)
     /// [default: 1/4, at most 30 days]
-    #[arg(long, value_name = "FRACTION|DURATION", help_heading = "Findings")]
+    #[arg(long, value_name = "FRACTION|DURATION")]
     pub warn_within: Option<String>,
     /// Give a finding another severity; repeatable
-    #[arg(long, value_name = "CODE=LEVEL", help_heading = "Findings")]
+    #[arg(long, value_name = "CODE=LEVEL")]
     pub severity: Vec<String>,
     /// Leave a finding out, everywhere or at one host; repeatable
-    #[arg(long, value_name = "CODE[@HOST]", help_heading = "Findings")]
+    #[arg(long, value_name = "CODE[@HOST]")]
     pub ignore: Vec<String>,
     #[command(flatten)]
     pub known: more::BaselineArgs,

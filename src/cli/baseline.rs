@@ -158,6 +158,7 @@ fn each_finding(target: &mut TargetReport, mut call: impl FnMut(&[&str], &mut Fi
         Target::Domain(domain) => domain.clone(),
         Target::Host { host, .. } => host.clone(),
         Target::File(_) => String::new(),
+        Target::Workstation { .. } => target.target.name(),
     };
     for finding in &mut target.findings {
         // A finding about a record is at the record's name as well as at its domain.

@@ -39,6 +39,7 @@ use clap::FromArgMatches;
 use crate::{
     model::Text,
     render::{clean, json},
+    workstation,
 };
 use args::{Args, Command, more};
 use defaults::Defaults;
@@ -100,6 +101,8 @@ fn dispatch(args: Args) -> Result<u8, PlanError> {
     match args.command {
         Some(Command::Probe(probe)) => run::run(plan::probe(probe)?),
         Some(Command::Verify(verify)) => run::run(plan::verify(verify)?),
+        Some(Command::Workstation(args)) if args.collector => print(workstation::COLLECTOR.as_bytes()),
+        Some(Command::Workstation(args)) => run::run(plan::workstation(args)?),
         Some(Command::Explain(args)) => explain::explain(&args).map_err(Into::into),
         #[cfg(feature = "demo")]
         Some(Command::Demo(demo)) => demo::demo(&demo),

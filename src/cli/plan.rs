@@ -6,7 +6,10 @@ use std::{env, net::IpAddr, path::PathBuf, time::Duration};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{
-    args::{CheckArgs, JudgeArgs, NetArgs, OutputArgs, ProbeArgs, ProfileArg, PurposeArg, SeverityArg, VerifyArgs},
+    args::{
+        CheckArgs, FindingArgs, JudgeArgs, NetArgs, OutputArgs, ProbeArgs, ProfileArg, PurposeArg, SeverityArg,
+        VerifyArgs, workstation::WorkstationArgs,
+    },
     baseline::Baseline,
     complain,
     error::{PlanError, value},
@@ -150,6 +153,37 @@ pub fn verify(args: VerifyArgs) -> Result<Plan, PlanError> {
     plan((targets, TARGETS_AT_ONCE), args.online, settings, &args.judge, &args.net, args.output)
 }
 
+/// The plan for computers that people sign in from.
+///
+/// # Errors
+///
+/// [`PlanError`] for what was typed wrongly.
+pub fn workstation(args: WorkstationArgs) -> Result<Plan, PlanError> {
+    let targets = Targets::workstations(args.snapshots);
+    let fail_on = severity(args.findings.fail_on);
+    let output = Output::new(args.output, targets.are_several(), fail_on)?;
+    let baseline = Baseline::open(&args.findings.known, fail_on)?;
+    if let Some(sink) = baseline.sink() {
+        output.is_apart_from(sink)?;
+    }
+    Ok(Plan {
+        needs_dns: false,
+        deadline: output.deadline(),
+        output,
+        targets,
+        at_once: TARGETS_AT_ONCE,
+        stores: Stores::default(),
+        settings: Settings {
+            at: args.at.as_deref().map(at).transpose()?,
+            policy: policy(&args.findings)?,
+            offline: true,
+            ..Settings::default()
+        },
+        fail_on,
+        baseline,
+    })
+}
+
 /// Whether requests beside the probes may be made, and by which means.
 fn may_request(settings: &mut Settings, may: bool, keep: bool) -> Result<(), PlanError> {
     settings.offline = !may;
@@ -200,9 +234,9 @@ fn plan(
     output: OutputArgs,
 ) -> Result<Plan, PlanError> {
     let deadline = net.deadline.as_deref().map(|d| duration("--deadline", d)).transpose()?;
-    let fail_on = severity(judge.fail_on);
+    let fail_on = severity(judge.findings.fail_on);
     let output = Output::new(output, targets.are_several(), fail_on)?;
-    let baseline = Baseline::open(&judge.known, fail_on)?;
+    let baseline = Baseline::open(&judge.findings.known, fail_on)?;
     if let Some(sink) = baseline.sink() {
         output.is_apart_from(sink)?;
     }
@@ -237,7 +271,7 @@ fn settings(judge: &JudgeArgs, net: &NetArgs) -> Result<Settings, PlanError> {
         crls: judge.crl.iter().map(|file| trust::revocation_lists(file)).collect::<Result<Vec<_>, _>>()?.concat(),
         responses: judge.ocsp.iter().map(|file| trust::ocsp_response(file)).collect::<Result<_, _>>()?,
         limits: Limits { intermediates: usize::from(judge.max_depth), ..Limits::default() },
-        policy: policy(judge)?,
+        policy: policy(&judge.findings)?,
         intermediates: intermediates(&judge.intermediates, &passwords)?,
         passwords,
         ..defaults
@@ -280,7 +314,7 @@ fn identity(net: &NetArgs) -> Result<Option<Identity>, PlanError> {
     })
 }
 
-fn policy(judge: &JudgeArgs) -> Result<Policy, PlanError> {
+fn policy(args: &FindingArgs) -> Result<Policy, PlanError> {
     let mut policy = Policy::default();
     let known = |option: &'static str, code: &str| {
         if RULES.iter().any(|r| r.code == code) {
@@ -288,10 +322,10 @@ fn policy(judge: &JudgeArgs) -> Result<Policy, PlanError> {
         }
         Err(value(option, code, words!("a code; chaincheck explain lists them")))
     };
-    if let Some(text) = &judge.warn_within {
+    if let Some(text) = &args.warn_within {
         policy.warn_within = window(text)?;
     }
-    for text in &judge.severity {
+    for text in &args.severity {
         let (code, level) = text.split_once('=').ok_or_else(|| value("--severity", text, words!("CODE=LEVEL")))?;
         let level = match level {
             "critical" => Severity::Critical,
@@ -301,7 +335,7 @@ fn policy(judge: &JudgeArgs) -> Result<Policy, PlanError> {
         };
         policy.severities.push((known("--severity", code)?, level));
     }
-    for text in &judge.ignore {
+    for text in &args.ignore {
         let (code, host) = match text.split_once('@') {
             Some((code, host)) => (code, Some(host.trim_end_matches('.').to_ascii_lowercase())),
             None => (text.as_str(), None),

@@ -81,6 +81,14 @@ impl Targets {
         }
     }
 
+    /// Snapshots of computers; none for the computer that this runs on.
+    pub fn workstations(snapshots: Vec<PathBuf>) -> Self {
+        let here = snapshots.is_empty().then_some(None);
+        let all = snapshots.into_iter().map(Some).chain(here);
+        let target = |snapshot| Named::Target(Target::Workstation { snapshot, name: None });
+        Self { given: Given::Anything, ..Self::of(all.map(target).collect(), super::target::host) }
+    }
+
     /// One alone.
     #[cfg(feature = "demo")]
     pub fn one(target: Target) -> Self {

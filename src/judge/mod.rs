@@ -14,7 +14,7 @@ pub use rules::RULES;
 
 use crate::model::{
     By, Client, Discovery, Endpoint, EndpointKind, Fact, Fault, Finding, Observation, Outcome, Position, Severity,
-    Subject, SubjectKind, Target, Text, Trust,
+    Subject, SubjectKind, Target, Text, Trust, Workstation,
     report::{EndpointReport, Report, TargetReport},
 };
 use crate::words;
@@ -130,6 +130,8 @@ pub enum Check {
     Endpoint(fn(&Scene<'_>, &EndpointReport) -> Vec<Draft>),
     /// Each target.
     Target(fn(&Scene<'_>, &TargetReport) -> Vec<Draft>),
+    /// Each computer that people sign in from.
+    Workstation(fn(&Scene<'_>, &Workstation) -> Vec<Draft>),
     /// The run.
     Run(fn(&Report) -> Vec<Draft>),
 }
@@ -174,9 +176,12 @@ pub fn judge(target: &mut TargetReport, policy: &Policy, time: i64) {
     {
         let scene = Scene { policy, time, target: &target.target, discovery: &target.discovery, endpoint: None };
         for rule in RULES {
-            if let Check::Target(check) = rule.check {
-                own.extend(check(&scene, target).into_iter().map(|draft| finding(rule, &scene, draft)));
-            }
+            let drafts = match (rule.check, target.workstation.as_deref()) {
+                (Check::Target(check), None) => check(&scene, target),
+                (Check::Workstation(check), Some(workstation)) => check(&scene, workstation),
+                _ => continue,
+            };
+            own.extend(drafts.into_iter().map(|draft| finding(rule, &scene, draft)));
         }
         for endpoint in &target.endpoints {
             let scene = Scene { endpoint: Some(&endpoint.endpoint), ..scene };
@@ -197,6 +202,7 @@ pub fn judge(target: &mut TargetReport, policy: &Policy, time: i64) {
         Target::Domain(domain) => domain.clone(),
         Target::Host { host, .. } => host.clone(),
         Target::File(_) => String::new(),
+        Target::Workstation { .. } => target.target.name(),
     };
     target.findings = apply(policy, Some(&name), own);
     for (endpoint, (of_endpoint, of_observations)) in target.endpoints.iter_mut().zip(endpoints) {
@@ -253,6 +259,7 @@ pub fn beyond_itself(target: TargetReport) -> Option<TargetReport> {
         target: target.target,
         discovery: Discovery { requests, intercepted, ..Discovery::default() },
         endpoints,
+        workstation: None,
         findings: Vec::new(),
         problems: Vec::new(),
         cut: target.cut,
@@ -372,7 +379,9 @@ fn finding(rule: &Rule, scene: &Scene<'_>, draft: Draft) -> Finding {
     let mut id = rule.code.to_owned();
     match scene.endpoint.map(|e| (&e.host, e.port)) {
         Some((Some(host), Some(port))) => id.push_str(&format!("@{host}:{port}")),
-        None if draft.subject.kind == SubjectKind::Target => id.push_str(&format!("@{}", scene.target.name())),
+        None if matches!(draft.subject.kind, SubjectKind::Target | SubjectKind::Workstation) => {
+            id.push_str(&format!("@{}", scene.target.name()))
+        }
         _ => {}
     }
     if !draft.key.is_empty() {

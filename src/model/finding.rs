@@ -95,6 +95,8 @@ pub enum SubjectKind {
     End,
     /// In the order sent.
     Sent,
+    /// A computer that people sign in from, or the account on it.
+    Workstation,
 }
 
 impl SubjectKind {
@@ -109,6 +111,7 @@ impl SubjectKind {
             Self::Link => "link",
             Self::End => "end",
             Self::Sent => "sent",
+            Self::Workstation => "workstation",
         }
     }
 }

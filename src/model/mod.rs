@@ -18,6 +18,7 @@ pub mod report;
 pub mod revocation;
 pub mod target;
 pub mod text;
+pub mod workstation;
 
 pub use anchors::{Anchor, AnchorSet};
 pub use cert::{Cert, GeneralName, Name};
@@ -35,3 +36,4 @@ pub use report::{Report, Status};
 pub use revocation::RevocationMode;
 pub use target::Target;
 pub use text::Text;
+pub use workstation::Workstation;

@@ -15,6 +15,7 @@ use super::{
     finding::{Finding, Severity},
     observation::{Cause, Observation, Outcome},
     target::Target,
+    workstation::{Comparison, Workstation},
 };
 
 /// The result of a run, or of one target of it.
@@ -30,6 +31,8 @@ pub struct Report {
     pub targets: Vec<TargetReport>,
     /// Findings about the machine or the run as a whole.
     pub findings: Vec<Finding>,
+    /// Computers beside each other, where several were looked at.
+    pub comparison: Option<Comparison>,
     /// Whether the run was cut before everything was reached.
     pub cut: bool,
 }
@@ -56,6 +59,8 @@ pub struct TargetReport {
     pub discovery: Discovery,
     /// The endpoints with their observations.
     pub endpoints: Vec<EndpointReport>,
+    /// The computer, where one was asked about.
+    pub workstation: Option<Box<Workstation>>,
     /// Findings about the target as a whole.
     pub findings: Vec<Finding>,
     /// Why the target could not be looked at, or only partly: files that cannot be read.
@@ -186,6 +191,9 @@ impl TargetReport {
     /// Whether anything at all could be checked. Of a domain without any deployment, what others have as well (Exchange, the
     /// registration of devices) is not what was asked for.
     pub fn was_checked(&self) -> bool {
+        if let Some(workstation) = &self.workstation {
+            return workstation.was_looked_at();
+        }
         let none = self.discovery.deployment.as_ref().is_some_and(|d| d.kind == DeploymentKind::None);
         let asked_for = |e: &&EndpointReport| !none || e.endpoint.is_of_a_deployment();
         self.endpoints.iter().filter(asked_for).flat_map(EndpointReport::main).any(Observation::was_checked)
@@ -300,6 +308,7 @@ impl Report {
             stores: self.stores.clone(),
             targets: vec![target],
             findings: self.findings.clone(),
+            comparison: None,
             cut: self.cut,
         })
     }

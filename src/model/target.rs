@@ -16,15 +16,23 @@ pub enum Target {
     },
     /// A chain in a file.
     File(PathBuf),
+    /// A computer that people sign in from.
+    Workstation {
+        /// Its snapshot; `None` for the computer that this runs on.
+        snapshot: Option<PathBuf>,
+        /// What it is called, once it was read.
+        name: Option<String>,
+    },
 }
 
 impl Target {
-    /// The word for the kind in reports: `domain`, `host` or `file`.
+    /// The word for the kind in reports: `domain`, `host`, `file` or `workstation`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Domain(_) => "domain",
             Self::Host { .. } => "host",
             Self::File(_) => "file",
+            Self::Workstation { .. } => "workstation",
         }
     }
 
@@ -35,6 +43,9 @@ impl Target {
             Self::Host { host, port } if host.contains(':') => format!("[{host}]:{port}"),
             Self::Host { host, port } => format!("{host}:{port}"),
             Self::File(path) => path.display().to_string(),
+            Self::Workstation { name: Some(name), .. } => name.clone(),
+            Self::Workstation { snapshot: Some(path), .. } => path.display().to_string(),
+            Self::Workstation { .. } => "this-computer".to_owned(),
         }
     }
 }

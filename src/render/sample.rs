@@ -282,6 +282,7 @@ pub fn target(domain: &str, endpoints: Vec<EndpointReport>) -> TargetReport {
         target: Target::Domain(domain.to_owned()),
         discovery: Discovery { lookups: vec![lookup], ..Discovery::default() },
         endpoints,
+        workstation: None,
         findings: Vec::new(),
         problems: Vec::new(),
         cut: false,
@@ -295,6 +296,7 @@ pub fn report(targets: Vec<TargetReport>) -> Report {
         stores: vec![Store { name: "system".to_owned(), decides: true, anchors: 142, problems: Vec::new() }],
         targets,
         findings: Vec::new(),
+        comparison: None,
         cut: false,
     }
 }

@@ -282,7 +282,11 @@ pub fn subject(place: &Place<'_>, lang: Lang) -> Option<String> {
             Some(issued(below, above.map_or_else(|| issuer(below), label)))
         }
         SubjectKind::Sent => seen.presented.sent.get(index)?.cert.as_ref().ok().map(|cert| label(cert)),
-        SubjectKind::Run | SubjectKind::Target | SubjectKind::Endpoint | SubjectKind::Observation => None,
+        SubjectKind::Run
+        | SubjectKind::Target
+        | SubjectKind::Endpoint
+        | SubjectKind::Observation
+        | SubjectKind::Workstation => None,
     }
 }
 

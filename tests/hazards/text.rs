@@ -72,6 +72,7 @@ fn report(anchor: &[u8], chain: &[Vec<u8>]) -> Report {
         stores: Vec::new(),
         targets: vec![checker.chain(&Target::File("chain.pem".into()), chain)],
         findings: Vec::new(),
+        comparison: None,
         cut: false,
     }
 }

@@ -63,6 +63,7 @@ async fn see(dns: &Dns, change: impl Fn(&mut Inquiry), directory: Option<bool>) 
         target: Target::Domain("contoso.example".to_owned()),
         discovery,
         endpoints: Vec::new(),
+        workstation: None,
         findings: Vec::new(),
         problems: Vec::new(),
         cut: false,

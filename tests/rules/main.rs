@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod clients;
+mod desks;
 mod japanese;
 mod overrides;
 #[path = "../support/pki.rs"]
@@ -39,6 +40,7 @@ fn is_of(rule: &Rule, finding: &Finding) -> bool {
     let fits = match rule.check {
         Check::Run(_) => kind == SubjectKind::Run,
         Check::Target(_) => kind == SubjectKind::Target,
+        Check::Workstation(_) => kind == SubjectKind::Workstation,
         Check::Fault(_) | Check::FaultOf(..) => kind != SubjectKind::Sent,
         Check::Endpoint(_) => kind == SubjectKind::Endpoint,
         Check::Observation(_) | Check::Beside(_) => kind == SubjectKind::Sent,
@@ -58,13 +60,17 @@ fn every_rule_fires_in_one_case() {
 fn every_rule_stays_silent_in_a_healthy_case() {
     let chain = scene::Scene::read("healthy").run();
     let domain = reports::run(vec![reports::healthy_domain()]);
-    let found: Vec<String> = chain.all_findings().chain(domain.all_findings()).map(ToString::to_string).collect();
+    let desk = reports::run(vec![desks::desk(desks::healthy())]);
+    let all = chain.all_findings().chain(domain.all_findings()).chain(desk.all_findings());
+    let found: Vec<String> = all.map(ToString::to_string).collect();
     assert_eq!(found, [] as [String; 0]);
     // What the two are made of gives every kind of rule something to look at.
     assert_eq!(chain.endpoints.len(), 1);
     let members = domain.targets[0].endpoints.iter().map(|e| e.observations.len()).max();
     assert_eq!(members, Some(2));
     assert!(!domain.targets[0].discovery.records.is_empty());
+    let unknown: Vec<_> = desks::healthy().items().into_iter().filter(|item| item.known.known().is_none()).collect();
+    assert_eq!(unknown, []);
 }
 
 #[test]

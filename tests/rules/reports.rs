@@ -273,6 +273,7 @@ pub fn domain(endpoint: Endpoint, observations: Vec<Observation>) -> TargetRepor
         target: Target::Domain("contoso.com".to_owned()),
         discovery: Discovery::default(),
         endpoints,
+        workstation: None,
         findings: Vec::new(),
         problems: Vec::new(),
         cut: false,
@@ -345,8 +346,15 @@ pub fn run_under(policy: &Policy, mut targets: Vec<TargetReport>) -> Report {
     for target in &mut targets {
         judge::judge(target, policy, TIME);
     }
-    let mut report =
-        Report { time: TIME, elapsed: Duration::ZERO, stores: Vec::new(), targets, findings: Vec::new(), cut: false };
+    let mut report = Report {
+        time: TIME,
+        elapsed: Duration::ZERO,
+        stores: Vec::new(),
+        targets,
+        findings: Vec::new(),
+        comparison: None,
+        cut: false,
+    };
     judge::judge_run(&mut report, policy);
     // Of a long list only this is kept for judging the run: it is enough.
     let kept = report.targets.iter().cloned().filter_map(judge::beyond_itself).collect();

@@ -9,6 +9,7 @@ use chaincheck::model::{
 
 use super::{
     clients::bare,
+    desks,
     reports::{
         FIRST, HOST, SECOND, accepts, adfs, answers, asked, asked_for_a_document, cloud, domain, edge, found, guessed,
         inspected, lyncdiscover, presents, realm, record, refuses, run, shows, shows_to_older_clients,
@@ -35,7 +36,7 @@ pub(crate) use cases;
 
 /// Every case, those about roles among them.
 pub fn all() -> impl Iterator<Item = &'static Case> {
-    CASES.iter().chain(roles::CASES)
+    CASES.iter().chain(roles::CASES).chain(desks::CASES)
 }
 
 cases! {

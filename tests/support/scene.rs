@@ -186,6 +186,7 @@ pub fn report(target: TargetReport, time: i64) -> Report {
         stores: Vec::new(),
         targets: vec![target],
         findings: Vec::new(),
+        comparison: None,
         cut: false,
     }
 }

@@ -32,11 +32,12 @@ mod stores;
 mod validity;
 mod verifiers;
 mod wildcard;
+mod workstation;
 
 use super::Rule;
 
 /// Every rule, in the order of `explain`: what decides trust along the path, what is around it, what was sent, what roles
-/// demand, the endpoint, DNS, single sign-on.
+/// demand, the endpoint, DNS, single sign-on, the user's computer.
 pub const RULES: &[Rule] = &[
     validity::EXPIRED,
     validity::NOT_YET_VALID,
@@ -120,6 +121,7 @@ pub const RULES: &[Rule] = &[
     sso::TOKEN_CERT,
     sso::PROXIES,
     sso::METADATA,
+    workstation::assistant::RULE,
 ];
 
 /// Beyond the faults of the path and silence, what is judged on Microsoft's own hosts: expiry. Names are not: a

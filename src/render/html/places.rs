@@ -89,7 +89,11 @@ pub fn subject(view: &View<'_>, place: &Place<'_>) -> Option<Text> {
             Some(text!("html-link": "link from {below} to {above}", below = label(below), above))
         }
         SubjectKind::Sent => Some(label(seen.presented.sent.get(index)?.cert.as_ref().ok()?).into()),
-        SubjectKind::Run | SubjectKind::Target | SubjectKind::Endpoint | SubjectKind::Observation => None,
+        SubjectKind::Run
+        | SubjectKind::Target
+        | SubjectKind::Endpoint
+        | SubjectKind::Observation
+        | SubjectKind::Workstation => None,
     }
 }
 

@@ -91,6 +91,9 @@ fn poison(target: &mut TargetReport, attack: &str) {
         Target::Domain(_) => Target::Domain(attack.to_owned()),
         Target::Host { port, .. } => Target::Host { host: attack.to_owned(), port: *port },
         Target::File(_) => Target::File(attack.into()),
+        Target::Workstation { .. } => {
+            Target::Workstation { snapshot: Some(attack.into()), name: Some(attack.to_owned()) }
+        }
     };
     target.problems = vec![attack.into()];
     let found = &mut target.discovery;

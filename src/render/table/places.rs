@@ -61,7 +61,11 @@ impl Place<'_> {
                 Some(page.told(&text!("link-between": "link from {below} to {above}", below, above)))
             }
             SubjectKind::Sent => Some(label(page, seen.presented.sent.get(index)?.cert.as_ref().ok()?)),
-            SubjectKind::Run | SubjectKind::Target | SubjectKind::Endpoint | SubjectKind::Observation => None,
+            SubjectKind::Run
+            | SubjectKind::Target
+            | SubjectKind::Endpoint
+            | SubjectKind::Observation
+            | SubjectKind::Workstation => None,
         }
     }
 }

@@ -177,6 +177,7 @@ fn render(bag: &Bag, settings: Settings) {
         stores: Vec::new(),
         targets: vec![target],
         findings: Vec::new(),
+        comparison: None,
         cut: false,
     };
     let style = Style { width: 100, verbose: 2, ..Style::default() };

@@ -1,0 +1,1 @@
+# chaincheck: takes a snapshot of what stands between this user and the sign-in.

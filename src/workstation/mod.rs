@@ -1,0 +1,162 @@
+//! What a computer shows of itself, from a snapshot or from the computer that this runs on: bytes to facts.
+//!
+//! A snapshot is a folder or a zip of what Windows' own tools print. `container` opens it, within bounds; `encoding` makes
+//! text of bytes, whatever code page they are in; each reader in [`FORMS`] knows one kind of file by its content, never by
+//! its name alone, and whatever the language: numbers, identifiers and the order of lines are the same in all of them.
+//! A file that cannot be read costs only what it would have told.
+
+mod container;
+mod encoding;
+mod service;
+
+use std::{io, path::Path};
+
+pub use container::Gathered;
+
+use crate::{
+    model::{
+        Text, Workstation,
+        workstation::{Reading, Told},
+    },
+    text, words,
+};
+
+/// The script that takes a snapshot, for PowerShell 3 and later.
+pub const COLLECTOR: &str = include_str!("collector.ps1");
+
+/// One kind of file.
+pub struct Form {
+    /// Stable, kebab-case.
+    pub name: &'static str,
+    /// What it is, in words.
+    pub title: &'static str,
+    /// Whether a file is of this kind.
+    knows: fn(&Sheet<'_>) -> bool,
+    /// Takes in what it tells; what could not be read of it. A problem leaves the rest in place.
+    read: fn(&Sheet<'_>, &mut Workstation) -> Result<(), Text>,
+}
+
+/// The kinds of files, in the order in which they are tried.
+pub const FORMS: &[Form] =
+    &[Form { name: "service", title: words!("output of sc query"), knows: service::knows, read: service::read }];
+
+/// One file.
+pub struct Sheet<'a> {
+    /// Its path inside the snapshot, with `/` between folders.
+    pub name: &'a str,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// Its text; empty if it is none.
+    pub text: &'a str,
+    /// When it was last written, seconds since 1970, if the snapshot kept that.
+    pub modified: Option<i64>,
+}
+
+impl Sheet<'_> {
+    /// The name of the file without folders, lower case.
+    pub fn file_name(&self) -> String {
+        self.name.rsplit('/').next().unwrap_or(self.name).to_lowercase()
+    }
+}
+
+/// Why a snapshot is of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// It cannot be read.
+    #[error("cannot read {path}: {source}")]
+    Read {
+        /// Which.
+        path: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// It is no folder and no zip.
+    #[error("{0} is neither a folder nor a zip")]
+    Neither(String),
+    /// The zip is damaged.
+    #[error("{path} is no zip that can be read: {why}")]
+    Zip {
+        /// Which.
+        path: String,
+        /// Why.
+        why: String,
+    },
+    /// This program was not built for Windows.
+    #[error("this computer is not a Windows computer")]
+    NotWindows,
+}
+
+impl SnapshotError {
+    /// It in words.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Read { path, source } => {
+                text!("snapshot-cannot-read": "cannot read {path}: {why}", path, why = source.to_string())
+            }
+            Self::Neither(path) => text!(
+                "snapshot-neither": "{path} is no snapshot: give the folder or the zip that chaincheck workstation \
+                --collector made, or a folder with the outputs that README names",
+                path,
+            ),
+            Self::Zip { path, why } => {
+                text!("snapshot-zip": "{path} is no zip that can be read ({why}); unpack it and give the folder", path, why)
+            }
+            Self::NotWindows => text!(
+                "not-windows": "this computer does not run Windows: give the snapshot of one that does (chaincheck \
+                workstation --collector prints the script that takes it)"
+            ),
+        }
+    }
+}
+
+/// Reads a snapshot.
+///
+/// # Errors
+///
+/// [`SnapshotError`] if it cannot be opened at all; what cannot be read inside is said in the facts.
+pub fn read(path: &Path) -> Result<Workstation, SnapshotError> {
+    let gathered = container::open(path)?;
+    Ok(assemble(&gathered, Workstation { snapshot: Some(path.to_owned()), ..Workstation::default() }))
+}
+
+/// Reads the computer that this runs on.
+///
+/// # Errors
+///
+/// [`SnapshotError::NotWindows`] elsewhere than on Windows.
+pub fn live() -> Result<Workstation, SnapshotError> {
+    Err(SnapshotError::NotWindows)
+}
+
+/// Takes in every file.
+pub fn assemble(gathered: &[Gathered], mut workstation: Workstation) -> Workstation {
+    for file in gathered {
+        let bytes = match &file.bytes {
+            Ok(bytes) => bytes,
+            Err(why) => {
+                let reading = Reading { name: file.name.clone(), form: None, problem: Some(why.clone()) };
+                workstation.readings.push(reading);
+                continue;
+            }
+        };
+        let text = encoding::decode(bytes);
+        let sheet = Sheet { name: &file.name, bytes, text: &text, modified: file.modified };
+        let form = FORMS.iter().find(|form| (form.knows)(&sheet));
+        let problem = form.and_then(|form| (form.read)(&sheet, &mut workstation).err());
+        workstation.readings.push(Reading { name: file.name.clone(), form: form.map(|form| form.name), problem });
+    }
+    workstation
+}
+
+impl Gathered {
+    /// A file that was read.
+    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.into(), bytes: Ok(bytes.into()), modified: None }
+    }
+}
+
+/// Notes that a kind of file is there and tells nothing.
+fn unreadable<T>(told: &mut Told<T>, why: Text) -> Result<(), Text> {
+    told.unreadable(why.clone());
+    Err(why)
+}
