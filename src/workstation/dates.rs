@@ -110,7 +110,8 @@ impl Written {
             // Twelve o'clock comes before one o'clock.
             let in_half = from % (12 * HOUR);
             let length = to - from;
-            self.seconds = [Some((in_half, in_half + length)), Some((in_half + 12 * HOUR, in_half + length + 12 * HOUR))];
+            self.seconds =
+                [Some((in_half, in_half + length)), Some((in_half + 12 * HOUR, in_half + length + 12 * HOUR))];
         }
         self
     }
@@ -264,10 +265,7 @@ mod tests {
     fn a_half_of_the_day_in_an_unknown_language_is_either() {
         let both = Some((at(2015, 3, 26, 0, 14), at(2015, 3, 26, 12, 14) + 59));
         assert_eq!(local(&UTC, "26/3/2015 12:14 πμ"), both);
-        assert_eq!(
-            local(&UTC, "26/3/2015 22:14 Uhr"),
-            Some((at(2015, 3, 26, 22, 14), at(2015, 3, 26, 22, 14) + 59))
-        );
+        assert_eq!(local(&UTC, "26/3/2015 22:14 Uhr"), Some((at(2015, 3, 26, 22, 14), at(2015, 3, 26, 22, 14) + 59)));
     }
 
     #[test]
@@ -283,9 +281,25 @@ mod tests {
     #[test]
     fn what_is_no_date() {
         for text in [
-            "", "1", "1/", "1/2", "1/2/", "1/2/3", "26/03/15", "15/03/26", "32.1.2015", "29.02.2015", "0/0/2015",
-            "1/2/20155", "2015/13/1", "1.2.2015x", "10.0.19045.1", "1/2-2015", "99999999999999999999/1/2015",
-            "1/2/2015 and so on 7", "1.1.1600",
+            "",
+            "1",
+            "1/",
+            "1/2",
+            "1/2/",
+            "1/2/3",
+            "26/03/15",
+            "15/03/26",
+            "32.1.2015",
+            "29.02.2015",
+            "0/0/2015",
+            "1/2/20155",
+            "2015/13/1",
+            "1.2.2015x",
+            "10.0.19045.1",
+            "1/2-2015",
+            "99999999999999999999/1/2015",
+            "1/2/2015 and so on 7",
+            "1.1.1600",
         ] {
             assert_eq!(UTC.read(text), None, "{text}");
         }

@@ -66,7 +66,9 @@ pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
     }
     note(&mut to.dns_cache, answers);
     if count >= MAX_RECORDS {
-        return Err(text!("dns-cache-long": "there are more than {most} records; the rest was not read", most = MAX_RECORDS));
+        return Err(
+            text!("dns-cache-long": "there are more than {most} records; the rest was not read", most = MAX_RECORDS),
+        );
     }
     if damaged > 0 {
         return Err(text!("dns-cache-damaged": "{damaged} of its records cannot be read", damaged));
@@ -89,12 +91,8 @@ impl Answers {
         }
         self.count += 1;
         let name = host(name);
-        let cached = self.all.entry((name.clone(), kind)).or_insert_with(|| Cached {
-            name,
-            kind,
-            values: Vec::new(),
-            ttl,
-        });
+        let cached =
+            self.all.entry((name.clone(), kind)).or_insert_with(|| Cached { name, kind, values: Vec::new(), ttl });
         cached.ttl = match (cached.ttl, ttl) {
             (Some(one), Some(two)) => Some(one.min(two)),
             (one, two) => one.or(two),
@@ -274,13 +272,17 @@ fn list(text: &str, answers: &mut Answers) {
 fn add_entry(entry: &BTreeMap<String, &str>, answers: &mut Answers) {
     let of = |label: &str| entry.get(label).copied().filter(|value| !value.is_empty());
     let kind = of("recordtype").or_else(|| of("type")).and_then(|kind| {
-        kind.parse::<u16>().ok().or_else(|| TYPES.iter().find(|(name, _)| name.eq_ignore_ascii_case(kind)).map(|(_, k)| *k))
+        kind.parse::<u16>()
+            .ok()
+            .or_else(|| TYPES.iter().find(|(name, _)| name.eq_ignore_ascii_case(kind)).map(|(_, k)| *k))
     });
     let ttl = of("timetolive").and_then(|ttl| ttl.parse::<u32>().ok());
     let name = of("recordname").or_else(|| of("entry")).or_else(|| of("name"));
     match (name, of("status"), kind) {
         // DNS_ERROR_RCODE_NAME_ERROR and DNS_INFO_NO_RECORDS (`winerror.h`).
-        (Some(_), Some("NotExist" | "9003"), _) => answers.add(of("entry").or(name).unwrap_or_default(), None, None, ttl),
+        (Some(_), Some("NotExist" | "9003"), _) => {
+            answers.add(of("entry").or(name).unwrap_or_default(), None, None, ttl)
+        }
         (Some(_), Some("NoRecords" | "9501"), Some(kind)) => {
             answers.add(of("entry").or(name).unwrap_or_default(), Some(kind), None, ttl);
         }
@@ -524,7 +526,9 @@ Windows IP Configuration
     fn a_million_lines_are_read_within_bounds() {
         let mut text = "Windows IP Configuration\n\n".to_owned();
         for i in 0..200_000 {
-            text.push_str(&format!("    h{i}.test\n    ----------------------------------------\n    Name does not exist.\n\n"));
+            text.push_str(&format!(
+                "    h{i}.test\n    ----------------------------------------\n    Name does not exist.\n\n"
+            ));
         }
         let (told, result) = taken(&text);
         assert!(result.unwrap_err().contains("20000"));

@@ -44,8 +44,7 @@ pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
 pub fn take(told: &mut Told<Vec<EndpointCache>>, found: Vec<EndpointCache>) {
     told.add(|all| {
         for cache in found {
-            let same =
-                |known: &&mut EndpointCache| known.address == cache.address && known.version == cache.version;
+            let same = |known: &&mut EndpointCache| known.address == cache.address && known.version == cache.version;
             if let Some(known) = all.iter_mut().find(same) {
                 known.written = known.written.or(cache.written);
                 if known.servers.is_empty() {
@@ -196,7 +195,8 @@ mod tests {
 
     #[test]
     fn what_is_no_server_is_passed_over() {
-        let bytes = b"anna@contoso.com 16.0.5266.1000 10.0.0.1 http://schemas.microsoft.com/x lync.exe a.b x.co1 contoso";
+        let bytes =
+            b"anna@contoso.com 16.0.5266.1000 10.0.0.1 http://schemas.microsoft.com/x lync.exe a.b x.co1 contoso";
         assert!(servers(bytes).is_empty(), "{:?}", servers(bytes));
         assert_eq!(servers(b"https://webdir.contoso.com/x"), ["webdir.contoso.com"]);
         let many: String = (0..1000).map(|i| format!("host{i}.contoso.com\0")).collect();

@@ -65,7 +65,10 @@ pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
             }
         } else if tells(folder) {
             // The folders in it tell the rest, each for itself.
-            let is_listed = |name: &String| folders.contains_key(&format!(r"{}\{name}", folder.path.to_lowercase()));
+            let is_listed = |name: &String| {
+                let inner = folders.get(&format!(r"{}\{name}", folder.path.to_lowercase()));
+                inner.is_some_and(|inner| inner.is_whole)
+            };
             if folder.folders.iter().filter(|name| name.contains('@')).all(is_listed) {
                 is_told = true;
             } else {
@@ -76,8 +79,9 @@ pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
             }
         }
         if folder.has_entries && !folder.is_whole {
-            problem =
-                Some(text!("listing-cut": "it is cut short in the folder {path}; the rest is unknown", path = folder.path));
+            problem = Some(
+                text!("listing-cut": "it is cut short in the folder {path}; the rest is unknown", path = folder.path),
+            );
         }
     }
     if !found.is_empty() || (is_told && problem.is_none()) {
@@ -125,7 +129,10 @@ fn folders(text: &str) -> (BTreeMap<String, Folder<'_>>, Option<Text>) {
             let key = path.to_lowercase();
             if all.len() >= MAX_FOLDERS && !all.contains_key(&key) {
                 let most = MAX_FOLDERS;
-                return (all, Some(text!("listing-long": "it lists more than {most} folders; the rest was not read", most)));
+                return (
+                    all,
+                    Some(text!("listing-long": "it lists more than {most} folders; the rest was not read", most)),
+                );
             }
             // What a tool says itself of a folder that is not there is the whole of it.
             let is_whole = line.trim_start().starts_with([';', '#']);
@@ -134,7 +141,10 @@ fn folders(text: &str) -> (BTreeMap<String, Folder<'_>>, Option<Text>) {
                 folder.is_whole |= is_whole;
             }
             current = Some(key);
-        } else if let Some(folder) = current.as_ref().and_then(|key| all.get_mut(key)) {
+        } else if !line.starts_with(|c: char| c.is_ascii_digit())
+            && let Some(folder) = current.as_ref().and_then(|key| all.get_mut(key))
+        {
+            // A line that begins as an entry and is none is damaged.
             folder.is_whole = true;
         }
     }
@@ -196,7 +206,10 @@ fn entry(line: &str) -> Option<(Written, &str, bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{calendar, workstation::{Moment, Told}};
+    use crate::model::{
+        calendar,
+        workstation::{Moment, Told},
+    };
 
     const ENGLISH: &str = r" Volume in drive C has no label.
  Volume Serial Number is 1A2B-3C4D

@@ -112,8 +112,15 @@ mod tests {
     #[test]
     fn addresses_are_taken_out_of_what_is_around_them() {
         let texts = [
-            "SIP:Anna@Contoso.com;transport=tls", "anna@contoso.com", "www.contoso.com", "http://a@b/", "a@b@c", "@b", "a@",
-            "sip:berta@contoso.com", "S-1-5-21/x/anna@contoso.com",
+            "SIP:Anna@Contoso.com;transport=tls",
+            "anna@contoso.com",
+            "www.contoso.com",
+            "http://a@b/",
+            "a@b@c",
+            "@b",
+            "a@",
+            "sip:berta@contoso.com",
+            "S-1-5-21/x/anna@contoso.com",
         ];
         let texts = texts.map(str::to_owned);
         assert_eq!(addresses(texts), ["anna@contoso.com", "berta@contoso.com"]);

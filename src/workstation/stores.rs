@@ -41,9 +41,27 @@ const OWNERS: &[(Owner, &[&str])] = &[
 
 /// Words beside those.
 const FILLERS: &[&str] = &[
-    "current", "local", "store", "stores", "cert", "certs", "certificate", "certificates", "exported", "export", "trusted",
-    "certification", "authorities", "third", "party", "aktueller", "zertifikate", "vertrauenswürdige", "証明書",
-    "certutil", "v",
+    "current",
+    "local",
+    "store",
+    "stores",
+    "cert",
+    "certs",
+    "certificate",
+    "certificates",
+    "exported",
+    "export",
+    "trusted",
+    "certification",
+    "authorities",
+    "third",
+    "party",
+    "aktueller",
+    "zertifikate",
+    "vertrauenswürdige",
+    "証明書",
+    "certutil",
+    "v",
 ];
 
 /// What a path tells.
@@ -132,6 +150,16 @@ pub fn unknown() -> Text {
         "store-unknown": "it does not say which store it is from: name the file after it, as machine-root, user-ca, \
         user-my or machine-disallowed"
     )
+}
+
+/// That nobody says whether it is the user's store or the machine's.
+pub fn unknown_owner(owner: Option<Owner>) -> Option<Text> {
+    let why = || {
+        text!(
+            "store-whose": "it does not say whether it is from the store of the user or of the machine: name the file user-my"
+        )
+    };
+    owner.is_none().then(why)
 }
 
 #[cfg(test)]

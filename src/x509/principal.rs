@@ -46,7 +46,10 @@ mod tests {
     fn principal_names_are_found_among_other_names() {
         let mut params = CertificateParams::default();
         params.subject_alt_names = vec![
-            SanType::OtherName((vec![1, 3, 6, 1, 4, 1, 311, 20, 2, 3], OtherNameValue::Utf8String("anna@contoso.com".into()))),
+            SanType::OtherName((
+                vec![1, 3, 6, 1, 4, 1, 311, 20, 2, 3],
+                OtherNameValue::Utf8String("anna@contoso.com".into()),
+            )),
             SanType::OtherName((vec![1, 2, 3], OtherNameValue::Utf8String("other@contoso.com".into()))),
             SanType::Rfc822Name(Ia5String::try_from("mail@contoso.com").unwrap()),
         ];
