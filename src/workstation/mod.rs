@@ -7,6 +7,7 @@
 
 mod container;
 mod encoding;
+mod live;
 mod service;
 
 use std::{io, path::Path};
@@ -125,7 +126,7 @@ pub fn read(path: &Path) -> Result<Workstation, SnapshotError> {
 ///
 /// [`SnapshotError::NotWindows`] elsewhere than on Windows.
 pub fn live() -> Result<Workstation, SnapshotError> {
-    Err(SnapshotError::NotWindows)
+    live::read()
 }
 
 /// Takes in every file.
