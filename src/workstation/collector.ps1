@@ -77,14 +77,16 @@ Keep 'registry\settings.reg' {
     ''
     foreach ($root in 'HKEY_CURRENT_USER', 'HKEY_LOCAL_MACHINE') {
         foreach ($client in $clients) {
-            Show-Values "$root\SOFTWARE\Microsoft\$client" 'ServerSipUri', 'ConfigurationMode', 'ServerAddressInternal',
-                'ServerAddressExternal', 'Transport', 'DisableStrictDNSNaming', 'TrustModelData', 'EnableWAM'
+            Show-Values "$root\SOFTWARE\Microsoft\$client" 'ServerSipUri', 'SavedUserName', 'ConfigurationMode',
+                'ServerAddressInternal', 'ServerAddressExternal', 'Transport', 'DisableStrictDNSNaming',
+                'TrustModelData', 'EnableWAM'
         }
         foreach ($version in '15.0', '16.0') {
             Show-Values "$root\SOFTWARE\Microsoft\Office\$version\Common\Identity" 'EnableADAL', 'DisableADALatopWAM'
             Show-Values "$root\SOFTWARE\Policies\Microsoft\Office\$version\Common\Identity" 'EnableADAL', 'DisableADALatopWAM'
         }
     }
+    Show-Values 'HKEY_CURRENT_USER\SOFTWARE\Microsoft\Shared\UcClient' 'ServerSipUri', 'SavedUserName'
     Show-Values 'HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\SystemCertificates\AuthRoot' 'DisableRootAutoUpdate'
     Show-Values 'HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Office\ClickToRun\Configuration' 'VersionToReport'
 }
@@ -109,11 +111,14 @@ foreach ($name in 'My', 'Root', 'CA', 'Disallowed') {
     $machine = @($machine | ForEach-Object { $_.Thumbprint })
     foreach ($owner in 'user', 'machine') {
         if ($name -eq 'My' -and $owner -eq 'machine') { continue }
-        $place = "Cert:\$(if ($owner -eq 'user') { 'CurrentUser' } else { 'LocalMachine' })\$name"
+        $place = "$(if ($owner -eq 'user') { 'CurrentUser' } else { 'LocalMachine' })\$name"
+        $others = if ($owner -eq 'user' -and $name -ne 'My') { $machine } else { @() }
         Keep "certificates\$owner-$($name.ToLower()).pem" {
+            $all = Get-ChildItem -LiteralPath "Cert:\$place" -ErrorAction Stop
+            $all = @($all | Where-Object { $others -notcontains $_.Thumbprint })
             "store: $place"
-            foreach ($certificate in @(Get-ChildItem -LiteralPath $place -ErrorAction Stop)) {
-                if ($owner -eq 'user' -and $name -ne 'My' -and $machine -contains $certificate.Thumbprint) { continue }
+            "certificates: $($all.Count)"
+            foreach ($certificate in $all) {
                 "thumbprint: $($certificate.Thumbprint)"
                 "has-key: $(if ($certificate.HasPrivateKey) { 'yes' } else { 'no' })"
                 '-----BEGIN CERTIFICATE-----'
@@ -139,11 +144,13 @@ Keep 'caches.txt' {
         $below = @(Get-ChildItem -LiteralPath $top -Recurse -Force | Where-Object { $_.PSIsContainer })
         foreach ($folder in @(Get-Item -LiteralPath $top) + $below) {
             '', " Directory of $($folder.FullName)", ''
-            foreach ($entry in @(Get-ChildItem -LiteralPath $folder.FullName -Force)) {
+            $entries = @(Get-ChildItem -LiteralPath $folder.FullName -Force)
+            foreach ($entry in $entries) {
                 $written = $entry.LastWriteTime.ToString('s').Substring(0, 16) -replace 'T', '  '
                 $size = if ($entry.PSIsContainer) { '<DIR>' } else { $entry.Length }
                 '{0}  {1,14} {2}' -f $written, $size, $entry.Name
             }
+            '{0,16} entries' -f $entries.Count
         }
     }
 }

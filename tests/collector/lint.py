@@ -67,6 +67,7 @@ PROPERTIES = {
     "ProductName",
     "CurrentBuild",
     "InstallationType",
+    "Count",
     "$name",
 }
 # Said in comments, or of no use to an honest reader.

@@ -1,10 +1,6 @@
 //! The folders in which the clients remember servers: names and dates of files, not what is in them.
 
-use std::{
-    fs,
-    path::Path,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{fs, path::Path, time::UNIX_EPOCH};
 
 use crate::model::workstation::{EndpointCache, Moment};
 
@@ -27,10 +23,11 @@ pub fn caches(local: &Path) -> Vec<EndpointCache> {
             if !address.contains('@') || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 continue;
             }
+            let Ok(cache) = fs::metadata(entry.path().join("EndpointConfiguration.cache")) else { continue };
             found.push(EndpointCache {
                 address: Some(address.to_owned()),
                 version: version.to_owned(),
-                written: written(&entry.path()).map(Moment::exactly),
+                written: written(&cache).map(Moment::exactly),
                 servers: Vec::new(),
             });
         }
@@ -38,18 +35,9 @@ pub fn caches(local: &Path) -> Vec<EndpointCache> {
     found
 }
 
-/// When the cache in a folder was last written: its own file, else the newest one there. Seconds since 1970.
-fn written(folder: &Path) -> Option<i64> {
-    if let Some(time) = fs::metadata(folder.join("EndpointConfiguration.cache")).ok().and_then(|data| time(&data)) {
-        return Some(time);
-    }
-    let files = fs::read_dir(folder).ok()?.flatten().take(MOST);
-    files.filter_map(|entry| entry.metadata().ok()).filter(fs::Metadata::is_file).filter_map(|data| time(&data)).max()
-}
-
-fn time(data: &fs::Metadata) -> Option<i64> {
-    let modified: SystemTime = data.modified().ok()?;
-    i64::try_from(modified.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
+/// Seconds since 1970.
+fn written(file: &fs::Metadata) -> Option<i64> {
+    i64::try_from(file.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
 }
 
 #[cfg(test)]
@@ -72,7 +60,7 @@ mod tests {
         file(&lync.join("sip_Anna@contoso.com"), "EndpointConfiguration.cache", 1_000_000);
         file(&lync.join("sip_Anna@contoso.com"), "CoreContact.cache", 2_000_000);
         file(&lync.join("Tracing"), "Lync.log", 3_000_000);
-        file(&local.path().join("Microsoft/Communicator/bert@contoso.com"), "GalContacts.db", 500_000);
+        file(&local.path().join("Microsoft/Communicator/bert@contoso.com"), "EndpointConfiguration.cache", 500_000);
         let cache = |address: &str, version: &str, seconds| EndpointCache {
             address: Some(address.to_owned()),
             version: version.to_owned(),

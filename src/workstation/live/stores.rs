@@ -1,7 +1,7 @@
 //! The certificate stores through Schannel: public certificates alone. Whether there is a key with one is told by the
 //! properties that Windows keeps beside it; the key itself is not touched.
 
-use std::{collections::HashSet, env, fs, io, path::Path};
+use std::{collections::HashSet, env, fs, path::Path};
 
 use pem_rfc7468::LineEnding;
 use schannel::{
@@ -23,28 +23,32 @@ const KEY_PROVIDER: u32 = 2;
 
 /// Every store, as the script for snapshots writes them. The user's show the machine's too, which are left out there.
 pub fn gather() -> Vec<Gathered> {
-    let mut gathered = vec![file("user-my", CertStore::open_current_user("My"), &mut HashSet::new())];
-    for (name, store) in [("root", "Root"), ("ca", "CA"), ("disallowed", "Disallowed")] {
+    let mut gathered = vec![file("user", "My", &mut HashSet::new())];
+    for store in ["Root", "CA", "Disallowed"] {
         let mut seen = HashSet::new();
-        gathered.push(file(&format!("machine-{name}"), CertStore::open_local_machine(store), &mut seen));
-        gathered.push(file(&format!("user-{name}"), CertStore::open_current_user(store), &mut seen));
+        gathered.extend(["machine", "user"].map(|owner| file(owner, store, &mut seen)));
     }
     gathered
 }
 
-fn file(name: &str, store: io::Result<CertStore>, seen: &mut HashSet<Vec<u8>>) -> Gathered {
-    let bytes = match store {
-        Ok(store) => Ok(pem(name, &store, seen).into_bytes()),
+fn file(owner: &str, store: &str, seen: &mut HashSet<Vec<u8>>) -> Gathered {
+    let (place, opened) = match owner {
+        "user" => (format!(r"CurrentUser\{store}"), CertStore::open_current_user(store)),
+        _ => (format!(r"LocalMachine\{store}"), CertStore::open_local_machine(store)),
+    };
+    let bytes = match opened {
+        Ok(store) => Ok(pem(&place, &store, seen).into_bytes()),
         Err(error) => Err(text!("store-shut": "the store cannot be opened: {why}", why = error.to_string())),
     };
-    Gathered { name: format!("certificates/{name}.pem"), bytes, modified: None }
+    Gathered { name: format!("certificates/{owner}-{}.pem", store.to_lowercase()), bytes, modified: None }
 }
 
 fn pem(name: &str, store: &CertStore, seen: &mut HashSet<Vec<u8>>) -> String {
-    let mut all = format!("store: {name}\n");
-    for certificate in store.certs().take(MOST).filter(|one| seen.insert(one.to_der().to_vec())) {
+    let own: Vec<CertContext> = store.certs().take(MOST).filter(|one| seen.insert(one.to_der().to_vec())).collect();
+    let mut all = format!("store: {name}\ncertificates: {}\n", own.len());
+    for certificate in own {
         let Ok(pem) = pem_rfc7468::encode_string("CERTIFICATE", LineEnding::LF, certificate.to_der()) else { continue };
-        if let Some(has) = has_key(&certificate).filter(|_| name == "user-my") {
+        if let Some(has) = has_key(&certificate).filter(|_| name == r"CurrentUser\My") {
             all.push_str(if has { "has-key: yes\n" } else { "has-key: no\n" });
         }
         all.push_str(&pem);
