@@ -51,6 +51,18 @@ impl Extensions {
     pub fn criticality(&self, oid: &str) -> Option<bool> {
         self.list.iter().find(|(o, _)| o == oid).map(|(_, critical)| *critical)
     }
+
+    /// Where on the web the issuer's certificate can be had. LDAP names a directory that few can ask, and anything else
+    /// is nowhere that this program or an administrator would look.
+    pub fn web_issuers(&self) -> impl Iterator<Item = &String> {
+        self.ca_issuers.iter().filter(|url| is_web(url))
+    }
+}
+
+/// Whether it is a URL of HTTP (RFC 3986 3.1: in letters of either case).
+fn is_web(url: &str) -> bool {
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
 }
 
 /// Basic constraints.
