@@ -10,7 +10,7 @@ use std::{
 
 use super::{people, told};
 use crate::model::{
-    Cert, Client, EndKind, Finding, Observation, Severity, SubjectKind,
+    Cert, Client, EndKind, Fact, Finding, Observation, Severity, SubjectKind,
     report::{EndpointReport, TargetReport},
     target::Target,
 };
@@ -152,6 +152,14 @@ impl Place<'_> {
         let common = if id.contains('#') { String::new() } else { format!("@{host}") };
         id.replacen(&format!("@{host}:{port}"), &common, 1)
     }
+}
+
+/// What was seen at another place that was not seen at the first; all of it where facts of one label belong to those beside
+/// them.
+pub fn own_facts<'a>(first: &[Fact], other: &'a [Fact]) -> Vec<&'a Fact> {
+    let repeated = |fact: &Fact| other.iter().filter(|known| known.label == fact.label).count() > 1;
+    let all = other.iter().any(repeated);
+    other.iter().filter(|fact| all || !first.contains(fact)).collect()
 }
 
 /// Observations of one endpoint that show the same.

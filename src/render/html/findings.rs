@@ -9,7 +9,7 @@ use super::{
 use crate::{
     model::{Fact, Finding},
     render::{
-        groups::{Group, Place},
+        groups::{Group, Place, own_facts},
         told,
     },
     text,
@@ -91,7 +91,7 @@ fn others(view: &View<'_>, group: &Group<'_>) -> Markup {
             summary { (view.say(&text!("html-other-values": "Other places show other values ({n})", n = rest.len()))) }
             @for (evidence, places) in rest.iter().take(FEW) {
                 @let part = Group { severity: group.severity, places: places.clone(), target: group.target };
-                @let own: Vec<_> = evidence.iter().filter(|fact| !first.contains(fact)).collect();
+                @let own = own_facts(first, evidence);
                 p { (places::places(view, &part, FEW).join("; ")) }
                 @if !own.is_empty() { dl { @for fact in own { (shown(view, fact)) } } }
             }

@@ -83,18 +83,23 @@ pub fn run(view: &View<'_>) -> Markup {
 /// The verdict on a target and the sentence below it.
 pub fn lead(view: &View<'_>, target: &TargetReport, groups: &[Group<'_>]) -> Markup {
     let worst = groups.first().filter(|group| told::counts(group));
-    let accepted = groups.iter().filter(|group| told::accepted_until(group).is_some()).count();
+    let accepted: Vec<_> = groups.iter().filter(|group| told::accepted_until(group).is_some()).collect();
     html! {
         @if told::status(target) == Status::Unknown || !target.problems.is_empty() || target.cut {
             div.alert.unknown { (unknown(view, target)) }
         }
         @match worst {
             Some(group) => { (broken(view, group, groups)) },
-            None if told::status(target) <= Status::Notice && accepted > 0 => { p.lead { (view.words("Nothing was found that is not accepted.")) } },
+            None if told::status(target) <= Status::Notice && !accepted.is_empty() => { p.lead { (view.words("Nothing was found that is not accepted.")) } },
             None if told::status(target) <= Status::Notice => { p.lead { (view.words("No fault was found.")) } },
             None => {},
         }
-        @if accepted > 0 { p { (view.say(&text!("html-accepted": "Accepted findings: {accepted}; they are marked below.", accepted))) } }
+        @if let [worst, more @ ..] = accepted.as_slice() {
+            p {
+                (view.words("Known")) ": " (view.words(worst.first().finding.title)) (findings::accepted(view, worst))
+                @if let Some(more) = view.more(more.len(), 0) { ", " (more) }
+            }
+        }
         (counts(view, target))
     }
 }

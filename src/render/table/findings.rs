@@ -9,7 +9,7 @@ use textwrap::core::display_width;
 
 use crate::{
     model::{Fact, Finding, Report, Severity, Value},
-    render::{clean, told, when},
+    render::{clean, groups, told, when},
     text,
 };
 
@@ -93,8 +93,12 @@ fn block(page: &mut Page<'_>, group: &Group<'_>) {
         let places = page.commas(&single.endpoints(page));
         let text = page.told(&text!("and-at": "and at {places}", places));
         page.wrap(Tone::Plain, "  ", &text);
-        let at: Vec<_> = place.certificate(page).map(|cert| (page.words("at"), cert)).into_iter().collect();
-        facts(page, &at, evidence(page, place.finding));
+        // What is as at the first place is not said again.
+        let at = place.certificate(page).filter(|cert| Some(cert) != group.first().certificate(page).as_ref());
+        let at: Vec<_> = at.map(|cert| (page.words("at"), cert)).into_iter().collect();
+        let own = groups::own_facts(&finding.evidence, &place.finding.evidence);
+        let own = own.into_iter().map(|fact| (page.words(fact.label), shown(page, fact))).collect();
+        facts(page, &at, own);
     }
     fix(page, finding);
     if !finding.remedy.is_empty() {

@@ -168,11 +168,15 @@ fn head(page: &Page<'_>, target: &TargetReport, endpoint: &EndpointReport) -> (S
 /// Three columns: the endpoint on a line of its own, its addresses below it, expiry under what is wrong.
 fn stacked(page: &Page<'_>, report: &Report, endpoint: &EndpointReport, _: String, rows: &[Row<'_>]) -> Cells {
     let row = |row: &Row<'_>| {
-        let expires = expiry(page, report, row).map(|(cert, text)| match cert {
-            Some(cert) => {
-                page.told(&text!("one-expires": "{label} expires {when}", label = rows::short(page, cert), when = text))
-            }
-            None => page.told(&text!("expires-on": "expires {when}", when = text)),
+        let past = rows::earliest(row.seen[0]).is_some_and(|cert| cert.not_after < report.time);
+        let expires = expiry(page, report, row).map(|(cert, when)| {
+            let label = cert.map(|cert| rows::short(page, cert));
+            page.told(&match (label, past) {
+                (Some(label), false) => text!("one-expires": "{label} expires {when}", label, when),
+                (Some(label), true) => text!("one-expired": "{label} expired {when}", label, when),
+                (None, false) => text!("expires-on": "expires {when}", when),
+                (None, true) => text!("expired-on": "expired {when}", when),
+            })
         });
         let wrong = Some(rows::wrong(page, row.seen[0])).filter(|text| !text.is_empty());
         let place: Vec<String> = addresses(page, endpoint, row).iter().map(|line| format!("  {line}")).collect();

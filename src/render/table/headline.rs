@@ -194,11 +194,12 @@ fn fine(page: &Page<'_>, report: &Report, target: &TargetReport, groups: &[Group
         let endpoint = page.plural(n, words!("endpoint"), words!("endpoints"));
         vec![text!("endpoints-counted": "{n} {endpoint}", n, endpoint), addresses(page, seen.len())]
     };
-    parts.push(match trusted == seen.len() {
-        true if seen.len() < 2 => text!("one-trusted": "trusted"),
-        true => text!("all-trusted": "all trusted"),
-        false => text!("some-trusted": "{trusted} trusted", trusted),
-    });
+    match trusted == seen.len() {
+        true if seen.len() < 2 => parts.push(text!("one-trusted": "trusted")),
+        true => parts.push(text!("all-trusted": "all trusted")),
+        false if trusted == 0 => {}
+        false => parts.push(text!("some-trusted": "{trusted} trusted", trusted)),
+    }
     let others = [
         (trust(Trust::Untrusted), words!("untrusted")),
         (trust(Trust::Unknown), words!("unknown")),
@@ -214,12 +215,15 @@ fn fine(page: &Page<'_>, report: &Report, target: &TargetReport, groups: &[Group
         let (label, expiry) = (page.name(&cert.label()), rows::expiry(page, cert, report.time));
         text = page.told(&text!("first-expiry": "{text}; first to expire: {label}, {expiry}", text, label, expiry));
     }
-    let accepted = groups.iter().filter(|group| told::accepted_until(group).is_some()).count();
-    if accepted > 0 {
-        let (n, finding) = (accepted, page.plural(accepted, words!("finding"), words!("findings")));
-        text = page.told(&text!("and-accepted": "{text}; {n} accepted {finding}", text, n, finding));
+    let accepted: Vec<_> = groups.iter().filter(|group| told::accepted_until(group).is_some()).collect();
+    if let [worst, more @ ..] = accepted.as_slice() {
+        let known = titled(page, worst.first().finding, told::accepted_until(worst));
+        text = page.told(&match more.len() {
+            0 => text!("and-known": "{text}; known: {known}", text, known),
+            n => text!("and-known-more": "{text}; known: {known} and {n} more", text, known, n),
+        });
     }
-    let n = groups.len() - accepted;
+    let n = groups.len() - accepted.len();
     if n == 0 {
         return text;
     }

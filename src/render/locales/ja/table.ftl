@@ -34,7 +34,8 @@ one-trusted = 信頼済み
 all-trusted = すべて信頼済み
 some-trusted = 信頼済み { $trusted }
 first-expiry = { $text }。最初に期限が切れるもの: { $label }、{ $expiry }
-and-accepted = { $text }。許容された{ $finding } { $n } 件
+and-known = { $text }。既知: { $known }
+and-known-more = { $text }。既知: { $known } 他 { $n } 件
 and-notices = { $text }。{ $notice } { $n } 件
 checked-in-part = 一部しか確認できませんでした: { $problem }
 could-not-be-checked = 確認できませんでした: { $problem }
@@ -66,6 +67,8 @@ endpoint-address = エンドポイント、アドレス
 what-is-wrong-expiry = 問題、有効期限
 expires = 有効期限
 expires-on = 有効期限 { $when }
+expired-on = 期限切れ { $when }
+one-expired = { $label } の期限切れ { $when }
 one-expires = { $label } の有効期限 { $when }
 
 ## 検出事項
