@@ -212,3 +212,16 @@ pub fn purpose_name(oid: &str) -> &str {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn issuers_are_to_be_had_from_the_web_alone() {
+        let urls =
+            ["ldap:///cn=Issuing", "HTTP://pki.example/a.crt", "file:///b.crt", "https://pki.example/c.crt", "http"];
+        let extensions = Extensions { ca_issuers: urls.map(str::to_owned).to_vec(), ..Extensions::default() };
+        assert_eq!(extensions.web_issuers().collect::<Vec<_>>(), [urls[1], urls[3]]);
+    }
+}
