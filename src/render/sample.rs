@@ -339,6 +339,7 @@ pub fn learnt() -> Discovery {
     let tried = |name: &str, kind, answer| Attempt { name: format!("{name}.contoso.com"), kind, answer };
     let way = |client, tried, host: &str| SignIn {
         client,
+        families: &[],
         tried,
         ends_at: Some((format!("{host}.contoso.com"), 443)),
         source: "Microsoft, client sign-in",
