@@ -1,7 +1,10 @@
 //! In which order each family of clients tries the names, and where it ends.
 
 use super::catalog::{KINDS, Kind};
-use crate::model::discovery::{Attempt, Followed, Presence, RecordState, SignIn};
+use crate::{
+    model::discovery::{Attempt, Followed, Presence, RecordState, SignIn},
+    words,
+};
 
 /// A family of clients and the names it tries.
 struct Family {
@@ -14,7 +17,7 @@ struct Family {
 /// cloud, wherever the records lead.
 const FAMILIES: &[Family] = &[
     Family {
-        client: "Skype for Business on Windows (2015 and later)",
+        client: words!("Skype for Business on Windows (2015 and later)"),
         names: &[
             "lyncdiscoverinternal",
             "lyncdiscover",
@@ -27,7 +30,7 @@ const FAMILIES: &[Family] = &[
         source: "Microsoft, DNS requirements for Edge Servers",
     },
     Family {
-        client: "Lync 2013 on Windows, Lync 2010 with updates",
+        client: words!("Lync 2013 on Windows, Lync 2010 with updates"),
         names: &[
             "lyncdiscoverinternal",
             "lyncdiscover",
@@ -41,17 +44,17 @@ const FAMILIES: &[Family] = &[
         source: "Microsoft, Lync Server 2013: Determine DNS requirements",
     },
     Family {
-        client: "Lync 2010 without updates, phones",
+        client: words!("Lync 2010 without updates, phones"),
         names: &["_sipinternaltls._tcp", "_sipinternal._tcp", "_sip._tls", "sipinternal", "sip", "sipexternal"],
         source: "Microsoft, Lync Server 2013: Understanding Autodiscover",
     },
     Family {
-        client: "mobile and Windows Store apps",
+        client: words!("mobile and Windows Store apps"),
         names: &["lyncdiscoverinternal", "lyncdiscover"],
         source: "Microsoft, Lync Server 2013: Determine DNS requirements",
     },
     Family {
-        client: "web applications (UCWA)",
+        client: words!("web applications (UCWA)"),
         names: &["lyncdiscoverinternal", "lyncdiscover"],
         source: "Microsoft, UCWA: root URL",
     },

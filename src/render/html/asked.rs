@@ -105,7 +105,7 @@ pub fn section(view: &View<'_>, target: &TargetReport) -> Markup {
         }
         @if !found.requests.is_empty() {
             (folded(view, words!("Requests"), found.requests.len(), found.requests.iter().map(|request| html! {
-                (request.purpose.as_str()) ": " code { (view.value(&request.url)) } ": " (view.value(&request.outcome))
+                (request.purpose.as_str()) ": " code { (view.value(&request.url)) } ": " (view.value(&view.lang.say(&request.outcome)))
                 span.small {
                     @if let Some(address) = request.address { " " (address.to_string()) }
                     @if let Some(server) = &request.server { ", " (view.name(server)) }

@@ -230,7 +230,7 @@ fn leftovers(view: &View<'_>, walk: &Walk, seen: &Observation) -> Markup {
                         (view.say(&text!("html-not-on-path": "Sent as number {place}, not on the path:", place = *place))) " "
                         a href=(certificates::link(cert)) { (view.name(&cert.label())) }
                     },
-                    Err(malformed) => (view.say(&text!("html-no-certificate": "Sent as number {place}, not a certificate: {why}", place = *place, why = malformed.to_string()))),
+                    Err(malformed) => (view.say(&text!("html-no-certificate": "Sent as number {place}, not a certificate: {why}", place = *place, why = malformed.text()))),
                 }
             }
         }
