@@ -20,6 +20,7 @@ mod look;
 mod output;
 pub mod password;
 mod plan;
+mod refusal;
 mod run;
 mod sink;
 mod stop;
@@ -38,7 +39,7 @@ use clap::FromArgMatches;
 
 use crate::{
     model::Text,
-    render::{clean, json},
+    render::{Lang, clean, json},
 };
 use args::{Args, Command, more};
 use defaults::Defaults;
@@ -51,7 +52,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let command = language::said(about::command(), wanted);
     let typed = match command.clone().try_get_matches_from(&arguments) {
         Ok(typed) => typed,
-        Err(error) => return refuse(&error),
+        Err(error) => return refuse(&error, wanted),
     };
     // What is set elsewhere comes in as defaults of the options.
     let defaults = match Defaults::gather(&built(command.clone()), &typed) {
@@ -71,7 +72,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 None => error.text(),
             }),
         },
-        Err(error) => refuse(&error),
+        Err(error) => refuse(&error, language::current()),
     }
 }
 
@@ -82,7 +83,11 @@ fn built(mut command: clap::Command) -> clap::Command {
 }
 
 /// Help, the version, or what is typed wrongly.
-fn refuse(error: &clap::Error) -> ExitCode {
+fn refuse(error: &clap::Error, lang: Lang) -> ExitCode {
+    if let Some(said) = refusal::said(error, lang) {
+        let _ = write!(io::stderr(), "{said}");
+        return ExitCode::from(exit::UNKNOWN);
+    }
     match error.print() {
         Err(source) if source.kind() != io::ErrorKind::BrokenPipe && !error.use_stderr() => {
             fail(&output::OutputError::Write { path: "standard output".into(), source }.text())
