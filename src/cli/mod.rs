@@ -110,7 +110,9 @@ fn dispatch(args: Args) -> Result<u8, PlanError> {
         Some(Command::Demo(demo)) => demo::demo(&demo),
         Some(Command::Diff(args)) => diff::diff(args),
         Some(Command::Config(more::ConfigCommand::Check { file })) => config::check(file),
-        Some(Command::Man { folder }) => about::man(folder.as_deref()).map(|()| 0).map_err(Into::into),
+        Some(Command::Man { folder, lang }) => {
+            about::man(folder.as_deref(), look::language(lang.as_deref())).map(|()| 0).map_err(Into::into)
+        }
         Some(Command::Schema) => print(json::JSON_SCHEMA.as_bytes()),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

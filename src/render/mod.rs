@@ -6,7 +6,10 @@
 
 use std::{collections::BTreeMap, io, time::Duration};
 
-use crate::model::{Report, Severity, Status};
+use crate::{
+    model::{Report, Severity, Status},
+    words,
+};
 
 mod carry;
 mod chain_file;
@@ -102,7 +105,7 @@ pub struct Sections {
 pub const FORMATS: &[Format] = &[
     Format {
         name: "table",
-        title: "for people: headline, table, findings",
+        title: words!("for people: headline, table, findings"),
         streams: false,
         write: table::write,
         sections: Some(Sections { one: table::write_section, end: table::write_end }),
@@ -110,7 +113,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "html",
-        title: "one page for a browser or a printer",
+        title: words!("one page for a browser or a printer"),
         streams: false,
         write: html::write,
         sections: None,
@@ -118,7 +121,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "markdown",
-        title: "for tickets and the summaries of CI jobs",
+        title: words!("for tickets and the summaries of CI jobs"),
         streams: false,
         write: markdown::write,
         sections: None,
@@ -126,7 +129,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "json",
-        title: "one JSON document",
+        title: words!("one JSON document"),
         streams: false,
         write: json::write,
         sections: None,
@@ -134,7 +137,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "jsonl",
-        title: "one JSON document a line and target",
+        title: words!("one JSON document a line and target"),
         streams: true,
         write: json::write_lines,
         sections: None,
@@ -142,7 +145,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "junit",
-        title: "JUnit XML for CI: a test case for each address",
+        title: words!("JUnit XML for CI: a test case for each address"),
         streams: false,
         write: junit::write,
         sections: None,
@@ -150,7 +153,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "sarif",
-        title: "SARIF 2.1.0 for code scanning",
+        title: words!("SARIF 2.1.0 for code scanning"),
         streams: false,
         write: sarif::write,
         sections: None,
@@ -158,7 +161,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "github",
-        title: "annotations of a GitHub Actions job",
+        title: words!("annotations of a GitHub Actions job"),
         streams: false,
         write: github::write,
         sections: None,
@@ -166,7 +169,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "nagios",
-        title: "a line of a Nagios or Icinga plug-in, with performance data",
+        title: words!("a line of a Nagios or Icinga plug-in, with performance data"),
         streams: false,
         write: nagios::write,
         sections: None,
@@ -174,7 +177,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "prometheus",
-        title: "metrics for the textfile collector of Prometheus",
+        title: words!("metrics for the textfile collector of Prometheus"),
         streams: false,
         write: prometheus::write,
         sections: None,
@@ -182,7 +185,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "csv",
-        title: "a table for spreadsheets: a line for each address, endpoint and target",
+        title: words!("a table for spreadsheets: a line for each address, endpoint and target"),
         streams: false,
         write: sheet::write,
         sections: None,

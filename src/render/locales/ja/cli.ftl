@@ -146,3 +146,25 @@ similar-values = 似た値があります: { $quoted }
 pass-as-value = '{ $arg }' を値として渡すには '{ $typed }' とします
 exists-elsewhere = '{ $name }' があります
 without-dashes = コマンド '{ $name }' があります。使うには、その前の '--' を取り除いてください
+
+## ヘルプ
+default-value = {" "}[既定: { $values }]
+possible-values = {" "}[使える値: { $values }]
+for-people-headline-table-findings = 人が読むもの: 見出し、表、検出事項
+one-page-for-a-browser-or-a-printer = ブラウザーまたはプリンター向けの 1 ページ
+for-tickets-and-the-summaries-of-ci-jobs = チケットや CI ジョブの要約向け
+one-json-document = 1 つの JSON 文書
+one-json-document-a-line-and-target = 1 行、1 対象につき 1 つの JSON 文書
+junit-xml-for-ci-a-test-case-for-each-address = CI 向けの JUnit XML: アドレスごとに 1 つのテスト ケース
+sarif-2-1-0-for-code-scanning = コード スキャン向けの SARIF 2.1.0
+annotations-of-a-github-actions-job = GitHub Actions のジョブの注釈
+a-line-of-a-nagios-or-icinga-plug-in-with-performance-data = パフォーマンス データ付きの Nagios または Icinga プラグインの 1 行
+metrics-for-the-textfile-collector-of-prometheus = Prometheus の textfile collector 向けのメトリック
+a-table-for-spreadsheets-a-line-for-each-address-endpoint-and-target = 表計算向けの表: アドレス、エンドポイント、対象ごとに 1 行
+
+## マニュアル ページ
+user-commands = ユーザー コマンド
+synopsis = 書式
+description = 説明
+extra = 補足
+version = バージョン
