@@ -99,7 +99,7 @@ fn described(arg: Arg, text: String, lang: Lang) -> Arg {
         notes += &lang.say(&text!("possible-values": " [possible values: {values}]", values = joined(possible)));
     }
     let long = match arg.get_id().as_str() {
-        "format" if arg.get_long_help().is_some() => format!("{text}:{}{notes}", formats(lang)),
+        "format" if arg.get_long_help().is_some() => format!("{text}{notes}:{}", formats(lang)),
         _ => format!("{text}{notes}"),
     };
     arg.help(format!("{text}{notes}")).long_help(long).hide_default_value(true).hide_possible_values(true)
