@@ -7,6 +7,8 @@
 
 mod clients;
 mod japanese;
+#[path = "../support/japanese.rs"]
+mod language;
 mod overrides;
 #[path = "../support/pki.rs"]
 mod pki;

@@ -57,3 +57,10 @@ the-request-must-be-signed = 要求に署名が必要です
 unauthorized = 許可されていません
 unknown-kind = 未知の種類 { $kind } です
 the-responder-s-name-cannot-be-read = レスポンダーの名前を読み取れません
+
+the-issuer-s-rsa-key-cannot-be-read = 発行者の RSA キーを読み取れません
+rsa-key-too-long = { $bits } ビットの RSA キーで、{ $most } ビットを超えています
+signature-with-key = { $scheme } と種類 { $key } のキー
+dsa-key = { $n } バイトの DSA キー
+dsa-over = { $digest } に対する DSA
+rsa-key-unusable = 発行者の RSA キーを使用できません ({ $why })
