@@ -20,13 +20,16 @@ pub const DIFFER: Rule = Rule {
     check: Check::Endpoint(differ),
 };
 
+/// What is said of members that present the same, and their addresses.
+type Group = (Text, Vec<String>);
+
 fn differ(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     // AD FS has a stricter rule of its own.
     if endpoint.endpoint.microsoft || super::sso::proxies_differ(scene, endpoint) {
         return Vec::new();
     }
     let presented = endpoint.main().filter(|o| o.outcome == Outcome::Presented);
-    let mut groups: BTreeMap<(String, Vec<[u8; 32]>), (Text, Vec<String>)> = BTreeMap::new();
+    let mut groups: BTreeMap<(String, Vec<[u8; 32]>), Group> = BTreeMap::new();
     for observation in presented {
         let chain = observation.presented.sent.iter().map(|s| s.sha256).collect();
         let address = observation.address.map_or_else(String::new, |a| a.to_string());
