@@ -21,6 +21,8 @@ const SAME: &[&str] = &[
     "rcgen self signed cert",
     // What a library says of bytes, behind our own words.
     "invalid HTTP version parsed",
+    "message head is too large",
+    "head is too large",
     // A command.
     "netsh http add sslcert",
 ];
