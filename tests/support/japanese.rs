@@ -23,9 +23,13 @@ const SAME: &[&str] = &[
     "invalid HTTP version parsed",
     "message head is too large",
     "head is too large",
+    "recursion limit exceeded at line",
     // A command.
     "netsh http add sslcert",
 ];
+
+/// What stands before the words of a library, which has them in English alone.
+const LIBRARIES: &[&str] = &["正しい JSON ではありません: ", "正しい XML ではありません: "];
 
 /// English words in a row beyond which they are a sentence.
 const FEW: usize = 3;
@@ -42,7 +46,9 @@ pub fn english_in(report: &Report) -> Vec<String> {
         for same in &cited {
             text = text.replace(same, "\n");
         }
-        left.extend(text.lines().flat_map(runs).map(|run| format!("{name}: {run}")));
+        let ours =
+            text.lines().map(|line| LIBRARIES.iter().fold(line, |line, before| line.split(before).next().unwrap()));
+        left.extend(ours.flat_map(runs).map(|run| format!("{name}: {run}")));
     }
     left.sort();
     left.dedup();
