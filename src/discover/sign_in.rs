@@ -1,9 +1,12 @@
 //! In which order each family of clients tries the names, and where it ends.
 
 use super::catalog::{KINDS, Kind};
-use crate::model::{
-    Family::{LyncPhone, Mobile, Windows},
-    discovery::{Attempt, Followed, Presence, RecordState, SignIn},
+use crate::{
+    model::{
+        Family::{LyncPhone, Mobile, Windows},
+        discovery::{Attempt, Followed, Presence, RecordState, SignIn},
+    },
+    words,
 };
 
 /// A family of clients and the names it tries.
@@ -19,7 +22,7 @@ struct Family {
 /// cloud, wherever the records lead.
 const FAMILIES: &[Family] = &[
     Family {
-        client: "Skype for Business on Windows (2015 and later)",
+        client: words!("Skype for Business on Windows (2015 and later)"),
         families: &[Windows],
         names: &[
             "lyncdiscoverinternal",
@@ -33,7 +36,7 @@ const FAMILIES: &[Family] = &[
         source: "Microsoft, DNS requirements for Edge Servers",
     },
     Family {
-        client: "Lync 2013 on Windows, Lync 2010 with updates",
+        client: words!("Lync 2013 on Windows, Lync 2010 with updates"),
         families: &[Windows],
         names: &[
             "lyncdiscoverinternal",
@@ -48,19 +51,19 @@ const FAMILIES: &[Family] = &[
         source: "Microsoft, Lync Server 2013: Determine DNS requirements",
     },
     Family {
-        client: "Lync 2010 without updates, phones",
+        client: words!("Lync 2010 without updates, phones"),
         families: &[Windows, LyncPhone],
         names: &["_sipinternaltls._tcp", "_sipinternal._tcp", "_sip._tls", "sipinternal", "sip", "sipexternal"],
         source: "Microsoft, Lync Server 2013: Understanding Autodiscover",
     },
     Family {
-        client: "mobile and Windows Store apps",
+        client: words!("mobile and Windows Store apps"),
         families: &[Mobile, Windows],
         names: &["lyncdiscoverinternal", "lyncdiscover"],
         source: "Microsoft, Lync Server 2013: Determine DNS requirements",
     },
     Family {
-        client: "web applications (UCWA)",
+        client: words!("web applications (UCWA)"),
         families: &[],
         names: &["lyncdiscoverinternal", "lyncdiscover"],
         source: "Microsoft, UCWA: root URL",
