@@ -33,6 +33,7 @@ impl Decoded<'_> {
 /// The text of a file; empty if it is none.
 pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     let (mark, bytes) = unmarked(bytes);
+    let bytes = unpadded(bytes);
     let text = match wide(bytes, mark) {
         Some(Wide::Little) => UTF_16LE.decode_without_bom_handling(bytes).0,
         Some(Wide::Big) => UTF_16BE.decode_without_bom_handling(bytes).0,
@@ -72,22 +73,38 @@ fn unmarked(mut bytes: &[u8]) -> (Option<Wide>, &[u8]) {
     (mark, bytes)
 }
 
+/// It without the zeros that a disk leaves at the end, but for one that may belong to the last character.
+fn unpadded(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    &bytes[..bytes.len().min(end + end % 2)]
+}
+
 /// Whether it is UTF-16, and which: Latin letters, digits, spaces and ends of lines have a zero byte, always on the same
 /// side, and every output of Windows has some of them.
 fn wide(bytes: &[u8], mark: Option<Wide>) -> Option<Wide> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    let zeros = |side: usize| sample.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
+    let plain = sample.iter().filter(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace()).count();
+    // Units with a zero on that side, and those of them that are letters and not what stands in a binary file.
+    let zeros = |side: usize| {
+        let units = sample.chunks_exact(2).filter(|unit| unit[side] == 0);
+        units.fold((0usize, 0usize), |(all, letters), unit| {
+            let low = unit[1 - side];
+            let letter = low.is_ascii_graphic() || low.is_ascii_whitespace() || low >= 0xa0;
+            (all + 1, letters + usize::from(letter))
+        })
+    };
     let (high_first, low_first) = (zeros(0), zeros(1));
-    let units = sample.len() / 2;
-    let enough = |zeros: usize, others: usize| zeros * 20 > units && others * 4 < zeros;
-    if enough(low_first, high_first) {
+    let enough = |(all, letters): (usize, usize), others: usize| {
+        // In bytes that are nearly all plain text a zero is damage.
+        all * 40 > sample.len() && others * 4 < all && letters * 10 >= all * 9 && plain * 5 < sample.len() * 4
+    };
+    if enough(low_first, high_first.0) {
         return Some(Wide::Little);
     }
-    if enough(high_first, low_first) {
+    if enough(high_first, low_first.0) {
         return Some(Wide::Big);
     }
-    // With a mark and without one zero it is what it says, unless it reads as plain text.
-    let plain = sample.iter().filter(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace()).count();
+    // With a mark and without zeros it is what it says, unless it reads as plain text.
     mark.filter(|_| plain * 2 < sample.len())
 }
 
@@ -127,19 +144,21 @@ fn narrow(bytes: &[u8]) -> Cow<'_, str> {
 /// Whether it is UTF-8, perhaps cut off or damaged in a place or two.
 fn is_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0usize, 0usize);
-    for chunk in bytes[..bytes.len().min(SAMPLE)].utf8_chunks() {
+    let mut chunks = bytes[..bytes.len().min(SAMPLE)].utf8_chunks().peekable();
+    while let Some(chunk) = chunks.next() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        bad += usize::from(!chunk.invalid().is_empty());
+        // The last character may be cut off.
+        bad += usize::from(!chunk.invalid().is_empty() && chunks.peek().is_some());
     }
     // In a code page hardly any two characters beside each other make one of UTF-8.
-    bad == 0 || good > bad * 4
+    good > bad * 4
 }
 
 /// Whether it is code page 932. Its characters stand in words of several; in a Western text those that look like them
 /// stand alone, between Latin letters.
 fn is_japanese(sample: &[u8]) -> bool {
     let text = SHIFT_JIS.decode_without_bom_handling(sample).0;
-    let is_letter = |c: char| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff10}'..='\u{ff9f}');
+    let is_letter = |c: char| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff10}'..='\u{ff5e}');
     let (mut together, mut others, mut before) = (0usize, 0usize, false);
     for c in text.chars() {
         let letter = is_letter(c);

@@ -97,10 +97,10 @@ fn no_file_cut_off_or_damaged_anywhere_makes_a_reader_fail() {
 }
 
 #[test]
-fn a_million_lines_of_every_kind_are_bounded() {
+fn very_many_lines_of_every_kind_are_bounded() {
     for (name, text) in SAMPLES {
         let lines = text.lines().count();
-        let long = text.repeat(200_000 / lines);
+        let long = text.repeat(100_000 / lines);
         let desk = assemble(&[Gathered::new(*name, long)], Workstation::default());
         assert!(desk.credentials.known().is_none_or(|all| all.len() < 1_001));
         assert!(desk.clients.known().is_none_or(|all| all.len() < 201));
