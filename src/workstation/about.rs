@@ -95,7 +95,7 @@ mod tests {
     use crate::model::workstation::{Moment, Told, Windows};
 
     const ABOUT: &str = "chaincheck-snapshot: 1\r\ncomputer: PC-0117\r\naccount: CONTOSO\\anna\r\ntaken: \
-        2026-02-03T09:10:11.1234567+09:00\r\nsign-in: fails\r\nwindows: Windows 11 Pro\r\nbuild: 26100\r\nserver: no\r\n";
+        2026-02-03T09:10:11.1234567+09:00\r\nsign-in: fails\r\nwindows: Windows 10 Pro\r\nbuild: 26100\r\nserver: no\r\n";
 
     #[test]
     fn it_names_the_computer_and_when_it_was_looked_at() {

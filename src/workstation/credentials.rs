@@ -22,7 +22,15 @@ const MAX_HEAD: usize = 40;
 const MAX_TARGET: usize = 32_767;
 
 /// What stands in a target whatever the language.
-const MARKS: &[&str] = &[":target=", ":interactive=", ":name=", "MicrosoftOffice15_Data:", "MicrosoftOffice16_Data:"];
+const MARKS: &[&str] = &[
+    ":target=",
+    ":interactive=",
+    ":name=",
+    "MicrosoftOffice14_Data:",
+    "MicrosoftOffice15_Data:",
+    "MicrosoftOffice16_Data:",
+    "Microsoft_OC1:",
+];
 
 /// Whether it is what `cmdkey` prints.
 pub fn knows(sheet: &Sheet<'_>) -> bool {

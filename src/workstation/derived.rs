@@ -64,18 +64,18 @@ fn windows(to: &mut Workstation) {
         Some("Server" | "Server Core" | "Nano Server") => Some(true),
         _ => None,
     };
-    let mut name = text(to, WINDOWS, "ProductName");
-    if server != Some(true) && build.is_some_and(|build| build >= ELEVEN) {
-        name = name.map(|name| name.replace("Windows 10", "Windows 11"));
-    }
+    let name = text(to, WINDOWS, "ProductName");
     let told = Windows { name, build, server };
-    if told == Windows::default() {
+    if told == Windows::default() && to.windows.known().is_none() {
         return;
     }
     to.windows.add(|known| {
         known.name = known.name.take().or(told.name);
         known.build = known.build.or(told.build);
         known.server = known.server.or(told.server);
+        if known.server != Some(true) && known.build.is_some_and(|build| build >= ELEVEN) {
+            known.name = known.name.take().map(|name| name.replace("Windows 10", "Windows 11"));
+        }
     });
 }
 

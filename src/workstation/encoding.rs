@@ -162,13 +162,12 @@ fn is_japanese(sample: &[u8]) -> bool {
     let (mut together, mut others, mut before) = (0usize, 0usize, false);
     for c in text.chars() {
         let letter = is_letter(c);
-        if letter && before {
-            together += 1;
-        } else if !c.is_ascii() && !(letter || matches!(c, '\u{3000}'..='\u{303f}')) {
-            others += 1;
-        } else if letter {
+        match (letter, before) {
+            (true, true) => together += 1,
             // The first of a word, or alone.
-            others += usize::from(!before);
+            (true, false) => others += 1,
+            (false, _) if c.is_ascii() || matches!(c, '\u{3000}'..='\u{303f}') => {}
+            (false, _) => others += 1,
         }
         before = letter;
     }

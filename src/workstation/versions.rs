@@ -124,7 +124,7 @@ fn product(line: &str) -> Option<String> {
 /// A version of four numbers. A date has three, and so has a number with dots between its thousands.
 pub(super) fn version(text: &str) -> Option<Vec<u32>> {
     let parts: Vec<&str> = text.split('.').take(5).collect();
-    let plain = |part: &&str| (1..=9).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = |part: &str| (1..=9).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
     if parts.len() != 4 || !parts.iter().all(|part| plain(part)) || parts[1..].iter().all(|part| part.len() == 3) {
         return None;
     }
