@@ -6,13 +6,23 @@
 //! A file that cannot be read costs only what it would have told.
 
 mod about;
+mod certificates;
+mod certutil;
 mod clock;
 mod container;
 mod credentials;
+mod dates;
 mod derived;
+mod dns_cache;
 mod encoding;
+mod endpoint_cache;
+mod listing;
+mod live;
+mod personal;
 mod registry;
 mod service;
+mod sst;
+mod stores;
 mod versions;
 mod windows;
 
@@ -48,6 +58,26 @@ pub struct Form {
 pub const FORMS: &[Form] = &[
     Form { name: "about", title: words!("what the collector says of itself"), knows: about::knows, read: about::read },
     Form { name: "registry", title: words!("keys of the registry"), knows: registry::knows, read: registry::read },
+    Form {
+        name: "endpoint-cache",
+        title: words!("copy of EndpointConfiguration.cache"),
+        knows: endpoint_cache::knows,
+        read: endpoint_cache::read,
+    },
+    Form {
+        name: "certificates",
+        title: words!("exported certificates"),
+        knows: certificates::knows,
+        read: certificates::read,
+    },
+    Form { name: "certutil", title: words!("output of certutil -store"), knows: certutil::knows, read: certutil::read },
+    Form {
+        name: "dns-cache",
+        title: words!("output of ipconfig /displaydns"),
+        knows: dns_cache::knows,
+        read: dns_cache::read,
+    },
+    Form { name: "listing", title: words!("output of dir /s"), knows: listing::knows, read: listing::read },
     Form { name: "service", title: words!("output of sc query"), knows: service::knows, read: service::read },
     Form {
         name: "credentials",
@@ -153,7 +183,7 @@ pub fn read(path: &Path) -> Result<Workstation, SnapshotError> {
 ///
 /// [`SnapshotError::NotWindows`] elsewhere than on Windows.
 pub fn live() -> Result<Workstation, SnapshotError> {
-    Err(SnapshotError::NotWindows)
+    live::read()
 }
 
 /// Takes in every file.
