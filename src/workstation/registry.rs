@@ -122,7 +122,7 @@ impl Taking<'_> {
     fn outcome(self) -> Result<(), Text> {
         if !self.goes_on() {
             return Err(
-                text!("registry-long": "it is too long, or too much of it cannot be read: not all of it was read"),
+                text!("registry-file-long": "it is too long, or too much of it cannot be read: not all of it was read"),
             );
         }
         if self.cut {

@@ -29,7 +29,7 @@ about-line = 次の行を読み取れません: { $line }
 
 ## レジストリ
 keys-of-the-registry = レジストリのキー
-registry-long = 長すぎるか、読み取れない行が多すぎます。すべては読み取りませんでした
+registry-file-long = 長すぎるか、読み取れない行が多すぎます。すべては読み取りませんでした
 registry-cut = 値の途中で切れています
 registry-lines = { $number } 行を読み取れません。最初の行: { $line }
 registry-deletes = インポートするとキーまたは値が削除されるファイルのため、実際の内容とは限りません。キーをエクスポートし直してください
