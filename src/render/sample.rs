@@ -339,6 +339,7 @@ pub fn learnt() -> Discovery {
     let tried = |name: &str, kind, answer| Attempt { name: format!("{name}.contoso.com"), kind, answer };
     let way = |client, tried, host: &str| SignIn {
         client,
+        families: &[],
         tried,
         ends_at: Some((format!("{host}.contoso.com"), 443)),
         source: "Microsoft, client sign-in",
@@ -389,7 +390,16 @@ pub fn learnt() -> Discovery {
 
 /// Twenty addresses, all with the same fault.
 pub fn crowd() -> Report {
-    let members = (1..=20).map(|i| without_issuer(&format!("203.0.113.{i}:443"))).collect();
+    let member = |i| {
+        let mut seen = without_issuer(&format!("203.0.113.{i}:443"));
+        seen.findings[0].remedy = format!(
+            "append CN=Contoso Issuing CA 1 (SHA-256 {}) to the chain file served by sip.contoso.com (203.0.113.{i})",
+            issuing().fingerprint()
+        )
+        .into();
+        seen
+    };
+    let members = (1..=20).map(member).collect();
     report(vec![target("contoso.com", vec![endpoint("sip.contoso.com", 443, CLIENT, members)])])
 }
 
