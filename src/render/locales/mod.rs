@@ -31,6 +31,7 @@ pub const JAPANESE: &[&str] = &[
     include_str!("ja/html.ftl"),
     include_str!("ja/machines.ftl"),
     include_str!("ja/markdown.ftl"),
+    include_str!("ja/outputs.ftl"),
     include_str!("ja/cli.ftl"),
     include_str!("ja/files.ftl"),
     include_str!("ja/snapshot.ftl"),
