@@ -13,6 +13,7 @@ mod dns_cache;
 mod encoding;
 mod endpoint_cache;
 mod listing;
+mod live;
 mod personal;
 mod service;
 mod sst;
@@ -155,7 +156,7 @@ pub fn read(path: &Path) -> Result<Workstation, SnapshotError> {
 ///
 /// [`SnapshotError::NotWindows`] elsewhere than on Windows.
 pub fn live() -> Result<Workstation, SnapshotError> {
-    Err(SnapshotError::NotWindows)
+    live::read()
 }
 
 /// Takes in every file.
