@@ -301,8 +301,8 @@ fn x509_shape(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use rcgen::{
-        BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, SanType, date_time_ymd,
-        string::Ia5String,
+        BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, OtherNameValue, SanType,
+        date_time_ymd, string::Ia5String,
     };
 
     use super::*;
@@ -323,7 +323,16 @@ mod tests {
         let registrar = CertifiedIssuer::self_signed(params, key()).unwrap();
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, "anna@contoso.com");
-        params.subject_alt_names = vec![SanType::URI(Ia5String::try_from("sip:Anna.Berg@contoso.com").unwrap())];
+        let other =
+            |oid: &[u64], text: &str| SanType::OtherName((oid.to_vec(), OtherNameValue::Utf8String(text.into())));
+        params.subject_alt_names = vec![
+            SanType::URI(Ia5String::try_from("sip:Anna.Berg@contoso.com").unwrap()),
+            SanType::Rfc822Name(Ia5String::try_from("mail@contoso.com").unwrap()),
+            SanType::DnsName(Ia5String::try_from("pc.contoso.com").unwrap()),
+            // A user principal name, and another name of which nothing is known.
+            other(&[1, 3, 6, 1, 4, 1, 311, 20, 2, 3], "anna@ad.contoso.com"),
+            other(&[1, 2, 3], "other@contoso.com"),
+        ];
         params.not_before = date_time_ymd(2024, 1, 1);
         params.not_after = date_time_ymd(2024, 6, 29);
         let anna = params.signed_by(&key(), &registrar).unwrap();
@@ -416,7 +425,9 @@ mod tests {
         let expected = Personal {
             issuer: "CN=Communications Server".to_owned(),
             subject: "CN=anna@contoso.com".to_owned(),
-            addresses: vec!["anna@contoso.com".to_owned(), "anna.berg@contoso.com".to_owned()],
+            addresses: ["anna@contoso.com", "anna.berg@contoso.com", "mail@contoso.com", "anna@ad.contoso.com"]
+                .map(str::to_owned)
+                .to_vec(),
             not_before: Some(Moment::exactly(1_704_067_200)),
             not_after: Some(Moment::exactly(1_719_619_200)),
             thumbprint: Some(hex(&digests::sha1(&anna))),
