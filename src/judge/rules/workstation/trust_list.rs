@@ -43,7 +43,7 @@ fn lacks(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
         );
         let evidence = vec![
             Fact::text("registry key", key.clone()),
-            Fact::list("list", list.iter().take(MOST)),
+            Fact::list("domains in the list", list.iter().take(MOST)),
             Fact::list("hosts that are not in it", lacking.iter().take(MOST)),
         ];
         drafts.push(Draft { key: version.to_owned(), ..draft(evidence, remedy) });
