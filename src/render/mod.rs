@@ -25,6 +25,7 @@ mod prometheus;
 pub(crate) mod sample;
 mod sarif;
 mod sheet;
+mod spans;
 pub mod table;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -33,6 +34,7 @@ mod when;
 
 pub use chain_file::{ChainFile, chain_files};
 pub use locales::Lang;
+pub use told::status;
 
 /// How output for people is to look; formats for programs ignore it.
 #[derive(Debug, Clone)]

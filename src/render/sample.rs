@@ -389,7 +389,16 @@ pub fn learnt() -> Discovery {
 
 /// Twenty addresses, all with the same fault.
 pub fn crowd() -> Report {
-    let members = (1..=20).map(|i| without_issuer(&format!("203.0.113.{i}:443"))).collect();
+    let member = |i| {
+        let mut seen = without_issuer(&format!("203.0.113.{i}:443"));
+        seen.findings[0].remedy = format!(
+            "append CN=Contoso Issuing CA 1 (SHA-256 {}) to the chain file served by sip.contoso.com (203.0.113.{i})",
+            issuing().fingerprint()
+        )
+        .into();
+        seen
+    };
+    let members = (1..=20).map(member).collect();
     report(vec![target("contoso.com", vec![endpoint("sip.contoso.com", 443, CLIENT, members)])])
 }
 

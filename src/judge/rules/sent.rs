@@ -215,5 +215,13 @@ fn held_copy<'a>(walk: &'a Walk, cert: &Cert) -> Option<&'a PathCert> {
 
 fn draft(observation: &Observation, place: usize, evidence: Vec<Fact>, remedy: Text) -> Draft {
     let key = observation.presented.sent.get(place).map(|s| short(&s.sha256)).unwrap_or_default();
-    Draft { subject: Subject::at(SubjectKind::Sent, place), severity: None, by: None, evidence, remedy, key }
+    Draft {
+        subject: Subject::at(SubjectKind::Sent, place),
+        severity: None,
+        by: None,
+        title: None,
+        evidence,
+        remedy,
+        key,
+    }
 }

@@ -19,11 +19,17 @@ pub fn sign_in(view: &View<'_>, target: &TargetReport) -> Markup {
     if found.sign_in.is_empty() && found.realm.is_none() {
         return html! {};
     }
+    let is_free = |way: &&SignIn| way.ends_at.is_some() && target.in_the_way_of(way).is_empty();
+    let (free, hurt): (Vec<&SignIn>, Vec<&SignIn>) = found.sign_in.iter().take(view.most()).partition(is_free);
     html! {
         h3 { (view.words("How clients sign in")) }
         @if let Some(realm) = &found.realm { p { (view.words("Who signs users in")) ": " strong { (signers(view, realm)) } } }
-        ul.plain {
-            @for way in found.sign_in.iter().take(view.most()) { li { (one_way(view, target, way)) } }
+        @if !hurt.is_empty() { ul.plain { @for way in &hurt { li { (one_way(view, target, way)) } } } }
+        @if !free.is_empty() {
+            details {
+                summary { (view.words("Clients with nothing in the way")) " (" (free.len()) ")" }
+                ul.plain { @for way in &free { li { (one_way(view, target, way)) } } }
+            }
         }
     }
 }

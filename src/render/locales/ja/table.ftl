@@ -34,6 +34,8 @@ one-trusted = 信頼済み
 all-trusted = すべて信頼済み
 some-trusted = 信頼済み { $trusted }
 first-expiry = { $text }。最初に期限が切れるもの: { $label }、{ $expiry }
+and-known = { $text }。既知: { $known }
+and-known-more = { $text }。既知: { $known } 他 { $n } 件
 and-notices = { $text }。{ $notice } { $n } 件
 checked-in-part = 一部しか確認できませんでした: { $problem }
 could-not-be-checked = 確認できませんでした: { $problem }
@@ -65,6 +67,8 @@ endpoint-address = エンドポイント、アドレス
 what-is-wrong-expiry = 問題、有効期限
 expires = 有効期限
 expires-on = 有効期限 { $when }
+expired-on = 期限切れ { $when }
+one-expired = { $label } の期限切れ { $when }
 one-expires = { $label } の有効期限 { $when }
 
 ## 検出事項
@@ -99,6 +103,7 @@ found = 見つけた経路
 chain-of = { $name } のチェーン
 chain-without-sni = { $name } のチェーン (SNI なし)
 chain-at = { $name } ({ $addresses }) のチェーン
+session-without-sni = { $session }。SNI なしでも同じ
 chain-at-without-sni = { $name } ({ $addresses }) のチェーン (SNI なし)
 not-named = 指定なし
 client-certificates-of = 受け入れるクライアント証明書の発行者
