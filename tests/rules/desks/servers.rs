@@ -116,7 +116,14 @@ cases! {
         desk.live.as_mut().unwrap().sign_in.insert(CLOUD.to_owned());
         desk.registry.add(POLICY_16, text("TrustModelData", "outlook.com;*.Lync.com"));
     }) => [];
-    "no list of trusted domains": led(|desk| drop(desk.live.as_mut().unwrap().sign_in.insert(CLOUD.to_owned()))) => [];
+    "the user has chosen to trust it": led(|desk| {
+        desk.live.as_mut().unwrap().sign_in.insert(CLOUD.to_owned());
+        desk.registry.add(POLICY_16, text("TrustModelData", "outlook.com"));
+        desk.registry.add(r"HKCU\Software\Microsoft\Office\16.0\Lync", text("TrustModelData", "lync.com"));
+    }) => [];
+    "no list of trusted domains": led(|desk| {
+        desk.live.as_mut().unwrap().sign_in.insert(CLOUD.to_owned());
+    }) => [];
     "a list of trusted domains, and all lies within the own": led(|desk| {
         desk.registry.add(POLICY_16, text("TrustModelData", "outlook.com"));
     }) => [];
