@@ -11,6 +11,7 @@ use crate::model::{Report, Severity, Status};
 mod carry;
 mod chain_file;
 pub mod clean;
+mod desk;
 mod github;
 mod groups;
 pub mod html;
