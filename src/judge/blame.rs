@@ -76,9 +76,8 @@ impl<'a> Field<'a> {
         for seat in seats {
             match computer(seat).zip(account(seat, seats)) {
                 Some((computer, account)) => {
-                    // Seats come in an order of their own: the first name of each is always the same.
-                    field.names.entry(computer.0.clone()).or_insert(computer.1);
-                    field.names.entry(account.0.clone()).or_insert(account.1);
+                    field.call(&computer);
+                    field.call(&account);
                     pairs.entry((computer.0, account.0)).or_default().push(seat);
                 }
                 None => field.nameless += 1,
@@ -89,6 +88,14 @@ impl<'a> Field<'a> {
             field.states.insert(pair, state);
         }
         field
+    }
+
+    /// Of several names of one thing the shortest is kept.
+    fn call(&mut self, (key, name): &(String, String)) {
+        let known = self.names.entry(key.clone()).or_insert_with(|| name.clone());
+        if (name.len(), name) < (known.len(), &*known) {
+            known.clone_from(name);
+        }
     }
 
     /// The state of a pair that was looked at more than once: that of the latest.
@@ -133,8 +140,7 @@ impl<'a> Field<'a> {
     fn blame(&self) -> Verdict {
         let (fails, works) = (self.those(State::Fails), self.those(State::Works));
         let unknown = self.those(State::Unknown).len() + self.nameless;
-        let anybody = self.seats.iter().any(|seat| state(seat) == State::Fails);
-        if !anybody && unknown == 0 {
+        if fails.is_empty() && unknown == 0 {
             return nobody();
         }
         let computers: BTreeSet<&str> = fails.iter().map(|pair| pair.0.as_str()).collect();

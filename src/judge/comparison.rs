@@ -246,11 +246,14 @@ fn clock(ahead: i64) -> Text {
     let n = ahead.saturating_abs();
     match ahead {
         0 => Text::words(words!("right to the second")),
-        1.. => text!("clock-ahead": "{n} s ahead", n),
-        _ => text!("clock-behind": "{n} s behind", n),
+        1.. => text!("desk-seconds-ahead": "{n} s ahead", n),
+        _ => text!("desk-seconds-behind": "{n} s behind", n),
     }
 }
 
 fn held(told: &Told<Vec<crate::model::workstation::Held>>) -> Option<Text> {
     told.known().map(|all| Text::from(all.len()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,18 +44,26 @@ pub fn unknown(desk: &Workstation) -> Vec<Item> {
     desk.items().into_iter().filter(|item| item.known.known().is_none()).collect()
 }
 
-/// A thing and why it is not known.
-pub fn why_unknown(item: &Item) -> Text {
-    match &item.known {
-        Told::Unreadable(why) => text!("desk-unreadable": "{what} ({why})", what = Text::words(item.title), why),
-        _ => Text::words(item.title),
-    }
-}
-
-/// Everything that is not known, in a line.
+/// Everything that is not known, and why, in a line.
 pub fn all_unknown(desk: &Workstation) -> Option<Text> {
-    let unknown: Vec<Text> = unknown(desk).iter().map(why_unknown).collect();
-    (!unknown.is_empty()).then(|| Text::joined(", ", unknown))
+    let mut parts = Vec::new();
+    let mut missing = Vec::new();
+    for item in unknown(desk) {
+        let what = Text::words(item.title);
+        match item.known {
+            Told::Unreadable(why) => parts.push(text!("desk-unreadable": "{what} ({why})", what, why)),
+            _ => missing.push(what),
+        }
+    }
+    if !missing.is_empty() {
+        let what = Text::joined(", ", missing);
+        let why = Text::words(match desk.snapshot {
+            Some(_) => words!("not in the snapshot"),
+            None => words!("not to be had here"),
+        });
+        parts.push(text!("desk-unreadable": "{what} ({why})", what, why));
+    }
+    (!parts.is_empty()).then(|| Text::joined("; ", parts))
 }
 
 /// What a computer is: labels and values, as far as they are known; not cleaned.

@@ -41,7 +41,7 @@ fn items(view: &View<'_>, desk: &Workstation) -> Markup {
             @for item in unknown.iter().chain(&known) {
                 li {
                     @match &item.known {
-                        Told::Told(()) => (view.badge(Tone::Faint, words!("seen"))),
+                        Told::Told(()) => (view.badge(Tone::Faint, words!("is known"))),
                         Told::NotTold => (view.badge(Tone::Unknown, words!("not checked"))),
                         Told::Unreadable(_) => (view.badge(Tone::Unknown, words!("not checked"))),
                     }

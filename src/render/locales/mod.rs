@@ -33,6 +33,7 @@ pub const JAPANESE: &[&str] = &[
     include_str!("ja/markdown.ftl"),
     include_str!("ja/cli.ftl"),
     include_str!("ja/files.ftl"),
+    include_str!("ja/computers.ftl"),
 ];
 
 /// The help in Japanese, by the names of the commands and their arguments.

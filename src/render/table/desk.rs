@@ -1,16 +1,22 @@
 //! A computer that people sign in from, and several of them beside each other.
 
-use super::page::{Page, Tone};
+use super::{
+    grid,
+    page::{Page, Tone},
+};
 use crate::{
     model::{
         Report, Workstation,
         report::TargetReport,
-        workstation::{Comparison, Told},
+        workstation::{Comparison, Row, Told},
     },
     render::desk,
     text, words,
 };
 
+/// Columns of the terminal that the names of the rows and each snapshot need in a table; with less each value has a line.
+const TITLE: usize = 24;
+const COLUMN: usize = 18;
 /// Readings shown.
 const READINGS: usize = 200;
 
@@ -33,11 +39,7 @@ pub fn unknown(page: &mut Page<'_>, target: &TargetReport) {
     if let Some(unknown) = desk::all_unknown(desk) {
         page.blank();
         let lead = format!("{}: ", page.words("not checked"));
-        let why = match desk.snapshot {
-            Some(_) => words!("not in the snapshot"),
-            None => words!("not to be had here"),
-        };
-        let text = format!("{}: {}", page.words(why), page.prose(&page.told(&unknown)));
+        let text = page.prose(&page.told(&unknown));
         page.wrap(Tone::Doubt, &lead, &text);
     }
     if page.style.verbose > 0 {
@@ -51,7 +53,7 @@ fn items(page: &mut Page<'_>, desk: &Workstation) {
     page.heading(&heading);
     for item in desk.items() {
         let (tone, what) = match &item.known {
-            Told::Told(()) => (Tone::Plain, page.words("seen")),
+            Told::Told(()) => (Tone::Plain, page.words("is known")),
             Told::NotTold => (Tone::Doubt, page.words("not there")),
             Told::Unreadable(why) => (Tone::Doubt, page.value(&page.told(why))),
         };
@@ -113,21 +115,15 @@ pub fn comparison(page: &mut Page<'_>, report: &Report) {
     rows(page, comparison);
 }
 
-/// What differs first, value by value; what is shared in a line each.
+/// What differs first; what is shared in a line each.
 fn rows(page: &mut Page<'_>, comparison: &Comparison) {
-    let (shared, differ): (Vec<_>, Vec<_>) = comparison.rows.iter().partition(|row| row.is_shared());
-    let lang = page.style.lang;
-    let heading = page.words("Where they differ");
-    page.heading(&heading);
-    for row in differ {
-        let title = page.prose(&page.told(&row.title));
-        page.wrap(Tone::Strong, "  ", &title);
-        for (name, value) in comparison.names.iter().zip(&row.values) {
-            let lead = format!("    {}: ", page.name(name));
-            let value = page.value(&desk::value(value.as_ref(), lang));
-            page.wrap(Tone::Plain, &lead, &value);
-        }
+    let (shared, differ): (Vec<&Row>, Vec<&Row>) = comparison.rows.iter().partition(|row| row.is_shared());
+    if !differ.is_empty() {
+        let heading = page.words("Where they differ");
+        page.heading(&heading);
+        differing(page, comparison, &differ);
     }
+    let lang = page.style.lang;
     let known: Vec<_> = shared.iter().filter(|row| row.values.iter().any(Option::is_some)).collect();
     if !known.is_empty() {
         let heading = page.words("What they share, as far as it is known");
@@ -142,5 +138,29 @@ fn rows(page: &mut Page<'_>, comparison: &Comparison) {
             value = page.told(&text!("shared-but": "{value} (not known of {unknown})", value, unknown));
         }
         page.wrap(Tone::Plain, &lead, &value);
+    }
+}
+
+/// A table where it has room, else a line for each value.
+fn differing(page: &mut Page<'_>, comparison: &Comparison, differ: &[&Row]) {
+    let lang = page.style.lang;
+    if page.width >= TITLE + COLUMN * comparison.names.len() {
+        let names: Vec<String> = comparison.names.iter().map(|name| page.name(name)).collect();
+        let headings = [vec![page.words("What")], names].concat();
+        let cells = |row: &&Row| {
+            let values = row.values.iter().map(|value| page.value(&desk::value(value.as_ref(), lang)));
+            std::iter::once(page.prose(&page.told(&row.title))).chain(values).collect()
+        };
+        let cells: Vec<Vec<String>> = differ.iter().map(cells).collect();
+        return grid::plain(page, headings, cells);
+    }
+    for row in differ {
+        let title = page.prose(&page.told(&row.title));
+        page.wrap(Tone::Strong, "  ", &title);
+        for (name, value) in comparison.names.iter().zip(&row.values) {
+            let lead = format!("    {}: ", page.name(name));
+            let value = page.value(&desk::value(value.as_ref(), lang));
+            page.wrap(Tone::Plain, &lead, &value);
+        }
     }
 }

@@ -48,6 +48,9 @@ pub fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Res
     }
     desk::comparison(&mut page, report);
     if report.targets.len() > 1 && !style.quiet {
+        if report.comparison.is_some() {
+            page.blank();
+        }
         let mut totals = Totals::new();
         report.targets.iter().for_each(|target| *totals.entry(target.status()).or_default() += 1);
         total(&mut page, &totals);
@@ -81,6 +84,9 @@ pub fn write_end(report: &Report, totals: &Totals, style: &Style, out: &mut dyn 
     }
     desk::comparison(&mut page, report);
     if !style.quiet {
+        if report.comparison.is_some() {
+            page.blank();
+        }
         total(&mut page, totals);
     }
     out.write_all(page.text().as_bytes())
