@@ -111,7 +111,7 @@ pub fn comparison(names: &[&str], culprit: &str) -> Comparison {
 /// A computer of which everything that may come from outside is an attack.
 pub fn evil(attack: &str) -> TargetReport {
     let mut target = seat(attack, attack, vec![stopped(attack)]);
-    target.findings[0].evidence = vec![Fact::text("service", attack), Fact::list("servers", [attack, attack])];
+    target.findings[0].evidence = vec![Fact::text("service", attack), Fact::list("names", [attack, attack])];
     target.findings[0].remedy = format!("On {attack} start {attack}.").into();
     target.target = Target::Workstation { snapshot: Some(attack.into()), name: Some(attack.to_owned()) };
     target.problems.push(format!("{attack} in the snapshot: {attack}").into());
