@@ -128,8 +128,8 @@ const fn row(from: i64, event: Event, source: &'static str) -> Row {
     Row { event, from, source }
 }
 
-/// The beginning of a day of the Gregorian calendar, UTC.
-const fn day(year: i64, month: i64, day: i64) -> i64 {
+/// The beginning of a day of the Gregorian calendar, UTC, seconds since 1970.
+pub const fn day(year: i64, month: i64, day: i64) -> i64 {
     // Years begin in March, so that the leap day is their last.
     let year = if month < 3 { year - 1 } else { year };
     let in_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;

@@ -113,6 +113,8 @@ pub struct Name {
     pub key: Vec<u8>,
     /// As people write it (RFC 4514, last relative name first), not cleaned for a terminal.
     pub text: String,
+    /// How many bytes its DER has; 0 for one that was put together here.
+    pub length: usize,
 }
 
 impl PartialEq for Name {

@@ -8,7 +8,7 @@ mod live;
 mod registry;
 mod stores;
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 pub use comparison::{Blame, Comparison, Row, Verdict};
 pub use live::Live;
@@ -102,6 +102,8 @@ pub struct Workstation {
     pub signs_in: Option<bool>,
     /// When it was taken, by the computer's own clock.
     pub taken: Option<Moment>,
+    /// How many seconds its local time was ahead of UTC when it was taken.
+    pub utc_offset: Option<i32>,
     /// Windows itself.
     pub windows: Told<Windows>,
     /// The sign-in clients installed.
@@ -128,6 +130,8 @@ pub struct Workstation {
     pub intermediates: Told<Vec<Held>>,
     /// LocalMachine and CurrentUser `Disallowed`.
     pub disallowed: Told<Vec<Held>>,
+    /// Stores of authorities of which not everything could be read: what is not among them may be there all the same.
+    pub partial: BTreeSet<StoreName>,
     /// Every file of the snapshot.
     pub readings: Vec<Reading>,
     /// What the servers' side answers now, where a domain is checked beside.

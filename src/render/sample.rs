@@ -71,7 +71,7 @@ pub fn cert(subject: &str, issuer: &str, days: i64, ca: bool) -> Arc<Cert> {
 }
 
 fn name(text: &str) -> Name {
-    Name { key: text.as_bytes().to_vec(), text: text.to_owned() }
+    Name { key: text.as_bytes().to_vec(), text: text.to_owned(), length: 0 }
 }
 
 pub fn leaf() -> Arc<Cert> {

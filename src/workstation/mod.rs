@@ -5,9 +5,19 @@
 //! its name alone, and whatever the language: numbers, identifiers and the order of lines are the same in all of them.
 //! A file that cannot be read costs only what it would have told.
 
+mod certificates;
+mod certutil;
 mod container;
+mod dates;
+mod dns_cache;
 mod encoding;
+mod endpoint_cache;
+mod listing;
+mod live;
+mod personal;
 mod service;
+mod sst;
+mod stores;
 
 use std::{io, path::Path};
 
@@ -37,8 +47,29 @@ pub struct Form {
 }
 
 /// The kinds of files, in the order in which they are tried.
-pub const FORMS: &[Form] =
-    &[Form { name: "service", title: words!("output of sc query"), knows: service::knows, read: service::read }];
+pub const FORMS: &[Form] = &[
+    Form { name: "service", title: words!("output of sc query"), knows: service::knows, read: service::read },
+    Form {
+        name: "endpoint-cache",
+        title: words!("copy of EndpointConfiguration.cache"),
+        knows: endpoint_cache::knows,
+        read: endpoint_cache::read,
+    },
+    Form {
+        name: "certificates",
+        title: words!("exported certificates"),
+        knows: certificates::knows,
+        read: certificates::read,
+    },
+    Form { name: "certutil", title: words!("output of certutil -store"), knows: certutil::knows, read: certutil::read },
+    Form {
+        name: "dns-cache",
+        title: words!("output of ipconfig /displaydns"),
+        knows: dns_cache::knows,
+        read: dns_cache::read,
+    },
+    Form { name: "listing", title: words!("output of dir /s"), knows: listing::knows, read: listing::read },
+];
 
 /// One file.
 pub struct Sheet<'a> {
@@ -125,7 +156,7 @@ pub fn read(path: &Path) -> Result<Workstation, SnapshotError> {
 ///
 /// [`SnapshotError::NotWindows`] elsewhere than on Windows.
 pub fn live() -> Result<Workstation, SnapshotError> {
-    Err(SnapshotError::NotWindows)
+    live::read()
 }
 
 /// Takes in every file.

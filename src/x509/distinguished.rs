@@ -34,7 +34,7 @@ pub fn name(name: &X509Name<'_>) -> Name {
             write_attribute(attribute, &mut text);
         }
     }
-    Name { key, text }
+    Name { key, text, length: size }
 }
 
 /// Appends what `write` appends, after its length in four bytes.

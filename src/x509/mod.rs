@@ -15,6 +15,7 @@ pub mod opinion;
 pub mod parse;
 pub mod pfx;
 pub mod points;
+pub mod principal;
 pub mod signature;
 mod tlv;
 

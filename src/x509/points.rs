@@ -97,7 +97,7 @@ fn below(base: &Name, attributes: &[u8]) -> Option<Name> {
     }
     let relative = distinguished::name(&X509Name::new(vec![RelativeDistinguishedName::new(set)], attributes));
     let key = [base.key.as_slice(), &relative.key].concat();
-    Some(Name { key, text: format!("{},{}", relative.text, base.text) })
+    Some(Name { key, text: format!("{},{}", relative.text, base.text), length: 0 })
 }
 
 /// The names in a `GeneralNames` (RFC 5280 4.2.1.6), less its header.
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     fn base() -> Name {
-        Name { key: vec![1], text: "O=Contoso".into() }
+        Name { key: vec![1], text: "O=Contoso".into(), length: 0 }
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub(crate) use cases;
 
 /// Every case, those about roles among them.
 pub fn all() -> impl Iterator<Item = &'static Case> {
-    CASES.iter().chain(roles::CASES).chain(desks::CASES)
+    CASES.iter().chain(roles::CASES).chain(desks::all())
 }
 
 cases! {

@@ -32,7 +32,7 @@ mod stores;
 mod validity;
 mod verifiers;
 mod wildcard;
-mod workstation;
+pub mod workstation;
 
 use super::Rule;
 
@@ -121,7 +121,31 @@ pub const RULES: &[Rule] = &[
     sso::TOKEN_CERT,
     sso::PROXIES,
     sso::METADATA,
-    workstation::assistant::RULE,
+    workstation::clients::OUTDATED,
+    workstation::assistant::STOPPED,
+    workstation::personal::MISSING,
+    workstation::personal::EXPIRED,
+    workstation::personal::NOT_YET_VALID,
+    workstation::personal::OTHER_USER,
+    workstation::personal::DUPLICATE,
+    workstation::personal::WITHOUT_KEY,
+    workstation::credentials::PRESENT,
+    workstation::endpoint_cache::STALE,
+    workstation::dns_cache::DIFFERS,
+    workstation::guid::BRACES,
+    workstation::guid::MALFORMED,
+    workstation::clock::OFF,
+    workstation::clock::NOT_SYNCHRONISED,
+    workstation::trust_list::LACKS,
+    workstation::settings::BY_HAND,
+    workstation::settings::NAMING,
+    workstation::settings::WORKAROUND,
+    workstation::roots::INTERMEDIATE,
+    workstation::roots::CROWDED,
+    workstation::roots::TWINS,
+    workstation::roots::DISTRUSTED,
+    workstation::issuers::TOO_LONG,
+    workstation::issuers::MODE,
 ];
 
 /// Beyond the faults of the path and silence, what is judged on Microsoft's own hosts: expiry. Names are not: a

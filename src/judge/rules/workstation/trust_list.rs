@@ -1,0 +1,59 @@
+//! The domains that the client trusts without asking.
+
+use super::{draft, is_within_any, live, settings};
+use crate::{
+    judge::{Check, Draft, Rule, Scene},
+    model::{By, Fact, Severity, Workstation},
+    text,
+};
+
+/// So many hosts are shown.
+const MOST: usize = 10;
+
+pub const LACKS: Rule = Rule {
+    code: "trust-list-lacks",
+    severity: Severity::Warning,
+    by: By::Microsoft,
+    title: "the client's list of trusted domains lacks one that it is led to",
+    explanation: "The policy TrustModelData (Trusted Domain List) is set, and replaces the list that the client comes with \
+        (lync.com, outlook.com, lync.glbdns.microsoft.com, microsoftonline.com). Clients of this domain are led to hosts \
+        that lie neither in the SIP domain nor in that list: the client asks whether to trust the server, or refuses.",
+    remedy: "append the domain to TrustModelData in the policy that sets it, and leave what stands there",
+    see: &["KB 2531068", "Microsoft, Troubleshooting Skype for Business Online sign-in errors"],
+    check: Check::Workstation(lacks),
+};
+
+fn lacks(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
+    let Some(live) = live(workstation) else { return Vec::new() };
+    let mut drafts = Vec::new();
+    for (version, end) in settings::versions(workstation) {
+        let Some((key, value)) = settings::obeyed(workstation, end, "TrustModelData") else { continue };
+        let Some(text) = value.text() else { continue };
+        let list = domains(&text);
+        let trusted = |host: &&String| is_within_any(host, &live.domains) || is_within_any(host, &list);
+        let lacking: Vec<&String> = live.sign_in.iter().filter(|host| !trusted(host)).collect();
+        let Some(first) = lacking.first() else { continue };
+        let suffix = first.split_once('.').map_or(first.as_str(), |(_, rest)| rest).to_owned();
+        let remedy = text!(
+            "trust-append": "append {suffix} to TrustModelData under {key} on {computer}, in the policy that sets it, and \
+                leave what stands there",
+            suffix,
+            key = &key,
+            computer = workstation.computer_name()
+        );
+        let evidence = vec![
+            Fact::text("registry key", key.clone()),
+            Fact::list("list", list.iter().take(MOST)),
+            Fact::list("hosts that are not in it", lacking.iter().take(MOST)),
+        ];
+        drafts.push(Draft { key: version.to_owned(), ..draft(evidence, remedy) });
+    }
+    drafts
+}
+
+/// The domains in a list, lower case, whatever parts them.
+fn domains(text: &str) -> Vec<String> {
+    let parts = text.split([',', ';', ' ', '\t', '\r', '\n']);
+    let plain = parts.map(|part| part.trim_start_matches(['*', '.']).trim_end_matches('.').to_ascii_lowercase());
+    plain.filter(|domain| !domain.is_empty()).collect()
+}

@@ -1,0 +1,537 @@
+//! `ipconfig /displaydns`, and `Get-DnsClientCache | fl`: what the resolver remembers.
+//!
+//! The labels of ipconfig are translated; it is read by the order of the lines. A name over a row of dashes begins an
+//! entry. Each record in it has six lines with a colon after dots: name, type by its number, seconds left, length, section,
+//! value; an SRV record has its priority, weight and port on three more lines. A sentence in place of records says that
+//! there is no such name, or no such record: then it names the type.
+
+use std::{collections::BTreeMap, net::IpAddr};
+
+use super::{Sheet, unreadable};
+use crate::{
+    model::{
+        Text, Workstation,
+        workstation::{Cached, Told},
+    },
+    text,
+};
+
+/// Most records kept: Windows keeps some thousand.
+const MAX_RECORDS: usize = 20_000;
+
+/// Types of records by their numbers (IANA, DNS parameters).
+const TYPES: &[(&str, u16)] = &[
+    ("A", 1),
+    ("NS", 2),
+    ("CNAME", 5),
+    ("SOA", 6),
+    ("PTR", 12),
+    ("MX", 15),
+    ("TXT", 16),
+    ("AAAA", 28),
+    ("SRV", 33),
+    ("SVCB", 64),
+    ("HTTPS", 65),
+];
+
+/// Answers by name and type, and how many could not be read.
+#[derive(Default)]
+struct Answers {
+    all: BTreeMap<(String, Option<u16>), Cached>,
+    count: usize,
+    damaged: usize,
+}
+
+/// Whether it is one of both.
+pub fn knows(sheet: &Sheet<'_>) -> bool {
+    has_dashes(sheet.text) || is_title_alone(sheet.text) || is_list(sheet.text)
+}
+
+/// Takes in what it tells.
+pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
+    let mut answers = Answers::default();
+    if is_list(sheet.text) {
+        list(sheet.text, &mut answers);
+    } else if has_dashes(sheet.text) {
+        printed(sheet.text, &mut answers);
+    } else if sheet.text.lines().filter(|line| !line.trim().is_empty()).count() > 1 {
+        return unreadable(
+            &mut to.dns_cache,
+            text!("dns-cache-refused": "ipconfig could not show what the resolver remembers, or it remembers nothing"),
+        );
+    }
+    let (count, damaged) = (answers.count, answers.damaged);
+    if answers.all.is_empty() && damaged > 0 {
+        return unreadable(&mut to.dns_cache, text!("dns-cache-none": "none of its records can be read"));
+    }
+    note(&mut to.dns_cache, answers);
+    if count >= MAX_RECORDS {
+        return Err(
+            text!("dns-cache-long": "there are more than {most} records; the rest was not read", most = MAX_RECORDS),
+        );
+    }
+    if damaged > 0 {
+        return Err(text!("dns-cache-damaged": "{damaged} of its records cannot be read", damaged));
+    }
+    Ok(())
+}
+
+fn note(told: &mut Told<Vec<Cached>>, answers: Answers) {
+    told.add(|all| {
+        let known = all.len();
+        all.extend(answers.all.into_values().take(MAX_RECORDS.saturating_sub(known)));
+    });
+}
+
+impl Answers {
+    /// Adds a value of a record, or that there is none; `false` once it is enough.
+    fn add(&mut self, name: &str, kind: Option<u16>, value: Option<String>, ttl: Option<u32>) {
+        if self.count >= MAX_RECORDS {
+            return;
+        }
+        self.count += 1;
+        let name = host(name);
+        let cached =
+            self.all.entry((name.clone(), kind)).or_insert_with(|| Cached { name, kind, values: Vec::new(), ttl });
+        cached.ttl = match (cached.ttl, ttl) {
+            (Some(one), Some(two)) => Some(one.min(two)),
+            (one, two) => one.or(two),
+        };
+        if let Some(value) = value
+            && !cached.values.contains(&value)
+        {
+            cached.values.push(value);
+        }
+    }
+
+    /// Adds a record with its value as it was written.
+    fn add_record(&mut self, name: &str, kind: u16, value: &[&str], ttl: Option<u32>) {
+        match normal(kind, value) {
+            Some(value) if is_name(name) => self.add(name, Some(kind), Some(value), ttl),
+            _ => self.damaged += 1,
+        }
+    }
+}
+
+/// The value of a record in one form; `None` if it is none of its type.
+fn normal(kind: u16, value: &[&str]) -> Option<String> {
+    let first = value.first()?.trim();
+    match kind {
+        1 => first.parse::<IpAddr>().ok().filter(IpAddr::is_ipv4).map(|address| address.to_string()),
+        // A zone behind a link-local address is the computer's own business.
+        28 => {
+            let address = first.split('%').next()?.parse::<IpAddr>().ok()?;
+            address.is_ipv6().then(|| address.to_string())
+        }
+        2 | 5 | 12 => is_name(first).then(|| host(first)),
+        33 => {
+            let [target, priority, weight, port] = value[..] else { return None };
+            let [priority, weight, port] = [priority, weight, port].map(|number| number.trim().parse::<u16>());
+            let target = target.trim();
+            is_name(target).then_some(())?;
+            Some(format!("{} {} {} {}", priority.ok()?, weight.ok()?, port.ok()?, host(target)))
+        }
+        _ => (!first.is_empty()).then(|| first.to_owned()),
+    }
+}
+
+/// A name as it is compared.
+fn host(name: &str) -> String {
+    name.trim().trim_end_matches('.').to_lowercase()
+}
+
+fn is_name(name: &str) -> bool {
+    let name = name.trim();
+    !name.is_empty() && name.len() <= 255 && !name.contains(char::is_whitespace)
+}
+
+/// A record of which not all lines were seen yet.
+#[derive(Default)]
+struct Record<'a> {
+    fields: Vec<&'a str>,
+}
+
+/// Lines of a record but for those of SRV.
+const FIELDS: usize = 6;
+
+impl<'a> Record<'a> {
+    /// Takes it over to the answers, and begins another one.
+    fn end(&mut self, answers: &mut Answers) {
+        let fields: Vec<&'a str> = std::mem::take(&mut self.fields);
+        if fields.is_empty() {
+            return;
+        }
+        let kind = fields.get(1).and_then(|kind| kind.parse::<u16>().ok());
+        let ttl = fields.get(2).and_then(|ttl| ttl.parse::<u32>().ok());
+        match (kind, fields.get(FIELDS - 1..)) {
+            (Some(kind), Some(value)) if ttl.is_some() && !value.is_empty() => {
+                answers.add_record(fields[0], kind, value, ttl);
+            }
+            _ => answers.damaged += 1,
+        }
+    }
+}
+
+/// What ipconfig prints.
+fn printed(text: &str, answers: &mut Answers) {
+    let mut record = Record::default();
+    // The name that was asked for, until something is said of it.
+    let mut asked: Option<&str> = None;
+    let mut line_before = "";
+    for line in text.lines().map(str::trim) {
+        if is_dashes(line) {
+            record.end(answers);
+            // Nothing was said of the one before.
+            answers.damaged += usize::from(asked.is_some());
+            asked = Some(line_before).filter(|name| is_name(name));
+        } else if let Some(value) = field(line) {
+            asked = None;
+            if record.fields.len() >= FIELDS {
+                record.end(answers);
+            }
+            record.fields.push(value);
+        } else if line.is_empty() {
+            record.end(answers);
+        } else if record.fields.len() >= FIELDS && record.fields.len() < FIELDS + 3 && !line.contains(' ') {
+            record.fields.push(line);
+        } else if let Some(name) = asked.take() {
+            answers.add(name, kind_in(line), None, None);
+        }
+        line_before = line;
+    }
+    record.end(answers);
+    answers.damaged += usize::from(asked.is_some());
+}
+
+/// The type that a sentence names, as in `No records of type AAAA`.
+fn kind_in(sentence: &str) -> Option<u16> {
+    let mut words = sentence.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.find_map(|word| TYPES.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind))
+}
+
+/// The value of `Label . . . : value`.
+fn field(line: &str) -> Option<&str> {
+    let (label, value) = line.split_once(':')?;
+    let dots = label.bytes().filter(|byte| *byte == b'.').count();
+    (dots >= 2 && label.trim_end().ends_with('.')).then(|| value.trim())
+}
+
+fn is_dashes(line: &str) -> bool {
+    line.len() >= 20 && line.bytes().all(|byte| byte == b'-')
+}
+
+/// Whether a name stands over a row of dashes.
+fn has_dashes(text: &str) -> bool {
+    let mut before = "";
+    for line in text.lines().take(MAX_RECORDS).map(str::trim) {
+        if is_dashes(line) && is_name(before) && before.contains(['.', '-']) || is_dashes(line) && has_title(text) {
+            return true;
+        }
+        before = line;
+    }
+    false
+}
+
+/// Whether the first line is `Windows IP Configuration`, in whatever language.
+fn has_title(text: &str) -> bool {
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let mut words = first.split([' ', '-']);
+    first.len() < 100 && words.next() == Some("Windows") && words.next() == Some("IP")
+}
+
+/// Whether there is that line and at most one more: what ipconfig prints besides, as of adapters, has more.
+fn is_title_alone(text: &str) -> bool {
+    has_title(text) && text.lines().filter(|line| !line.trim().is_empty()).count() <= 2
+}
+
+/// Whether it is a list of what PowerShell's Get-DnsClientCache returns. Names of properties are not translated.
+fn is_list(text: &str) -> bool {
+    let mut labels = text.lines().filter_map(property).map(|(label, _)| label).take(3);
+    labels.next().is_some_and(|label| label.eq_ignore_ascii_case("Entry"))
+        && labels.next().is_some_and(|label| label.replace(' ', "").eq_ignore_ascii_case("RecordName"))
+}
+
+/// `Name : value`.
+fn property(line: &str) -> Option<(&str, &str)> {
+    let (label, value) = line.split_once(':')?;
+    Some((label.trim(), value.trim()))
+}
+
+fn list(text: &str, answers: &mut Answers) {
+    let mut entry: BTreeMap<String, &str> = BTreeMap::new();
+    for line in text.lines().chain([""]) {
+        if let Some((label, value)) = property(line) {
+            entry.insert(label.replace(' ', "").to_ascii_lowercase(), value);
+        } else if line.trim().is_empty() && !entry.is_empty() {
+            add_entry(&std::mem::take(&mut entry), answers);
+        }
+    }
+}
+
+/// An object of the class MSFT_DNSClientCache.
+fn add_entry(entry: &BTreeMap<String, &str>, answers: &mut Answers) {
+    let of = |label: &str| entry.get(label).copied().filter(|value| !value.is_empty());
+    let kind = of("recordtype").or_else(|| of("type")).and_then(|kind| {
+        kind.parse::<u16>()
+            .ok()
+            .or_else(|| TYPES.iter().find(|(name, _)| name.eq_ignore_ascii_case(kind)).map(|(_, k)| *k))
+    });
+    let ttl = of("timetolive").and_then(|ttl| ttl.parse::<u32>().ok());
+    let name = of("recordname").or_else(|| of("entry")).or_else(|| of("name"));
+    match (name, of("status"), kind) {
+        // DNS_ERROR_RCODE_NAME_ERROR and DNS_INFO_NO_RECORDS (`winerror.h`).
+        (Some(_), Some("NotExist" | "9003"), _) => {
+            answers.add(of("entry").or(name).unwrap_or_default(), None, None, ttl)
+        }
+        (Some(_), Some("NoRecords" | "9501"), Some(kind)) => {
+            answers.add(of("entry").or(name).unwrap_or_default(), Some(kind), None, ttl);
+        }
+        (Some(name), Some("Success" | "0") | None, Some(kind)) => match of("data") {
+            // Of SRV records it shows the target alone, of which nothing follows.
+            Some(data) if kind == 33 => {
+                let words: Vec<&str> = data.split_whitespace().collect();
+                if words.len() > 1 {
+                    answers.add_record(name, kind, &words, ttl);
+                }
+            }
+            Some(data) => answers.add_record(name, kind, &[data], ttl),
+            None => answers.damaged += 1,
+        },
+        _ => answers.damaged += 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENGLISH: &str = "
+Windows IP Configuration
+
+    lyncdiscover.contoso.com
+    ----------------------------------------
+    Record Name . . . . . : LyncDiscover.contoso.com
+    Record Type . . . . . : 5
+    Time To Live  . . . . : 812
+    Data Length . . . . . : 8
+    Section . . . . . . . : Answer
+    CNAME Record  . . . . : webdir.online.lync.com.
+
+
+    Record Name . . . . . : webdir.online.lync.com
+    Record Type . . . . . : 1
+    Time To Live  . . . . : 12
+    Data Length . . . . . : 4
+    Section . . . . . . . : Answer
+    A (Host) Record . . . : 52.112.67.1
+
+
+    Record Name . . . . . : webdir.online.lync.com
+    Record Type . . . . . : 1
+    Time To Live  . . . . : 11
+    Data Length . . . . . : 4
+    Section . . . . . . . : Answer
+    A (Host) Record . . . : 52.112.67.2
+
+
+    lyncdiscoverinternal.contoso.com
+    ----------------------------------------
+    Name does not exist.
+
+
+    _sipinternaltls._tcp.contoso.com
+    ----------------------------------------
+    Record Name . . . . . : _sipinternaltls._tcp.contoso.com
+    Record Type . . . . . : 33
+    Time To Live  . . . . : 268
+    Data Length . . . . . : 16
+    Section . . . . . . . : Answer
+    SRV Record  . . . . . : Pool01.contoso.com
+                            0
+                            100
+                            5061
+
+
+    Record Name . . . . . : pool01.contoso.com
+    Record Type . . . . . : 28
+    Time To Live  . . . . : 268
+    Data Length . . . . . : 16
+    Section . . . . . . . : Additional
+    AAAA Record . . . . . : 2001:db8:0:0::4
+
+
+    sip.contoso.com
+    ----------------------------------------
+    No records of type AAAA
+
+
+    4.0.0.10.in-addr.arpa
+    ----------------------------------------
+    Record Name . . . . . : 4.0.0.10.in-addr.arpa.
+    Record Type . . . . . : 12
+    Time To Live  . . . . : 167077
+    Data Length . . . . . : 8
+    Section . . . . . . . : Answer
+    PTR Record  . . . . . : pool01.contoso.com
+
+
+";
+
+    fn german() -> String {
+        [
+            ("Windows IP Configuration", "Windows-IP-Konfiguration"),
+            ("Record Name . . . . . :", "Eintragsname . . . . . :"),
+            ("Record Type . . . . . :", "Eintragstyp  . . . . . :"),
+            ("Time To Live  . . . . :", "Gültigkeitsdauer . . . :"),
+            ("Data Length . . . . . :", "Datenlänge . . . . . . :"),
+            ("Section . . . . . . . :", "Abschnitt. . . . . . . :"),
+            ("CNAME Record  . . . . :", "CNAME-Eintrag  . . . . :"),
+            ("A (Host) Record . . . :", "(Host-)A-Eintrag  . . :"),
+            ("SRV Record  . . . . . :", "SRV-Eintrag . . . . . :"),
+            ("AAAA Record . . . . . :", "AAAA-Eintrag . . . . . :"),
+            ("Name does not exist.", "Der Name ist nicht vorhanden."),
+            ("No records of type AAAA", "Keine Einträge vom Typ AAAA"),
+        ]
+        .iter()
+        .fold(ENGLISH.to_owned(), |text, (from, to)| text.replace(from, to))
+    }
+
+    fn japanese() -> String {
+        [
+            ("Windows IP Configuration", "Windows IP 構成"),
+            ("Record Name . . . . . :", "レコード名 . . . . . :"),
+            ("Record Type . . . . . :", "レコードの種類 . . . :"),
+            ("Data Length . . . . . :", "データの長さ . . . . :"),
+            ("Section . . . . . . . :", "セクション . . . . . :"),
+            ("A (Host) Record . . . :", "A (ホスト) レコード . . . :"),
+            ("Name does not exist.", "名前が存在しません。"),
+            ("No records of type AAAA", "種類 AAAA のレコードはありません"),
+        ]
+        .iter()
+        .fold(ENGLISH.to_owned(), |text, (from, to)| text.replace(from, to))
+    }
+
+    fn sheet(text: &str) -> Sheet<'_> {
+        Sheet { name: "dns-cache.txt", bytes: text.as_bytes(), text, modified: None }
+    }
+
+    fn taken(text: &str) -> (Told<Vec<Cached>>, Result<(), Text>) {
+        let mut to = Workstation::default();
+        assert!(knows(&sheet(text)), "{text}");
+        let result = read(&sheet(text), &mut to);
+        (to.dns_cache, result)
+    }
+
+    fn shown(told: &Told<Vec<Cached>>) -> Vec<String> {
+        let all = told.known().unwrap();
+        all.iter().map(|c| format!("{} {:?} {} {:?}", c.name, c.kind, c.values.join(","), c.ttl)).collect()
+    }
+
+    #[test]
+    fn records_and_their_absence_in_three_languages() {
+        for text in [ENGLISH.to_owned(), german(), japanese(), ENGLISH.replace('\n', "\r\n")] {
+            let (told, result) = taken(&text);
+            result.unwrap();
+            assert_eq!(
+                shown(&told),
+                [
+                    "4.0.0.10.in-addr.arpa Some(12) pool01.contoso.com Some(167077)",
+                    "_sipinternaltls._tcp.contoso.com Some(33) 0 100 5061 pool01.contoso.com Some(268)",
+                    "lyncdiscover.contoso.com Some(5) webdir.online.lync.com Some(812)",
+                    "lyncdiscoverinternal.contoso.com None  None",
+                    "pool01.contoso.com Some(28) 2001:db8::4 Some(268)",
+                    "sip.contoso.com Some(28)  None",
+                    "webdir.online.lync.com Some(1) 52.112.67.1,52.112.67.2 Some(11)",
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_remembered_is_known_and_a_refusal_is_not() {
+        for title in ["Windows IP Configuration", "Windows-IP-Konfiguration", "Windows IP 構成"] {
+            let (told, result) = taken(&format!("\n{title}\n\n"));
+            assert_eq!((told, result), (Told::Told(Vec::new()), Ok(())));
+            let (told, result) = taken(&format!("\n{title}\n\nCould not display the DNS Resolver Cache.\n"));
+            assert!(result.is_err() && matches!(told, Told::Unreadable(_)));
+        }
+    }
+
+    #[test]
+    fn other_outputs_are_none() {
+        let all = "\nWindows IP Configuration\n\n   Host Name . . . . . . . . . . . . : PC-0117\n   \
+            Primary Dns Suffix  . . . . . . . : contoso.com\n   Node Type . . . . . . . . . . . . : Hybrid\n";
+        for text in [all, "", "x\n----------------------------------------\n", "Entry : 1\nOther : 2\n"] {
+            assert!(!knows(&sheet(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn cut_anywhere_it_neither_fails_nor_invents() {
+        let whole = shown(&taken(ENGLISH).0);
+        for text in [ENGLISH.to_owned(), german(), japanese()] {
+            let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+            for end in ends {
+                let mut to = Workstation::default();
+                let _ = read(&sheet(&text[..end]), &mut to);
+                for cached in to.dns_cache.known().into_iter().flatten() {
+                    assert!(whole.iter().any(|line| line.starts_with(&format!("{} {:?}", cached.name, cached.kind))));
+                }
+            }
+            // A line that is missing costs the record it is missing from.
+            let lines: Vec<&str> = text.lines().collect();
+            for missing in 0..lines.len() {
+                let rest: Vec<&str> =
+                    lines.iter().enumerate().filter(|(at, _)| *at != missing).map(|(_, line)| *line).collect();
+                let mut to = Workstation::default();
+                let _ = read(&sheet(&rest.join("\n")), &mut to);
+                let found = to.dns_cache.known().map_or(0, Vec::len);
+                assert!(found + 2 >= whole.len(), "{missing}: {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn damage_is_counted() {
+        let (told, result) = taken(&ENGLISH.replace(": 52.112.67.1\n", ": nowhere\n"));
+        assert!(result.unwrap_err().starts_with('1'));
+        assert_eq!(told.known().map(Vec::len), Some(7));
+        let (told, result) = taken("Windows IP Configuration\n\n a.b\n----------------------------------------\n");
+        assert!(result.is_err() && told.known().is_none());
+    }
+
+    #[test]
+    fn a_list_of_objects() {
+        let text = "\n\nEntry      : lyncdiscover.contoso.com\nRecordName : lyncdiscover.contoso.com\nRecordType : CNAME\n\
+            Status     : Success\nSection    : Answer\nTimeToLive : 812\nDataLength : 8\n\
+            Data       : webdir.online.lync.com\n\n\
+            Entry      : sip.contoso.com\nRecordName : \nRecordType : AAAA\nStatus     : NoRecords\nSection    : \n\
+            TimeToLive : \nDataLength : \nData       : \n\n\
+            Entry      : x.contoso.com\nRecordName : \nRecordType : \nStatus     : NotExist\nData       : \n\n\
+            Entry      : _sip._tls.contoso.com\nRecordName : _sip._tls.contoso.com\nRecordType : SRV\nStatus : Success\n\
+            Data       : sip.contoso.com\n\n";
+        let (told, result) = taken(text);
+        result.unwrap();
+        assert_eq!(
+            shown(&told),
+            [
+                "lyncdiscover.contoso.com Some(5) webdir.online.lync.com Some(812)",
+                "sip.contoso.com Some(28)  None",
+                "x.contoso.com None  None",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_million_lines_are_read_within_bounds() {
+        let mut text = "Windows IP Configuration\n\n".to_owned();
+        for i in 0..200_000 {
+            text.push_str(&format!(
+                "    h{i}.test\n    ----------------------------------------\n    Name does not exist.\n\n"
+            ));
+        }
+        let (told, result) = taken(&text);
+        assert!(result.unwrap_err().contains("20000"));
+        assert_eq!(told.known().map(Vec::len), Some(MAX_RECORDS));
+    }
+}

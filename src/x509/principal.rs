@@ -1,0 +1,60 @@
+//! User principal names: an alternative name of Microsoft's that certificates of people carry.
+
+use x509_parser::{
+    certificate::X509Certificate,
+    der_parser::asn1_rs::{Any, FromDer},
+    extensions::{GeneralName, ParsedExtension},
+};
+
+use crate::model::Cert;
+
+/// 1.3.6.1.4.1.311.20.2.3, szOID_NT_PRINCIPAL_NAME (`wincrypt.h`).
+const PRINCIPAL_NAME: &[u8] = &[0x2b, 6, 1, 4, 1, 0x82, 0x37, 20, 2, 3];
+
+/// The user principal names of a certificate, as encoded.
+pub fn names(cert: &Cert) -> Vec<String> {
+    let Ok((_, x509)) = X509Certificate::from_der(&cert.der) else { return Vec::new() };
+    let mut found = Vec::new();
+    for extension in x509.extensions() {
+        let ParsedExtension::SubjectAlternativeName(names) = extension.parsed_extension() else { continue };
+        for name in &names.general_names {
+            if let GeneralName::OtherName(oid, value) = name
+                && oid.as_bytes() == PRINCIPAL_NAME
+            {
+                found.extend(text(value));
+            }
+        }
+    }
+    found
+}
+
+/// The string in an OtherName's value (RFC 5280 4.2.1.6: `[0] EXPLICIT`).
+fn text(value: &[u8]) -> Option<String> {
+    let (_, explicit) = Any::from_der(value).ok()?;
+    let (_, string) = Any::from_der(explicit.data).ok()?;
+    String::from_utf8(string.data.to_vec()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use rcgen::{CertificateParams, KeyPair, OtherNameValue, SanType, string::Ia5String};
+
+    use super::*;
+    use crate::x509::parse;
+
+    #[test]
+    fn principal_names_are_found_among_other_names() {
+        let mut params = CertificateParams::default();
+        params.subject_alt_names = vec![
+            SanType::OtherName((
+                vec![1, 3, 6, 1, 4, 1, 311, 20, 2, 3],
+                OtherNameValue::Utf8String("anna@contoso.com".into()),
+            )),
+            SanType::OtherName((vec![1, 2, 3], OtherNameValue::Utf8String("other@contoso.com".into()))),
+            SanType::Rfc822Name(Ia5String::try_from("mail@contoso.com").unwrap()),
+        ];
+        let made = params.self_signed(&KeyPair::generate().unwrap()).unwrap();
+        let cert = parse::certificate(made.der()).unwrap();
+        assert_eq!(names(&cert), ["anna@contoso.com"]);
+    }
+}
