@@ -4,7 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::comparison::Seat;
+use super::{
+    comparison::Seat,
+    rules::workstation::{Scope, scope},
+};
 use crate::{
     model::{
         Severity, Text,
@@ -193,7 +196,7 @@ impl<'a> Field<'a> {
         if unknown > 0 && elsewhere.len() > works.len() {
             because.push(not_known(unknown));
         }
-        next.extend(self.to_mend(|seat| self.is_on(seat, key), &computer));
+        next.extend(self.to_mend(|seat| self.is_on(seat, key), &computer, Scope::Computer));
         Verdict { blame: Blame::Computer(computer), because, next }
     }
 
@@ -220,7 +223,7 @@ impl<'a> Field<'a> {
         if unknown > 0 {
             because.push(not_known(unknown));
         }
-        next.extend(self.to_mend(|seat| self.is_of(seat, key), &account));
+        next.extend(self.to_mend(|seat| self.is_of(seat, key), &account, Scope::Account));
         next.extend(for_support(&account, &self.list(there.iter().map(|(pair, _)| pair.0.as_str()))));
         Verdict { blame: Blame::Account(account), because, next }
     }
@@ -285,7 +288,7 @@ impl<'a> Field<'a> {
     }
 
     /// What was found where it fails, to be mended first.
-    fn to_mend(&self, here: impl Fn(&Seat) -> bool, of: &str) -> Vec<Text> {
+    fn to_mend(&self, here: impl Fn(&Seat) -> bool, of: &str, whose: Scope) -> Vec<Text> {
         let mut found: BTreeMap<&'static str, Severity> = BTreeMap::new();
         let worth = |severity: &Severity| *severity >= Severity::Warning;
         for (code, (severity, _)) in self.seats.iter().filter(|seat| here(seat)).flat_map(|seat| &seat.found) {
@@ -295,6 +298,10 @@ impl<'a> Field<'a> {
         }
         if found.is_empty() {
             return Vec::new();
+        }
+        // What belongs to the other side explains nothing here, unless there is nothing else.
+        if found.keys().any(|code| scope(code) == whose) {
+            found.retain(|code, _| scope(code) == whose);
         }
         let mut codes: Vec<_> = found.into_iter().collect();
         codes.sort_by_key(|(code, severity)| (std::cmp::Reverse(*severity), *code));

@@ -193,9 +193,8 @@ mod tests {
     fn rows_do_not_overlap_and_have_sources() {
         for (i, row) in BUILDS.iter().enumerate() {
             assert!(row.range.0 < row.range.1 && !row.sources.is_empty(), "{row:?}");
-            let apart = |other: &Build| {
-                other.file != row.file || other.range.1 <= row.range.0 || row.range.1 <= other.range.0
-            };
+            let apart =
+                |other: &Build| other.file != row.file || other.range.1 <= row.range.0 || row.range.1 <= other.range.0;
             assert!(BUILDS[i + 1..].iter().all(apart), "{row:?}");
         }
         assert!(VERSION.starts_with("20"));

@@ -26,7 +26,8 @@ pub const OUTDATED: Rule = Rule {
 
 fn outdated(scene: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
     let Some(clients) = workstation.clients.known() else { return Vec::new() };
-    let known: Vec<(&Product, &Build)> = clients.iter().filter_map(|client| Some((client, builds::of(client)?))).collect();
+    let known: Vec<(&Product, &Build)> =
+        clients.iter().filter_map(|client| Some((client, builds::of(client)?))).collect();
     // What another client leaves behind is not what people sign in with.
     let has_other = known.iter().any(|(client, build)| builds::is_desktop(client) && is_fine(build));
     let mut drafts: Vec<Draft> = Vec::new();
@@ -43,8 +44,7 @@ fn outdated(scene: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
         ];
         evidence.extend(build.needs.map(first));
         evidence.extend(over.map(|end| Fact::time("support ended", end)));
-        let severity =
-            if build.needs.is_some() && !has_other { Severity::Warning } else { Severity::Notice };
+        let severity = if build.needs.is_some() && !has_other { Severity::Warning } else { Severity::Notice };
         let key = format!("{}/{version}", build.file);
         let same = |draft: &Draft| draft.key == key;
         if !drafts.iter().any(same) {

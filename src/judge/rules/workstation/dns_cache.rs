@@ -118,8 +118,11 @@ pub fn differences(workstation: &Workstation, live: &Live) -> Vec<Differing> {
             group.1 = group.1.max(*ttl);
         }
     }
-    let aliases: BTreeSet<&str> =
-        groups.iter().filter(|((_, kind), (values, _))| *kind == Some(CNAME) && !values.is_empty()).map(|(k, _)| k.0).collect();
+    let aliases: BTreeSet<&str> = groups
+        .iter()
+        .filter(|((_, kind), (values, _))| *kind == Some(CNAME) && !values.is_empty())
+        .map(|(k, _)| k.0)
+        .collect();
     let mut found = Vec::new();
     for ((name, kind), (values, left)) in &groups {
         // Addresses under a name with an alias are those of the alias.
@@ -132,7 +135,16 @@ pub fn differences(workstation: &Workstation, live: &Live) -> Vec<Differing> {
         let taken = workstation.taken.map(|taken| live.time.saturating_sub(taken.latest));
         let forgotten = taken.is_some_and(|since| since > i64::from(left.unwrap_or(0)).max(FORGOTTEN));
         let split = inside || differ_by_side(&values, &now);
-        found.push(Differing { name: (*name).to_owned(), kind, cached: values, now, left: *left, ttl, split, forgotten });
+        found.push(Differing {
+            name: (*name).to_owned(),
+            kind,
+            cached: values,
+            now,
+            left: *left,
+            ttl,
+            split,
+            forgotten,
+        });
     }
     // One name that is answered otherwise inside means that the computer stands on the other side.
     if found.iter().any(|differing| differ_by_side(&differing.cached, &differing.now)) {
@@ -267,9 +279,10 @@ fn data<'a>(answers: &[&'a Lookup]) -> impl Iterator<Item = &'a str> {
 /// The aliases on the way, the first one first. A question for an alias itself is answered with bare names.
 fn aliases(answers: &[&Lookup]) -> impl Iterator<Item = String> {
     let of = |lookup: &&Lookup| -> Vec<String> {
-        let hops = lookup.records.iter().filter_map(|record| {
-            record.strip_prefix("CNAME ").or((lookup.kind == "CNAME").then_some(record.as_str()))
-        });
+        let hops = lookup
+            .records
+            .iter()
+            .filter_map(|record| record.strip_prefix("CNAME ").or((lookup.kind == "CNAME").then_some(record.as_str())));
         hops.map(plain).collect()
     };
     let mut seen: Vec<String> = Vec::new();

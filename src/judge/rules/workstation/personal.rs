@@ -60,7 +60,9 @@ fn missing(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
                 pool, which issue it",
             computer
         ),
-        false => text!("personal-first": "nothing to do on {computer} before the first sign-in, which brings it", computer),
+        false => {
+            text!("personal-first": "nothing to do on {computer} before the first sign-in, which brings it", computer)
+        }
     };
     let severity = if fails_since { Severity::Warning } else { Severity::Notice };
     vec![Draft { severity: Some(severity), ..draft(evidence, remedy) }]

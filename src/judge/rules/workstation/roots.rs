@@ -175,5 +175,8 @@ fn by_kind(workstation: &Workstation) -> Severity {
 }
 
 fn listed(certs: &[&Cert]) -> Fact {
-    Fact::list("not self-signed", certs.iter().take(MOST).map(|cert| format!("{} < {}", cert.label(), cert.issuer.text)))
+    Fact::list(
+        "not self-signed",
+        certs.iter().take(MOST).map(|cert| format!("{} < {}", cert.label(), cert.issuer.text)),
+    )
 }

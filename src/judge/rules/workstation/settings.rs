@@ -14,8 +14,11 @@ use crate::{
 };
 
 /// A version of the client by the name it has in the registry, and the end of its keys.
-pub const VERSIONS: &[(&str, &str)] =
-    &[("16.0", r"Microsoft\Office\16.0\Lync"), ("15.0", r"Microsoft\Office\15.0\Lync"), ("4.0", r"Microsoft\Communicator")];
+pub const VERSIONS: &[(&str, &str)] = &[
+    ("16.0", r"Microsoft\Office\16.0\Lync"),
+    ("15.0", r"Microsoft\Office\15.0\Lync"),
+    ("4.0", r"Microsoft\Communicator"),
+];
 
 /// The versions whose settings count: those of the clients that are there; all of them where that is not known.
 pub fn versions(workstation: &Workstation) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -69,7 +72,8 @@ fn set_by_hand(workstation: &Workstation, version: &str, end: &str) -> Option<Dr
     }
     let elsewhere = live(workstation).filter(|live| !live.hosts.is_empty()).is_some_and(|live| {
         // Pools inside are known to a look from outside by nothing.
-        let left = |host: &Option<String>, external: bool| host.as_deref().is_none_or(|host| is_left(live, host, external));
+        let left =
+            |host: &Option<String>, external: bool| host.as_deref().is_none_or(|host| is_left(live, host, external));
         left(&internal, false) && left(&external, true)
     });
     let mut evidence = vec![Fact::text("registry key", key.clone())];
