@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn organisations_tell_public_authorities() {
-        let is_of = |text: &str| is_of_public_authority(&Name { key: Vec::new(), text: text.to_owned() });
+        let is_of = |text: &str| is_of_public_authority(&Name { key: Vec::new(), text: text.to_owned(), length: 0 });
         assert!(is_of("CN=Microsoft Azure RSA TLS Issuing CA 07,O=Microsoft Corporation,C=US"));
         assert!(is_of("CN=DigiCert TLS RSA SHA256 2020 CA1,O=DigiCert Inc,C=US"));
         assert!(!is_of("CN=Contoso Inspection,O=Contoso,C=US"));
