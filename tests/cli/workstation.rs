@@ -121,3 +121,28 @@ fn what_is_set_elsewhere_holds_for_computers_too() {
     let arguments = ["verify", &chain.path("chain.pem"), "--config", config.to_str().unwrap(), "--format", "json"];
     assert_eq!(run(&arguments).expect(2).json()["targets"][1]["target"]["kind"], "workstation");
 }
+
+#[test]
+fn the_roots_of_a_computer_decide_in_place_of_a_store() {
+    let (folder, (snapshot, path)) = (Folder::new(), snapshot(RUNS));
+    fs::copy(folder.path("root.pem"), snapshot.path().join("machine-root.pem")).unwrap();
+    let chain = folder.path("chain.pem");
+    let base = ["verify", &chain, "--at", NOW, "--format", "json", "--workstation", &path];
+    let trust = |more: &[&str]| {
+        let report = run(&[&base[..], more].concat()).json();
+        let seen = &report["targets"][0]["endpoints"][0]["observations"][0];
+        let stores: Vec<String> = report["stores"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|store| store["name"].as_str().unwrap().to_owned())
+            .collect();
+        (seen["trust"].as_str().unwrap().to_owned(), stores)
+    };
+    let own = ["workstation", "windows-update"].map(str::to_owned).to_vec();
+    assert_eq!(trust(&[]), ("trusted".to_owned(), own.clone()));
+    assert_eq!(trust(&["--store", "mozilla"]), ("trusted".to_owned(), own.clone()));
+    // What it distrusts is refused though its root vouches for it.
+    fs::copy(folder.path("issuing.pem"), snapshot.path().join("machine-disallowed.pem")).unwrap();
+    assert_eq!(trust(&[]), ("untrusted".to_owned(), own));
+}
