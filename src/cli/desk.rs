@@ -142,8 +142,8 @@ fn clock_note(desk: &Workstation) -> Option<Text> {
     (ahead.unsigned_abs() >= WORTH_A_WORD).then(|| {
         let n = ahead.saturating_abs();
         match ahead {
-            0.. => text!("desk-clock-ahead": "chains are judged by the computer's clock, which is {n} seconds ahead (unless --at says otherwise)", n),
-            _ => text!("desk-clock-behind": "chains are judged by the computer's clock, which is {n} seconds behind (unless --at says otherwise)", n),
+            0.. => text!("judged-clock-ahead": "chains are judged by the computer's clock, which is {n} seconds ahead (unless --at says otherwise)", n),
+            _ => text!("judged-clock-behind": "chains are judged by the computer's clock, which is {n} seconds behind (unless --at says otherwise)", n),
         }
     })
 }

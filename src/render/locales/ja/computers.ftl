@@ -45,8 +45,8 @@ of-no-use-here = ここでは使いません
 desk-no-roots = { $name } のスナップショットにはコンピューターのルート証明書がありません。代わりにストア { $fallback } で判定します
 desk-some-roots = { $name } のスナップショットからはコンピューターのルート証明書の一部しか読み取れませんでした。読み取れたものとあわせて、ストア { $fallback } で判定します
 desk-roots-decide = ストア { $fallback } の代わりに、{ $name } のスナップショットのルート証明書で判定します
-desk-clock-ahead = コンピューターの時計 ({ $n } 秒進んでいます) で判定します (--at を指定した場合を除く)
-desk-clock-behind = コンピューターの時計 ({ $n } 秒遅れています) で判定します (--at を指定した場合を除く)
+judged-clock-ahead = コンピューターの時計 ({ $n } 秒進んでいます) で判定します (--at を指定した場合を除く)
+judged-clock-behind = コンピューターの時計 ({ $n } 秒遅れています) で判定します (--at を指定した場合を除く)
 windows-fetches-a-public-root-by-itself-when-a-chain-ends-at-one-mozilla-s-list-as-built-into-this-program-stands-for-microsoft-s = チェーンが公的なルートで終わるとき、Windows はそのルートを自動的に取得します。Microsoft の一覧の代わりに、このプログラムに組み込まれた Mozilla の一覧を使います
 
 ## 比較
