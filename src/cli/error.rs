@@ -24,7 +24,7 @@ pub enum PlanError {
         /// Which certificate in it.
         number: usize,
         /// What is wrong.
-        why: String,
+        why: Text,
     },
     /// `--password-file`.
     Password(PathBuf),

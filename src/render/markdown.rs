@@ -119,7 +119,7 @@ impl Page<'_> {
                     cell(&name),
                     cell(&told::addresses(endpoint, &equal.seen, self.style.lang)) + &beside,
                     self.word(told::verdict(seen)),
-                    cell(&told::wrong(seen)),
+                    cell(&told::wrong(seen, self.style.lang)),
                     expiry.map(|text| self.style.lang.say(&text).into_owned()).unwrap_or_default(),
                 ]));
             }

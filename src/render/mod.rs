@@ -6,7 +6,10 @@
 
 use std::{collections::BTreeMap, io, time::Duration};
 
-use crate::model::{Report, Severity, Status};
+use crate::{
+    model::{Report, Severity, Status},
+    words,
+};
 
 mod carry;
 mod chain_file;
@@ -104,7 +107,7 @@ pub struct Sections {
 pub const FORMATS: &[Format] = &[
     Format {
         name: "table",
-        title: "for people: headline, table, findings",
+        title: words!("for people: headline, table, findings"),
         streams: false,
         write: table::write,
         sections: Some(Sections { one: table::write_section, end: table::write_end }),
@@ -112,7 +115,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "html",
-        title: "one page for a browser or a printer",
+        title: words!("one page for a browser or a printer"),
         streams: false,
         write: html::write,
         sections: None,
@@ -120,7 +123,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "markdown",
-        title: "for tickets and the summaries of CI jobs",
+        title: words!("for tickets and the summaries of CI jobs"),
         streams: false,
         write: markdown::write,
         sections: None,
@@ -128,7 +131,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "json",
-        title: "one JSON document",
+        title: words!("one JSON document"),
         streams: false,
         write: json::write,
         sections: None,
@@ -136,7 +139,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "jsonl",
-        title: "one JSON document a line and target",
+        title: words!("one JSON document a line and target"),
         streams: true,
         write: json::write_lines,
         sections: None,
@@ -144,7 +147,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "junit",
-        title: "JUnit XML for CI: a test case for each address",
+        title: words!("JUnit XML for CI: a test case for each address"),
         streams: false,
         write: junit::write,
         sections: None,
@@ -152,7 +155,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "sarif",
-        title: "SARIF 2.1.0 for code scanning",
+        title: words!("SARIF 2.1.0 for code scanning"),
         streams: false,
         write: sarif::write,
         sections: None,
@@ -160,7 +163,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "github",
-        title: "annotations of a GitHub Actions job",
+        title: words!("annotations of a GitHub Actions job"),
         streams: false,
         write: github::write,
         sections: None,
@@ -168,7 +171,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "nagios",
-        title: "a line of a Nagios or Icinga plug-in, with performance data",
+        title: words!("a line of a Nagios or Icinga plug-in, with performance data"),
         streams: false,
         write: nagios::write,
         sections: None,
@@ -176,7 +179,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "prometheus",
-        title: "metrics for the textfile collector of Prometheus",
+        title: words!("metrics for the textfile collector of Prometheus"),
         streams: false,
         write: prometheus::write,
         sections: None,
@@ -184,7 +187,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "csv",
-        title: "a table for spreadsheets: a line for each address, endpoint and target",
+        title: words!("a table for spreadsheets: a line for each address, endpoint and target"),
         streams: false,
         write: sheet::write,
         sections: None,

@@ -339,6 +339,7 @@ pub fn learnt() -> Discovery {
     let tried = |name: &str, kind, answer| Attempt { name: format!("{name}.contoso.com"), kind, answer };
     let way = |client, tried, host: &str| SignIn {
         client,
+        families: &[],
         tried,
         ends_at: Some((format!("{host}.contoso.com"), 443)),
         source: "Microsoft, client sign-in",
@@ -349,7 +350,7 @@ pub fn learnt() -> Discovery {
         url: "https://lyncdiscover.contoso.com/".to_owned(),
         address: Some("203.0.113.20:443".parse().unwrap()),
         status: Some(200),
-        outcome: "names webext.contoso.com".to_owned(),
+        outcome: "names webext.contoso.com".into(),
         ahead: Some(1),
         server: Some("FE02.corp.contoso.com".to_owned()),
         presented: vec![leaf().sha256],

@@ -157,7 +157,7 @@ pub fn doubt(target: &TargetReport) -> Text {
     let checked = all.iter().filter(|seen| seen.was_checked()).count();
     match silence {
         Some(silence) if checked == 0 => {
-            let (stage, why) = (silence.stage.as_str(), &silence.why);
+            let (stage, why) = (Text::words(silence.stage.as_str()), &silence.why);
             text!("not-checked-silent": "no address shows a certificate: {stage}: {why}", stage, why)
         }
         None if checked == 0 => text!("not-checked-no-route": "this machine has no way to any of the addresses"),
@@ -226,9 +226,9 @@ pub fn expiry(cert: &Cert, report: &Report) -> Text {
 }
 
 /// What is broken at an observation and which certificate, or why nothing was seen; an empty text if all is well.
-pub fn wrong(seen: &Observation) -> String {
+pub fn wrong(seen: &Observation, lang: Lang) -> String {
     match &seen.outcome {
-        Outcome::Silent(silence) => return format!("{}: {}", silence.stage.as_str(), value(&silence.why)),
+        Outcome::Silent(silence) => return value(&lang.say(&silence.text())),
         Outcome::ByDesign | Outcome::Skipped => return String::new(),
         Outcome::Presented => {}
     }

@@ -153,9 +153,9 @@ fn chain(view: &View<'_>, walk: &Walk) -> Markup {
         details {
             summary { (view.words("Every check")) }
             @for (i, on_path) in path.certificates.iter().enumerate() {
-                (checks(&view.say(&text!("html-certificate-number": "certificate {i}", i)), &on_path.checks))
+                (checks(view, &view.say(&text!("html-certificate-number": "certificate {i}", i)), &on_path.checks))
                 @if let Some(link) = path.links.iter().find(|link| link.index == i) {
-                    (checks(&view.say(&text!("html-link-number": "link {i} to {next}", i, next = i + 1)), &link.checks))
+                    (checks(view, &view.say(&text!("html-link-number": "link {i} to {next}", i, next = i + 1)), &link.checks))
                 }
             }
         }
@@ -205,14 +205,14 @@ fn faults(view: &View<'_>, walk: &Walk, at: Position) -> Markup {
     }
 }
 
-fn checks(what: &str, results: &[(CheckName, Check)]) -> Markup {
+fn checks(view: &View<'_>, what: &str, results: &[(CheckName, Check)]) -> Markup {
     html! {
         @if !results.is_empty() {
             p.small {
                 (what) ": "
                 @for (i, (name, check)) in results.iter().enumerate() {
                     @if i > 0 { ", " }
-                    @if *check == Check::Fails { strong.bad { (name.as_str()) " " (check.as_str()) } } @else { (name.as_str()) " " (check.as_str()) }
+                    @if *check == Check::Fails { strong.bad { (name.as_str()) " " (view.words(check.as_str())) } } @else { (name.as_str()) " " (view.words(check.as_str())) }
                 }
             }
         }
@@ -231,7 +231,7 @@ fn leftovers(view: &View<'_>, walk: &Walk, seen: &Observation) -> Markup {
                         (view.say(&text!("html-not-on-path": "Sent as number {place}, not on the path:", place = *place))) " "
                         a href=(certificates::link(cert)) { (view.name(&cert.label())) }
                     },
-                    Err(malformed) => (view.say(&text!("html-no-certificate": "Sent as number {place}, not a certificate: {why}", place = *place, why = malformed.to_string()))),
+                    Err(malformed) => (view.say(&text!("html-no-certificate": "Sent as number {place}, not a certificate: {why}", place = *place, why = malformed.text()))),
                 }
             }
         }

@@ -130,7 +130,7 @@ fn foot(view: &View<'_>) -> Markup {
                 }
             }
             dt { (view.words("Time taken")) }
-            dd { (report.elapsed.as_millis()) " ms" }
+            dd { (view.took(report.elapsed)) }
             dt { (view.words("Program")) }
             dd { (env!("CARGO_PKG_NAME")) " " (env!("CARGO_PKG_VERSION")) }
         }

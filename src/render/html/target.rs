@@ -88,7 +88,7 @@ fn deployment(view: &View<'_>, target: &TargetReport) -> Markup {
             @if let Some(deployment) = &found.deployment {
                 dt { (view.words("Deployment")) }
                 dd {
-                    strong { (deployment.kind.as_str()) }
+                    strong { (view.words(deployment.kind.as_str())) }
                     @if let Some(cloud) = deployment.cloud { " (" (view.name(cloud)) ")" }
                     @if !deployment.because.is_empty() {
                         ul { @for reason in deployment.because.iter().take(FEW) { li { (view.say(reason)) } } }

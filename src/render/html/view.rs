@@ -1,6 +1,6 @@
 //! What every part of the page needs: the report, the language, and text from outside made fit to be shown.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, time::Duration};
 
 use maud::{Markup, html};
 
@@ -79,6 +79,11 @@ impl<'a> View<'a> {
     /// A sentence with names from outside in it, in the language of the page, cleaned.
     pub fn say(&self, text: &Text) -> String {
         self.prose(&self.lang.say(text))
+    }
+
+    /// How long something took.
+    pub fn took(&self, elapsed: Duration) -> String {
+        self.say(&text!("milliseconds": "{ms} ms", ms = elapsed.as_millis().to_string()))
     }
 
     /// What is to be done; a fingerprint in it is cut, and whole for whoever points at it.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     model::{
-        Check, CheckName, Client, Completion, EndKind, Observation, Position, Report, Source, Walk,
+        Check, CheckName, Client, Completion, EndKind, Observation, Position, Report, Source, Text, Walk,
         cert::hex,
         observation::ClientCertificate,
         report::{EndpointReport, TargetReport},
@@ -230,7 +230,7 @@ fn leftovers(page: &mut Page<'_>, walk: &Walk, seen: &Observation) {
                 )))
             }
             Err(malformed) => {
-                let why = page.value(&malformed.to_string());
+                let why = page.value(&page.style.lang.say(&malformed.text()));
                 Some(page.told(&text!(
                     "sent-no-certificate": "sent as number {place}, not a certificate: {why}", place, why
                 )))
@@ -247,6 +247,7 @@ fn leftovers(page: &mut Page<'_>, walk: &Walk, seen: &Observation) {
 }
 
 /// What of a certificate on the path could not be read.
-fn unread(page: &Page<'_>, problems: &[String]) -> Option<String> {
-    (!problems.is_empty()).then(|| page.value(&problems.join("; ")))
+fn unread(page: &Page<'_>, problems: &[Text]) -> Option<String> {
+    let said = Text::joined("; ", problems.to_vec());
+    (!problems.is_empty()).then(|| page.value(&page.style.lang.say(&said)))
 }

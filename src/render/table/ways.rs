@@ -135,7 +135,7 @@ pub fn requests(page: &mut Page<'_>, target: &TargetReport) {
             purpose = request.purpose.as_str(),
             url = page.value(&request.url),
             at = at.unwrap_or_default(),
-            outcome = page.value(&request.outcome),
+            outcome = page.value(&page.style.lang.say(&request.outcome)),
             server = server.unwrap_or_default(),
             ms = request.elapsed.as_millis().to_string(),
         ));

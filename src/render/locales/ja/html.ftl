@@ -160,3 +160,4 @@ beside-the-others = 参考
 html-anchors = アンカー { $n } 個
 time-taken = 所要時間
 program = プログラム
+milliseconds = { $ms } ミリ秒
