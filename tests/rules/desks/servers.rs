@@ -85,6 +85,12 @@ cases! {
     "the client remembers nothing that can be read": client_knows(&[]) => [];
     "the client's memory is older than a change of DNS": changed(TIME - 30 * 86_400)
         => ["warning endpoint-cache-stale workstation", "warning dns-cache-differs workstation"];
+    "the client's memory is older than a change, and names a pool that may have stayed": {
+        let mut report = changed(TIME - 30 * 86_400);
+        let desk = report.workstation.as_mut().unwrap();
+        desk.endpoint_caches = Told::Told(vec![remembered(ANNA, &["pool01.contoso.com"])]);
+        report
+    } => ["warning dns-cache-differs workstation"];
     "the client's memory may be younger than the change": changed(TIME - 3_600)
         => ["warning dns-cache-differs workstation"];
     "nothing is known of what the client remembers": led(|desk| desk.endpoint_caches = Told::NotTold) => [];
