@@ -58,7 +58,18 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     // The runtime: wherever something waits.
     ("tokio", &["check/", "cli/", "demo/", "discover/", "fetch/", "probe/"]),
     ("rcgen", &["demo/pki.rs"]),
-    ("clap", &["cli/about.rs", "cli/args", "cli/config.rs", "cli/defaults.rs", "cli/language.rs", "cli/mod.rs"]),
+    (
+        "clap",
+        &[
+            "cli/about.rs",
+            "cli/args",
+            "cli/config.rs",
+            "cli/defaults.rs",
+            "cli/language.rs",
+            "cli/mod.rs",
+            "cli/unread.rs",
+        ],
+    ),
     ("clap_mangen", &["cli/about.rs"]),
     ("clap_complete", &["cli/"]),
     ("comfy_table", &["render/table/"]),

@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeMap, io, time::Duration};
 
-use crate::model::{Report, Severity, Status};
+use crate::model::{Report, Severity, Status, Text};
 
 mod carry;
 mod chain_file;
@@ -83,6 +83,8 @@ pub struct Format {
     pub sections: Option<Sections>,
     /// How long a run may take unless the user says otherwise, where whoever reads the format does not wait longer.
     pub deadline: Option<Duration>,
+    /// The text where nothing could be checked, with a reason, for a format whose reader looks at nothing else.
+    pub refused: Option<fn(&Text, &Style) -> String>,
 }
 
 /// How many targets came to which verdict.
@@ -107,6 +109,7 @@ pub const FORMATS: &[Format] = &[
         write: table::write,
         sections: Some(Sections { one: table::write_section, end: table::write_end }),
         deadline: None,
+        refused: None,
     },
     Format {
         name: "html",
@@ -115,6 +118,7 @@ pub const FORMATS: &[Format] = &[
         write: html::write,
         sections: None,
         deadline: None,
+        refused: None,
     },
     Format {
         name: "markdown",
@@ -123,6 +127,7 @@ pub const FORMATS: &[Format] = &[
         write: markdown::write,
         sections: None,
         deadline: None,
+        refused: None,
     },
     Format {
         name: "json",
@@ -131,6 +136,7 @@ pub const FORMATS: &[Format] = &[
         write: json::write,
         sections: None,
         deadline: None,
+        refused: None,
     },
     Format {
         name: "jsonl",
@@ -139,6 +145,7 @@ pub const FORMATS: &[Format] = &[
         write: json::write_lines,
         sections: None,
         deadline: None,
+        refused: None,
     },
     Format {
         name: "junit",
@@ -147,6 +154,7 @@ pub const FORMATS: &[Format] = &[
         write: junit::write,
         sections: None,
         deadline: None,
+        refused: None,
     },
     Format {
         name: "sarif",
@@ -155,6 +163,7 @@ pub const FORMATS: &[Format] = &[
         write: sarif::write,
         sections: None,
         deadline: None,
+        refused: None,
     },
     Format {
         name: "github",
@@ -163,6 +172,7 @@ pub const FORMATS: &[Format] = &[
         write: github::write,
         sections: None,
         deadline: None,
+        refused: None,
     },
     Format {
         name: "nagios",
@@ -171,6 +181,7 @@ pub const FORMATS: &[Format] = &[
         write: nagios::write,
         sections: None,
         deadline: Some(nagios::DEADLINE),
+        refused: Some(nagios::refused),
     },
     Format {
         name: "prometheus",
@@ -179,6 +190,7 @@ pub const FORMATS: &[Format] = &[
         write: prometheus::write,
         sections: None,
         deadline: None,
+        refused: None,
     },
     Format {
         name: "csv",
@@ -187,6 +199,7 @@ pub const FORMATS: &[Format] = &[
         write: sheet::write,
         sections: None,
         deadline: None,
+        refused: None,
     },
 ];
 
