@@ -53,8 +53,7 @@ impl ChainFolder {
             });
         }
         // What cannot be written to is told now and not after an hour.
-        let there = folder.ancestors().find(|above| above.exists()).filter(|above| !above.as_os_str().is_empty());
-        let there = there.unwrap_or(Path::new("."));
+        let there = folder.ancestors().find(|above| above.exists()).unwrap_or(Path::new("."));
         if !there.is_dir() {
             return Err(failed(io::ErrorKind::NotADirectory.into()));
         }
