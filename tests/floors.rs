@@ -59,14 +59,28 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     // The runtime: wherever something waits.
     ("tokio", &["check/", "cli/", "demo/", "discover/", "fetch/", "probe/"]),
     ("rcgen", &["demo/pki.rs"]),
-    ("clap", &["cli/about.rs", "cli/args", "cli/config.rs", "cli/defaults.rs", "cli/language.rs", "cli/mod.rs"]),
+    (
+        "clap",
+        &[
+            "cli/about.rs",
+            "cli/args",
+            "cli/config.rs",
+            "cli/defaults.rs",
+            "cli/language.rs",
+            "cli/mod.rs",
+            "cli/refusal.rs",
+        ],
+    ),
     ("clap_mangen", &["cli/about.rs"]),
     ("clap_complete", &["cli/"]),
     ("comfy_table", &["render/table/"]),
     ("maud", &["render/html/"]),
     ("textwrap", &["render/table/", "compare/show.rs", "cli/explain/"]),
-    // Files that appear whole or not at all; the demo's folder for its root.
-    ("tempfile", &["cli/sink.rs", "cli/baseline.rs", "cli/demo.rs", "fetch/cache.rs"]),
+    // Files that appear whole or not at all; the demo's folder for its root; folders of tests.
+    (
+        "tempfile",
+        &["cli/sink.rs", "cli/baseline.rs", "cli/demo.rs", "fetch/cache.rs", "workstation/container/tests.rs"],
+    ),
     // Files that a person edits.
     ("toml_edit", &["cli/toml.rs", "cli/baseline", "cli/defaults.rs"]),
     ("terminal_size", &["cli/"]),
@@ -78,7 +92,12 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("quick_xml", &["render/junit.rs"]),
     ("serde", &["render/json", "render/sarif", "compare/"]),
     ("serde_json", &["render/json", "render/sarif", "discover/", "compare/"]),
-    ("time", &["render/when.rs", "cli/plan.rs", "cli/baseline"]),
+    // Times that people and snapshots write.
+    ("time", &["render/when.rs", "cli/plan.rs", "cli/baseline", "workstation/about.rs", "workstation/clock"]),
+    // Snapshots that come packed, and what their texts are written in.
+    ("zip", &["workstation/container"]),
+    ("encoding_rs", &["workstation/encoding.rs"]),
+    ("oem_cp", &["workstation/encoding.rs"]),
     ("pem_rfc7468", &["render/carry.rs", "render/chain_file.rs", "workstation/live/stores.rs"]),
     ("anstyle", &["render/table/page.rs"]),
     ("humantime", &["cli/plan.rs"]),

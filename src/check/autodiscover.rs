@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use super::{
     Checker,
     leads::Lead,
+    outcome::{no_document, not_followed, redirect_to, status_alone, told, too_many},
     requests::{Asked, Seen},
     wave::Brought,
 };
@@ -19,9 +20,10 @@ use crate::{
     },
     fetch::Url,
     model::{
-        EndpointKind,
+        EndpointKind, Text,
         discovery::{Errand, Stranger, is_within},
     },
+    text, words,
 };
 
 /// Redirects followed from one name: an online domain needs three (to HTTPS, to the directory, to its forest).
@@ -29,9 +31,6 @@ const MAX_REDIRECTS: usize = 5;
 
 /// Hosts followed that one document names; a whole deployment has some eight.
 const MAX_HOSTS: usize = 16;
-
-/// Characters of a URL that are told.
-const MAX_TOLD: usize = 300;
 
 /// The SIP domains: that of the target and those of `--sip-domain`.
 #[derive(Debug, Clone)]
@@ -58,16 +57,16 @@ impl Scope {
     }
 
     /// Where a link leads, if it may be followed; else why not.
-    fn admit(&self, base: &Url, link: &str) -> Result<Url, String> {
-        let not = |why: &str| format!("{} not followed: {why}", told(link));
-        let url = base.join(link).map_err(|_| not("it is no URL"))?;
+    fn admit(&self, base: &Url, link: &str) -> Result<Url, Text> {
+        let not = |why: &'static str| text!("link-not-followed": "{link} not followed: {why}", link = told(link), why = Text::words(why));
+        let url = base.join(link).map_err(|_| not(words!("it is no URL")))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(not("neither http nor https"));
+            return Err(not(words!("neither http nor https")));
         }
         match url.host_str() {
             Some(host) if self.contains(host) || is_microsoft(host) => Ok(url),
-            Some(_) => Err(not("outside the domain")),
-            None => Err(not("it names no host")),
+            Some(_) => Err(not(words!("outside the domain"))),
+            None => Err(not(words!("it names no host"))),
         }
     }
 }
@@ -123,7 +122,7 @@ impl Checker {
                 }
                 Step::Document(document) => {
                     let links = document.links.len() + document.servers.len();
-                    followed.asked.push(asked.because(format!("autodiscover document with {links} links")));
+                    followed.asked.push(asked.because(document_with(links)));
                     followed.found = Some(Found { url, document, seen });
                     return followed;
                 }
@@ -140,12 +139,12 @@ impl Checker {
             let known = |next: &Url| followed.asked.iter().any(|a| a.request.url == next.as_str()) || *next == url;
             let outcome = match next {
                 Err(why) => why,
-                Ok(next) if known(&next) => format!("redirect to {} not followed: a circle", told(next.as_str())),
+                Ok(next) if known(&next) => not_followed(next.as_str(), Text::words(words!("a circle"))),
                 Ok(next) if followed.asked.len() == MAX_REDIRECTS => {
-                    format!("redirect to {} not followed: there were {MAX_REDIRECTS} before", told(next.as_str()))
+                    not_followed(next.as_str(), too_many(MAX_REDIRECTS))
                 }
                 Ok(next) => {
-                    followed.asked.push(asked.because(format!("redirect to {}", told(next.as_str()))));
+                    followed.asked.push(asked.because(redirect_to(&told(next.as_str()))));
                     url = next;
                     continue;
                 }
@@ -160,10 +159,8 @@ impl Checker {
         let asked = self.ask_member(Errand::Autodiscover, url, ACCEPT, at).await;
         let outcome = match step(&asked, url) {
             Step::Ends(outcome) => outcome,
-            Step::Document(document) => {
-                format!("autodiscover document with {} links", document.links.len() + document.servers.len())
-            }
-            Step::On(link) => format!("redirect to {}", told(&link)),
+            Step::Document(document) => document_with(document.links.len() + document.servers.len()),
+            Step::On(link) => redirect_to(&told(&link)),
         };
         Brought { asked: vec![asked.because(outcome)], ..Brought::default() }
     }
@@ -177,8 +174,8 @@ impl Checker {
         let asked = self.ask(Errand::Autodiscover, &url, ACCEPT, seen).await;
         let outcome = match step(&asked, &url) {
             Step::Ends(outcome) => outcome,
-            Step::Document(_) => "answers without asking who is there".to_owned(),
-            Step::On(link) => format!("redirect to {} not followed: nobody is signed in", told(&link)),
+            Step::Document(_) => Text::words(words!("answers without asking who is there")),
+            Step::On(link) => not_followed(&link, Text::words(words!("nobody is signed in"))),
         };
         Brought { asked: vec![asked.because(outcome)], ..Brought::default() }
     }
@@ -235,7 +232,7 @@ impl Checker {
 /// What an answer asks for next.
 enum Step {
     /// Nothing: in words.
-    Ends(String),
+    Ends(Text),
     /// Nothing: it is what was wanted.
     Document(Document),
     /// Another URL.
@@ -245,13 +242,13 @@ enum Step {
 fn step(asked: &Asked, url: &Url) -> Step {
     let answer = match &asked.answer {
         Ok(answer) => answer,
-        Err(error) => return Step::Ends(error.to_string()),
+        Err(error) => return Step::Ends(error.text()),
     };
     match (answer.status, &answer.location) {
         (301 | 302 | 303 | 307 | 308, Some(location)) => return Step::On(location.clone()),
         (401, _) => return Step::Ends(authority(&challenge::challenge(&answer.www_authenticate))),
         (200, _) => {}
-        (status, _) => return Step::Ends(format!("status {status}")),
+        (status, _) => return Step::Ends(status_alone(status)),
     }
     let body = match asked.document() {
         Ok((_, body)) => body,
@@ -260,10 +257,10 @@ fn step(asked: &Asked, url: &Url) -> Step {
     match autodiscover::read(body, answer.content_type.as_deref()) {
         Ok(Document { redirect: Some(link), .. }) if !is_same(url, &link) => Step::On(link),
         Ok(Document { redirect: Some(_), links, servers, .. }) if links.is_empty() && servers.is_empty() => {
-            Step::Ends("no autodiscover document: a circle, it leads to itself alone".to_owned())
+            Step::Ends(Text::words(words!("no autodiscover document: a circle, it leads to itself alone")))
         }
         Ok(document) => Step::Document(document),
-        Err(error) => Step::Ends(format!("no autodiscover document: {error}")),
+        Err(error) => Step::Ends(no_document(&error)),
     }
 }
 
@@ -272,21 +269,18 @@ fn is_same(url: &Url, link: &str) -> bool {
     url.join(link).is_ok_and(|next| next == *url)
 }
 
-fn authority(challenge: &Challenge) -> String {
-    let mut said = "asks who is there".to_owned();
+fn authority(challenge: &Challenge) -> Text {
+    let mut said = Text::words(words!("asks who is there"));
     if !challenge.trusted_issuers.is_empty() {
-        said.push_str(&format!("; takes tokens of {}", challenge.trusted_issuers.join(", ")));
+        let issuers = told(&challenge.trusted_issuers.join(", "));
+        said = said.then(text!("takes-tokens": "; takes tokens of {issuers}", issuers));
     }
     if let Some(href) = &challenge.oauth_href {
-        said.push_str(&format!("; its own tickets at {href}"));
+        said = said.then(text!("own-tickets": "; its own tickets at {href}", href = told(href)));
     }
-    told(&said)
+    said
 }
 
-/// A text of a server's, at a length that can be read.
-pub(super) fn told(text: &str) -> String {
-    match text.char_indices().nth(MAX_TOLD) {
-        Some((end, _)) => format!("{}...", &text[..end]),
-        None => text.to_owned(),
-    }
+fn document_with(links: usize) -> Text {
+    text!("document-with": "autodiscover document with {links} links", links)
 }

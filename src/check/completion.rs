@@ -184,7 +184,7 @@ impl Checker {
                     Ok(Got::Issuers(certs)) => self.leading_up(&top, certs),
                     Ok(_) => Vec::new(),
                     Err(why) => {
-                        haul.failures.push((top.sha256, format!("{url}: {why}").into()));
+                        haul.failures.push((top.sha256, Text::joined(": ", vec![url.into(), why.clone()])));
                         continue;
                     }
                 };

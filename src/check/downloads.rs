@@ -15,17 +15,19 @@ use tokio::sync::watch;
 
 use super::{
     Checker, NOT_REACHED,
+    outcome::{not_followed, redirect_to, too_many},
     places::Places,
     requests::{AskError, Asked, Seen, unmade},
 };
 use crate::{
     fetch::{self, Cache, FetchError, Fetched, Get, Url, Way},
     model::{
-        Cert, Lookup, Silence,
+        Cert, Lookup, Silence, Text,
         discovery::{Errand, Request},
         observation::Cause,
     },
     probe::{ProbeOptions, Prober},
+    text, words,
     x509::{container, crl::Crl, ocsp, ocsp::Ocsp, parse},
 };
 
@@ -99,7 +101,7 @@ pub(super) struct Download {
     /// What DNS was asked.
     pub lookups: Vec<Lookup>,
     /// What was there, or why there is nothing.
-    pub got: Result<Got, String>,
+    pub got: Result<Got, Text>,
     /// It was kept from another run, and nobody was asked.
     pub kept: bool,
 }
@@ -191,9 +193,9 @@ fn is_mute(fetched: &Fetched) -> bool {
 impl Checker {
     /// Downloads on behalf of an endpoint seen at these addresses, unless that was done before in this run.
     pub(super) async fn download(&self, wanted: &Wanted, seen: &[IpAddr]) -> Arc<Download> {
-        let failed = |why: &str| Arc::new(Download { got: Err(why.to_owned()), ..Download::new() });
+        let failed = |why: &'static str| Arc::new(Download { got: Err(Text::words(why)), ..Download::new() });
         let Some(mut pending) = self.pending(wanted, seen) else {
-            return failed("not tried: this run has made as many downloads as it may");
+            return failed(words!("not tried: this run has made as many downloads as it may"));
         };
         let done = self.unless_cut(async {
             let done = pending.wait_for(Option::is_some).await.ok();
@@ -238,7 +240,7 @@ impl Checker {
         };
         if let Some(last) = download.requests.last_mut() {
             last.outcome = match &got {
-                Ok(got) => got.to_string(),
+                Ok(got) => got.text(),
                 Err(why) => why.clone(),
             };
         }
@@ -247,7 +249,7 @@ impl Checker {
     }
 
     /// The body at the end of the redirects.
-    async fn to_the_end(&self, wanted: &Wanted, seen: &Seen, download: &mut Download) -> Result<Vec<u8>, String> {
+    async fn to_the_end(&self, wanted: &Wanted, seen: &Seen, download: &mut Download) -> Result<Vec<u8>, Text> {
         let (accept, most) = match wanted.errand {
             Errand::Ocsp => ("application/ocsp-response", ocsp::MAX_RESPONSE),
             Errand::Crl => ("application/pkix-crl, */*", MAX_LIST),
@@ -262,22 +264,22 @@ impl Checker {
             within = within.saturating_sub(request.elapsed);
             download.requests.push(request);
             download.lookups.extend(lookups);
-            let answer = answer.map_err(|error| error.to_string())?;
+            let answer = answer.map_err(|error| error.text())?;
             let link = answer.location.as_deref().filter(|_| matches!(answer.status, 301 | 302 | 303 | 307 | 308));
             let Some(link) = link.filter(|_| post.is_none()) else {
                 return match (answer.status, answer.body) {
-                    (200, body) => body.map_err(|error| error.to_string()),
-                    (status, _) => Err(format!("the answer has the status {status}")),
+                    (200, body) => body.map_err(|error| error.text()),
+                    (status, _) => Err(text!("answer-status": "the answer has the status {status}", status)),
                 };
             };
             let told: String = link.chars().take(MAX_TOLD).collect();
             let next = url.join(link).ok().filter(is_web).map(as_sent);
-            let next = next.ok_or_else(|| format!("redirect to {told} not followed: neither http nor https"))?;
+            let next = next.ok_or_else(|| not_followed(&told, Text::words(words!("neither http nor https"))))?;
             if download.requests.len() > MAX_REDIRECTS {
-                return Err(format!("redirect to {told} not followed: there were {MAX_REDIRECTS} before"));
+                return Err(not_followed(&told, too_many(MAX_REDIRECTS)));
             }
             if let Some(last) = download.requests.last_mut() {
-                last.outcome = format!("redirect to {told}");
+                last.outcome = redirect_to(&told);
             }
             url = next;
         }
@@ -290,11 +292,11 @@ impl Checker {
         let found = tokio::task::spawn_blocking(move || cache.get(&key)).await;
         let got = self.read(wanted, found.ok().flatten()?).await.ok().filter(Got::is_current)?;
         let mut request = unmade(wanted.errand, &wanted.url);
-        request.outcome = format!("kept from an earlier run: {got}");
+        request.outcome = text!("kept": "kept from an earlier run: {got}", got = got.text());
         Some(Download { requests: vec![request], got: Ok(got), kept: true, ..Download::new() })
     }
 
-    async fn read_and_keep(&self, wanted: &Wanted, body: Vec<u8>) -> Result<Got, String> {
+    async fn read_and_keep(&self, wanted: &Wanted, body: Vec<u8>) -> Result<Got, Text> {
         let cache = self.shared.downloads.cache.clone().zip(wanted.key());
         // A list holds its own bytes.
         let copy = if cache.is_some() && wanted.errand != Errand::Crl { body.clone() } else { Vec::new() };
@@ -312,7 +314,7 @@ impl Checker {
     }
 
     /// What the bytes are.
-    async fn read(&self, wanted: &Wanted, body: Vec<u8>) -> Result<Got, String> {
+    async fn read(&self, wanted: &Wanted, body: Vec<u8>) -> Result<Got, Text> {
         match wanted.errand {
             Errand::Ocsp => {
                 let response = ocsp::read(&body)?;
@@ -320,7 +322,7 @@ impl Checker {
                 // Whoever keeps answers for all sends none (RFC 5019 4); another one is an answer to somebody else.
                 match (sent, &response.nonce) {
                     (Some(sent), Some(said)) if sent != said => {
-                        Err("its nonce is not the one that was sent".to_owned())
+                        Err(Text::words(words!("its nonce is not the one that was sent")))
                     }
                     _ => Ok(Got::Response(Arc::new(response))),
                 }
@@ -328,11 +330,14 @@ impl Checker {
             Errand::Crl => {
                 let lists = &self.shared.downloads.lists;
                 if lists.fetch_add(body.len(), Ordering::Relaxed) + body.len() > MAX_LISTS {
-                    return Err(format!("not kept: the lists of this run have more than {MAX_LISTS} bytes"));
+                    return Err(text!(
+                        "lists-too-long": "not kept: the lists of this run have more than {most} bytes",
+                        most = MAX_LISTS
+                    ));
                 }
                 // Half a million entries take a while.
                 let read = tokio::task::spawn_blocking(move || list(body)).await;
-                read.map_err(|_| "it cannot be read".to_owned())?
+                read.map_err(|_| Text::words(words!("it cannot be read")))?
             }
             _ => issuers(&body),
         }
@@ -342,7 +347,7 @@ impl Checker {
 impl Download {
     /// Nothing yet.
     fn new() -> Self {
-        Self { requests: Vec::new(), lookups: Vec::new(), got: Err(String::new()), kept: false }
+        Self { requests: Vec::new(), lookups: Vec::new(), got: Err(Text::default()), kept: false }
     }
 }
 
@@ -358,17 +363,20 @@ impl Got {
             Self::List(list) => list.next_update.is_some_and(|time| time > now),
         }
     }
-}
 
-impl std::fmt::Display for Got {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    /// What it is, in words.
+    fn text(&self) -> Text {
         match self {
             Self::Issuers(certs) => match &certs[..] {
-                [one] => write!(f, "certificate of {}", one.subject.text),
-                more => write!(f, "{} certificates", more.len()),
+                [one] => text!("certificate-of": "certificate of {subject}", subject = &one.subject.text),
+                more => text!("certificates-had": "{n} certificates", n = more.len()),
             },
-            Self::Response(_) => f.write_str("OCSP response"),
-            Self::List(list) => write!(f, "revocation list of {}, {} entries", list.issuer.text, list.count),
+            Self::Response(_) => Text::words(words!("OCSP response")),
+            Self::List(list) => text!(
+                "list-had": "revocation list of {issuer}, {n} entries",
+                issuer = &list.issuer.text,
+                n = list.count
+            ),
         }
     }
 }
@@ -391,16 +399,18 @@ fn is_web(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https") && url.has_host()
 }
 
-fn issuers(body: &[u8]) -> Result<Got, String> {
+fn issuers(body: &[u8]) -> Result<Got, Text> {
     let ders = container::read(body).certificates;
     let certs: Vec<Arc<Cert>> =
         ders.iter().take(MAX_CERTIFICATES).filter_map(|der| parse::certificate(der).ok().map(Arc::new)).collect();
-    if certs.is_empty() { Err("no certificate is in the answer".to_owned()) } else { Ok(Got::Issuers(certs)) }
+    if certs.is_empty() { Err(Text::words(words!("no certificate is in the answer"))) } else { Ok(Got::Issuers(certs)) }
 }
 
-fn list(body: Vec<u8>) -> Result<Got, String> {
+fn list(body: Vec<u8>) -> Result<Got, Text> {
     let Some(der) = container::read_owned(body).crls.into_iter().next() else {
-        return Err("no revocation list is in the answer".to_owned());
+        return Err(Text::words(words!("no revocation list is in the answer")));
     };
-    Crl::new(der).map(|list| Got::List(Arc::new(list))).map_err(|why| format!("the list cannot be read: {why}"))
+    Crl::new(der)
+        .map(|list| Got::List(Arc::new(list)))
+        .map_err(|why| text!("list-unread": "the list cannot be read: {why}", why = why.text()))
 }

@@ -19,6 +19,7 @@ mod examine;
 mod file;
 mod intercepted;
 mod leads;
+mod outcome;
 mod places;
 mod requests;
 mod revocation;
@@ -74,7 +75,7 @@ use wave::{Sightings, Wave};
 /// # Errors
 ///
 /// In words, why it cannot be used.
-pub fn open_cache(folder: &Path) -> Result<Arc<Cache>, String> {
+pub fn open_cache(folder: &Path) -> Result<Arc<Cache>, Text> {
     Cache::open(folder, sha256).map(Arc::new)
 }
 

@@ -14,11 +14,11 @@ use crate::{
     discover::{MAX_DOCUMENT, catalog::is_microsoft},
     fetch::{self, Answer, FetchError, Get, Refusal, Url, Way},
     model::{
-        Endpoint, EndpointKind, Lookup, Silence, Stage,
+        Endpoint, EndpointKind, Lookup, Silence, Stage, Text,
         discovery::{Errand, Intercepted, Request},
         observation::Cause,
     },
-    text,
+    text, words,
 };
 
 /// Most answers remembered, each of at most a megabyte.
@@ -67,39 +67,59 @@ pub(super) struct Asked {
 }
 
 /// Why there is no answer.
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Debug, Clone)]
 pub(super) enum AskError {
     /// The URL is not one that is asked for.
-    #[error("not asked: {0}")]
-    Refused(#[from] Refusal),
+    Refused(Refusal),
     /// The name leads nowhere.
-    #[error("{}: {}", .0.stage.as_str(), .0.why)]
     NoAddress(Silence),
     /// The request failed.
-    #[error(transparent)]
-    Failed(#[from] FetchError),
+    Failed(FetchError),
     /// The proxy's name leads nowhere.
-    #[error("the address of the proxy cannot be looked up: {0}")]
-    Proxy(String),
+    Proxy(Text),
     /// It was mute too often.
-    #[error("not asked again: it was asked before in this run, and gave no answer in time")]
     GivenUp,
     /// The run ended before.
-    #[error("{NOT_REACHED}")]
     Cut,
+}
+
+impl From<Refusal> for AskError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl AskError {
+    /// It in words.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Refused(why) => text!("not-asked": "not asked: {why}", why = why.text()),
+            Self::NoAddress(silence) => silence.text(),
+            Self::Failed(error) => error.text(),
+            Self::Proxy(why) => {
+                text!("proxy-not-found": "the address of the proxy cannot be looked up: {why}", why)
+            }
+            Self::GivenUp => {
+                Text::words(words!("not asked again: it was asked before in this run, and gave no answer in time"))
+            }
+            Self::Cut => Text::words(NOT_REACHED),
+        }
+    }
 }
 
 impl Asked {
     /// Says what came of it.
-    pub fn because(mut self, outcome: impl Into<String>) -> Self {
+    pub fn because(mut self, outcome: impl Into<Text>) -> Self {
         self.request.outcome = outcome.into();
         self
     }
 
     /// The status and the body, once both are there; else why not, in words.
-    pub fn document(&self) -> Result<(u16, &[u8]), String> {
-        let answer = self.answer.as_ref().map_err(ToString::to_string)?;
-        let body = answer.body.as_ref().map_err(|error| format!("status {}, {error}", answer.status))?;
+    pub fn document(&self) -> Result<(u16, &[u8]), Text> {
+        let answer = self.answer.as_ref().map_err(AskError::text)?;
+        let body = answer.body.as_ref().map_err(
+            |error| text!("status-and": "status {status}, {error}", status = answer.status, error = error.text()),
+        )?;
         Ok((answer.status, body))
     }
 }
@@ -246,8 +266,8 @@ impl Checker {
         let found = timeout(self.shared.settings.timeout, lookup_host(of_proxy)).await;
         let addresses: Vec<_> = match found {
             Ok(Ok(found)) => found.collect(),
-            Ok(Err(error)) => return Err(AskError::Proxy(error.to_string())),
-            Err(_) => return Err(AskError::Proxy("no answer in time".to_owned())),
+            Ok(Err(error)) => return Err(AskError::Proxy(error.to_string().into())),
+            Err(_) => return Err(AskError::Proxy(Text::words(words!("no answer in time")))),
         };
         let way = Way::Through(proxy, &addresses);
         let fetched = if is_download(purpose) {
@@ -287,7 +307,7 @@ pub(super) fn unmade(purpose: Errand, url: &Url) -> Request {
         url: url.to_string(),
         address: None,
         status: None,
-        outcome: String::new(),
+        outcome: Text::default(),
         ahead: None,
         server: None,
         presented: Vec::new(),

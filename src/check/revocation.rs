@@ -184,7 +184,10 @@ impl Checker {
                 let download = self.download_fit(&wanted, seen, &mut learnt.trace, signed).await;
                 match &download.got {
                     Ok(Got::List(list)) if list.delta_base.is_some() => {
-                        learnt.failed(&wanted.url, "the list there is a delta, which tells only what has changed");
+                        learnt.failed(
+                            &wanted.url,
+                            Text::words(words!("the list there is a delta, which tells only what has changed")),
+                        );
                     }
                     Ok(Got::List(list)) if is_of(list, &point, cert) => {
                         learnt.lists.push(Arc::clone(list));
@@ -218,7 +221,7 @@ impl Checker {
                     learnt.lists.push(Arc::clone(delta));
                     break;
                 }
-                Ok(_) => learnt.failed(&wanted.url, "it is no delta of the list"),
+                Ok(_) => learnt.failed(&wanted.url, Text::words(words!("it is no delta of the list"))),
                 Err(why) => learnt.failed(&wanted.url, why),
             }
         }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{
     Checker,
-    autodiscover::told,
     leads::Lead,
+    outcome::{no_document, status_alone, told},
     requests::{AskError, Asked, Seen},
     wave::Brought,
 };
@@ -18,9 +18,10 @@ use crate::{
     },
     fetch::Url,
     model::{
-        Discovery, EndpointKind,
+        Discovery, EndpointKind, Text,
         discovery::{Errand, Metadata, Realm, RealmHost, RealmKind, TokenCert},
     },
+    text, words,
     x509::parse,
 };
 
@@ -53,13 +54,13 @@ impl Checker {
         let content_type = asked.answer.as_ref().ok().and_then(|answer| answer.content_type.clone());
         let (known, outcome) = match asked.document() {
             // Whoever stands between may say what he likes.
-            _ if asked.intercepted.is_some() => (None, "somebody else answers in its stead".to_owned()),
-            Ok((404, _)) => (Some(false), "the online directory does not know the domain".to_owned()),
+            _ if asked.intercepted.is_some() => (None, Text::words(words!("somebody else answers in its stead"))),
+            Ok((404, _)) => (Some(false), Text::words(words!("the online directory does not know the domain"))),
             Ok((200, body)) => match autodiscover::read(body, content_type.as_deref()) {
-                Ok(_) => (Some(true), "the online directory knows the domain".to_owned()),
-                Err(error) => (None, format!("no autodiscover document: {error}")),
+                Ok(_) => (Some(true), Text::words(words!("the online directory knows the domain"))),
+                Err(error) => (None, no_document(&error)),
             },
-            Ok((status, _)) => (None, format!("status {status}")),
+            Ok((status, _)) => (None, status_alone(status)),
             Err(why) => (None, why),
         };
         Brought { asked: vec![asked.because(outcome)], directory: known, ..Brought::default() }
@@ -90,15 +91,15 @@ impl Checker {
     async fn realm_at(&self, url: Option<&Url>) -> Option<(Asked, Option<Realm>)> {
         let asked = self.ask(Errand::Realm, url?, JSON, &Seen::At(Vec::new())).await;
         let (realm, outcome) = match asked.document() {
-            _ if asked.intercepted.is_some() => (None, "somebody else answers in its stead".to_owned()),
+            _ if asked.intercepted.is_some() => (None, Text::words(words!("somebody else answers in its stead"))),
             Ok((200, body)) => match realm::read(body) {
                 Ok(realm) => {
                     let outcome = said(&realm);
                     (Some(realm), outcome)
                 }
-                Err(error) => (None, format!("no realm: {error}")),
+                Err(error) => (None, text!("no-realm": "no realm: {error}", error = error.text())),
             },
-            Ok((status, _)) => (None, format!("status {status}")),
+            Ok((status, _)) => (None, status_alone(status)),
             Err(why) => (None, why),
         };
         Some((asked.because(outcome), realm))
@@ -125,17 +126,18 @@ impl Checker {
         let asked = self.ask(Errand::Metadata, &url, XML, &Seen::Itself).await;
         // What was not asked says nothing of the server.
         if let Err(error @ (AskError::Refused(_) | AskError::Cut | AskError::Proxy(_))) = &asked.answer {
-            let outcome = error.to_string();
+            let outcome = error.text();
             return Brought { asked: vec![asked.because(outcome)], ..Brought::default() };
         }
         let outcome = match asked.document() {
-            Ok((200, body)) => metadata::read(body).map_err(|error| format!("no federation metadata: {error}")),
-            Ok((status, _)) => Err(format!("status {status}")),
+            Ok((200, body)) => metadata::read(body)
+                .map_err(|error| text!("no-metadata": "no federation metadata: {error}", error = error.text())),
+            Ok((status, _)) => Err(status_alone(status)),
             Err(why) => Err(why),
         };
         let outcome = outcome.and_then(|named| token_certs(&named));
         let told = match &outcome {
-            Ok(certs) => format!("federation metadata with {} certificates", certs.len()),
+            Ok(certs) => text!("metadata-with": "federation metadata with {n} certificates", n = certs.len()),
             Err(why) => why.clone(),
         };
         let metadata = Some(Metadata { host: host.to_owned(), port, outcome });
@@ -143,10 +145,14 @@ impl Checker {
     }
 }
 
-fn token_certs(named: &[(bool, Vec<u8>)]) -> Result<Vec<TokenCert>, String> {
+fn token_certs(named: &[(bool, Vec<u8>)]) -> Result<Vec<TokenCert>, Text> {
     let read = |(number, (signs, der)): (usize, &(bool, Vec<u8>))| match parse::certificate(der) {
         Ok(cert) => Ok(TokenCert { signs: *signs, cert: Arc::new(cert) }),
-        Err(malformed) => Err(format!("certificate {} of the federation metadata: {malformed}", number + 1)),
+        Err(malformed) => Err(text!(
+            "metadata-certificate": "certificate {number} of the federation metadata: {why}",
+            number = number + 1,
+            why = malformed.text()
+        )),
     };
     named.iter().enumerate().map(read).collect()
 }
@@ -171,11 +177,11 @@ fn joined(one: Option<Realm>, other: Option<Realm>) -> Option<Realm> {
     Some(one)
 }
 
-fn said(realm: &Realm) -> String {
+fn said(realm: &Realm) -> Text {
     let hosts: Vec<String> = realm.hosts.iter().map(|host| format!("{}:{}", host.host, host.port)).collect();
     match realm.kind {
-        RealmKind::Federated => told(&format!("federated: {}", hosts.join(", "))),
-        RealmKind::Managed => "managed: the cloud signs the users in".to_owned(),
-        RealmKind::Unknown => "the cloud does not know the domain".to_owned(),
+        RealmKind::Federated => text!("federated": "federated: {hosts}", hosts = told(&hosts.join(", "))),
+        RealmKind::Managed => Text::words(words!("managed: the cloud signs the users in")),
+        RealmKind::Unknown => Text::words(words!("the cloud does not know the domain")),
     }
 }

@@ -81,6 +81,9 @@ pub enum Command {
     Man {
         /// The folder; without one the page of the program itself is printed
         folder: Option<PathBuf>,
+        /// The language of the pages: en or ja [default: that of the locale]
+        #[arg(long, value_name = "LANG", value_parser = PossibleValuesParser::new(Lang::ALL.iter().map(|(name, _)| *name)))]
+        lang: Option<String>,
     },
     /// Print a completion script for a shell
     Completions {
@@ -330,7 +333,7 @@ pub struct RequestArgs {
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     /// Output format
-    #[arg(long, value_name = "FORMAT", default_value = "table", long_help = formats())]
+    #[arg(long, value_name = "FORMAT", default_value = "table", long_help = format!("Output format:{}", formats(Lang::En)))]
     pub format: String,
     /// Write there instead of standard output, whole or not at all; repeatable
     #[arg(short, long, value_name = "[FORMAT=]FILE")]
@@ -360,11 +363,10 @@ pub struct OutputArgs {
     pub settings: more::ConfigArgs,
 }
 
-/// The formats and what each is, for the long help.
-fn formats() -> String {
+/// The formats and what each is, a line each, for the long help.
+pub fn formats(lang: Lang) -> String {
     let widest = FORMATS.iter().map(|format| format.name.len()).max().unwrap_or(0);
-    let lines = FORMATS.iter().map(|format| format!("\n  {:widest$}  {}", format.name, format.title));
-    format!("Output format:{}", lines.collect::<String>())
+    FORMATS.iter().map(|format| format!("\n  {:widest$}  {}", format.name, lang.words(format.title))).collect()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -25,7 +25,7 @@ pub enum PlanError {
         /// Which certificate in it.
         number: usize,
         /// What is wrong.
-        why: String,
+        why: Text,
     },
     /// The snapshot of `--workstation`.
     Snapshot(#[source] SnapshotError),

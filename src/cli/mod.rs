@@ -21,6 +21,7 @@ mod look;
 mod output;
 pub mod password;
 mod plan;
+mod refusal;
 mod run;
 mod sink;
 mod stop;
@@ -39,7 +40,7 @@ use clap::FromArgMatches;
 
 use crate::{
     model::Text,
-    render::{clean, json},
+    render::{Lang, clean, json},
     workstation,
 };
 use args::{Args, Command, more};
@@ -53,7 +54,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let command = language::said(about::command(), wanted);
     let typed = match command.clone().try_get_matches_from(&arguments) {
         Ok(typed) => typed,
-        Err(error) => return refuse(&error),
+        Err(error) => return refuse(&error, wanted),
     };
     // What is set elsewhere comes in as defaults of the options.
     let defaults = match Defaults::gather(&built(command.clone()), &typed) {
@@ -73,7 +74,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 None => error.text(),
             }),
         },
-        Err(error) => refuse(&error),
+        Err(error) => refuse(&error, language::current()),
     }
 }
 
@@ -84,7 +85,11 @@ fn built(mut command: clap::Command) -> clap::Command {
 }
 
 /// Help, the version, or what is typed wrongly.
-fn refuse(error: &clap::Error) -> ExitCode {
+fn refuse(error: &clap::Error, lang: Lang) -> ExitCode {
+    if let Some(said) = refusal::said(error, lang) {
+        let _ = write!(io::stderr(), "{said}");
+        return ExitCode::from(exit::UNKNOWN);
+    }
     match error.print() {
         Err(source) if source.kind() != io::ErrorKind::BrokenPipe && !error.use_stderr() => {
             fail(&output::OutputError::Write { path: "standard output".into(), source }.text())
@@ -109,7 +114,9 @@ fn dispatch(args: Args) -> Result<u8, PlanError> {
         Some(Command::Demo(demo)) => demo::demo(&demo),
         Some(Command::Diff(args)) => diff::diff(args),
         Some(Command::Config(more::ConfigCommand::Check { file })) => config::check(file),
-        Some(Command::Man { folder }) => about::man(folder.as_deref()).map(|()| 0).map_err(Into::into),
+        Some(Command::Man { folder, lang }) => {
+            about::man(folder.as_deref(), look::language(lang.as_deref())).map(|()| 0).map_err(Into::into)
+        }
         Some(Command::Schema) => print(json::JSON_SCHEMA.as_bytes()),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

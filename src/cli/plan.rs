@@ -200,7 +200,7 @@ fn may_request(settings: &mut Settings, may: bool, keep: bool) -> Result<(), Pla
         Err(why) => complain(&text!(
             "downloads-not-kept": "downloads are not kept in {folder}: {why}",
             folder = folder.display().to_string(),
-            why = why.to_string(),
+            why,
         )),
     }
     Ok(())

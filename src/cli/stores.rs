@@ -83,13 +83,13 @@ pub(super) fn intermediates(paths: &[PathBuf], passwords: &Passwords) -> Result<
         for problem in &loaded.problems {
             complain(&Text::at(path, problem));
         }
-        let malformed = |number: usize, why: String| PlanError::Malformed { path: path.clone(), number, why };
+        let malformed = |number: usize, why: Text| PlanError::Malformed { path: path.clone(), number, why };
         let many = loaded.ders.len() > 1;
         for (i, der) in loaded.ders.iter().enumerate() {
             match read_certificate(der) {
                 Ok(cert) => all.push(Arc::new(cert)),
-                Err(why) if many => complain(&malformed(i + 1, why.to_string()).text()),
-                Err(why) => return Err(malformed(i + 1, why.to_string())),
+                Err(why) if many => complain(&malformed(i + 1, why.text()).text()),
+                Err(why) => return Err(malformed(i + 1, why.text())),
             }
         }
     }

@@ -6,7 +6,8 @@
 use roxmltree::Node;
 use serde_json::Value;
 
-use super::document::{self, DocumentError, children, kind, quoted};
+use super::document::{self, DocumentError, children, instead, quoted};
+use crate::{model::Text, text, words};
 
 /// What clients accept, the default of servers first.
 pub const ACCEPT: &str = "application/json, application/vnd.microsoft.rtc.autodiscover+xml;v=1;q=0.9";
@@ -71,22 +72,23 @@ pub fn read(body: &[u8], content_type: Option<&str>) -> Result<Document, Documen
 }
 
 fn from_json(value: &Value) -> Result<Document, DocumentError> {
-    let wrong = |place: &str, value: &Value, wanted: &str| DocumentError::Wrong {
-        place: place.to_owned(),
-        fault: format!("{} where {wanted} has to be", kind(value)),
-    };
-    let whole = value.as_object().ok_or_else(|| wrong("the document", value, "an object"))?;
+    let wrong = |place: Text, value: &Value, wanted| DocumentError::Wrong { place, fault: instead(value, wanted) };
+    let whole =
+        value.as_object().ok_or_else(|| wrong(Text::words(words!("the document")), value, words!("an object")))?;
     let links = whole.get("_links").ok_or(DocumentError::Missing("`_links`"))?;
-    let links = links.as_object().ok_or_else(|| wrong("`_links`", links, "an object"))?;
+    let links = links.as_object().ok_or_else(|| wrong("`_links`".into(), links, words!("an object")))?;
     let mut document = Document::default();
     for (token, link) in links {
         let place = format!("`_links.{}`", quoted(token));
         // Several links of one kind stand in a list (Hypertext Application Language 4.1.1).
         let several = link.as_array().map_or(std::slice::from_ref(link), Vec::as_slice);
         for link in several {
-            let href = link.get("href").ok_or_else(|| wrong(&place, link, "an object with `href`"))?;
-            let href = href.as_str().ok_or_else(|| wrong(&format!("`href` of {place}"), href, "a text"))?;
-            document.link(token, href).map_err(|fault| DocumentError::Wrong { place: place.clone(), fault })?;
+            let href =
+                link.get("href").ok_or_else(|| wrong(place.as_str().into(), link, words!("an object with `href`")))?;
+            let href = href
+                .as_str()
+                .ok_or_else(|| wrong(text!("href-of": "`href` of {place}", place = &place), href, words!("a text")))?;
+            document.link(token, href).map_err(|fault| DocumentError::Wrong { place: place.as_str().into(), fault })?;
             document.check_count()?;
         }
     }
@@ -125,7 +127,9 @@ fn server(element: Node<'_, '_>, role: &str) -> Result<Option<Server>, DocumentE
     }
     let port = required(element, "port")?;
     let number = port.parse().ok().filter(|number| *number != 0);
-    let port = number.ok_or_else(|| DocumentError::at(element, format!("{:?} is no port", quoted(&port))))?;
+    let port = number.ok_or_else(|| {
+        DocumentError::at(element, text!("no-port": "{typed} is no port", typed = format!("{:?}", quoted(&port))))
+    })?;
     let role = bounded(role, MAX_NAME).map_err(at(element))?;
     let fqdn = bounded(fqdn, MAX_NAME).map_err(at(element))?;
     Ok(Some(Server { role, fqdn, port }))
@@ -133,25 +137,27 @@ fn server(element: Node<'_, '_>, role: &str) -> Result<Option<Server>, DocumentE
 
 /// The value of an attribute, without the space around it that Microsoft's own samples have.
 fn required<'a>(element: Node<'a, '_>, name: &str) -> Result<&'a str, DocumentError> {
-    let value = element.attribute(name).ok_or_else(|| DocumentError::at(element, format!("it has no {name}")))?;
+    let value = element
+        .attribute(name)
+        .ok_or_else(|| DocumentError::at(element, text!("it-has-no": "it has no {what}", what = name)))?;
     Ok(value.trim())
 }
 
-fn bounded(value: &str, most: usize) -> Result<String, String> {
+fn bounded(value: &str, most: usize) -> Result<String, Text> {
     match value.chars().nth(most) {
-        Some(_) => Err(format!("a value of more than {most} characters")),
+        Some(_) => Err(text!("value-too-long": "a value of more than {most} characters", most)),
         None => Ok(value.to_owned()),
     }
 }
 
 /// Puts a fault at an element.
-fn at<'a>(element: Node<'a, '_>) -> impl Fn(String) -> DocumentError {
+fn at<'a>(element: Node<'a, '_>) -> impl Fn(Text) -> DocumentError {
     move |fault| DocumentError::at(element, fault)
 }
 
 impl Document {
     /// Takes in a link, or says what is wrong with it.
-    fn link(&mut self, token: &str, href: &str) -> Result<(), String> {
+    fn link(&mut self, token: &str, href: &str) -> Result<(), Text> {
         let token = bounded(token.trim(), MAX_NAME)?;
         let href = bounded(href.trim(), MAX_HREF)?;
         if token.eq_ignore_ascii_case("redirect") {
@@ -164,7 +170,7 @@ impl Document {
 
     fn check_count(&self) -> Result<(), DocumentError> {
         match self.links.len() > MAX_LINKS || self.servers.len() > MAX_LINKS {
-            true => Err(DocumentError::TooMany { what: "links or servers", limit: MAX_LINKS }),
+            true => Err(DocumentError::TooMany { what: words!("links or servers"), limit: MAX_LINKS }),
             false => Ok(()),
         }
     }

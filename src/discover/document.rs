@@ -3,10 +3,12 @@
 //!
 //! They come from whoever answers for the domain, so nothing in them is believed and everything is bounded.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, fmt};
 
 use roxmltree::{Node, ParsingOptions, TextPos};
 use serde_json::Value;
+
+use crate::{model::Text, text, words};
 
 /// The most bytes of a document. The federation metadata of AD FS is the longest and has some 100 KiB.
 pub const MAX_DOCUMENT: usize = 1 << 20;
@@ -32,19 +34,15 @@ const MAX_QUOTED: usize = 200;
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
     /// There is nothing in it.
-    #[error("it is empty")]
     Empty,
     /// It is longer than [`MAX_DOCUMENT`].
-    #[error("it is longer than {MAX_DOCUMENT} bytes")]
     TooLong,
     /// It is no text: neither UTF-8 nor UTF-16.
-    #[error("it is no text: byte {at} is neither UTF-8 nor UTF-16")]
     NotText {
         /// Offset of the first byte that is none.
         at: usize,
     },
     /// It is text, but of no kind that is read.
-    #[error("it is neither JSON nor XML, but starts with {start:?}{}", of_type(.content_type))]
     Neither {
         /// Its first characters.
         start: String,
@@ -52,19 +50,14 @@ pub enum DocumentError {
         content_type: Option<String>,
     },
     /// It is a page for people: of a proxy, a sign-in form, an error.
-    #[error("it is a web page")]
     Page,
     /// It is not JSON.
-    #[error("it is not sound JSON: {0}")]
     Json(#[source] serde_json::Error),
     /// It is not XML.
-    #[error("it is not sound XML: {}", quoted(.0))]
     Xml(#[source] roxmltree::Error),
     /// Its XML has a document type definition: no document of discovery needs one, and they are made to do harm.
-    #[error("its XML has a document type definition (DTD), which is not read")]
     Dtd,
     /// There is more of something than is read.
-    #[error("it has more than {limit} {what}")]
     TooMany {
         /// Of what.
         what: &'static str,
@@ -72,20 +65,61 @@ pub enum DocumentError {
         limit: usize,
     },
     /// Something in it is not what it has to be.
-    #[error("{place}: {fault}")]
     Wrong {
         /// Line and column, or the path in JSON.
-        place: String,
+        place: Text,
         /// What is wrong with it.
-        fault: String,
+        fault: Text,
     },
     /// It lacks what it is read for.
-    #[error("it has no {0}")]
     Missing(&'static str),
 }
 
-fn of_type(content_type: &Option<String>) -> String {
-    content_type.as_ref().map(|t| format!(" ({})", quoted(t))).unwrap_or_default()
+impl fmt::Display for DocumentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl DocumentError {
+    /// It in words.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Empty => Text::words(words!("it is empty")),
+            Self::TooLong => too_long(MAX_DOCUMENT),
+            Self::NotText { at } => {
+                text!("not-text": "it is no text: byte {at} is neither UTF-8 nor UTF-16", at = *at)
+            }
+            Self::Neither { start, content_type } => text!(
+                "neither-json-nor-xml": "it is neither JSON nor XML, but starts with {start}{kind}",
+                start = format!("{start:?}"),
+                kind = content_type.as_ref().map(|kind| format!(" ({})", quoted(kind))).unwrap_or_default(),
+            ),
+            Self::Page => Text::words(words!("it is a web page")),
+            Self::Json(why) => text!("unsound-json": "it is not sound JSON: {why}", why = why.to_string()),
+            Self::Xml(why) => text!("unsound-xml": "it is not sound XML: {why}", why = quoted(why)),
+            Self::Dtd => Text::words(words!("its XML has a document type definition (DTD), which is not read")),
+            Self::TooMany { what, limit } => {
+                text!("more-than": "it has more than {limit} {what}", limit = *limit, what = Text::words(what))
+            }
+            Self::Wrong { place, fault } => Text::joined(": ", vec![place.clone(), fault.clone()]),
+            Self::Missing(what) => text!("it-has-no": "it has no {what}", what = Text::words(what)),
+        }
+    }
+}
+
+/// What is longer than is read.
+pub(super) fn too_long(most: usize) -> Text {
+    text!("it-is-longer": "it is longer than {most} bytes", most)
+}
+
+/// A value that stands where another has to be.
+pub(super) fn instead(found: &Value, wanted: &'static str) -> Text {
+    text!(
+        "stands-instead": "{found} where {wanted} has to be",
+        found = Text::words(kind(found)),
+        wanted = Text::words(wanted)
+    )
 }
 
 /// An outside text at bearable length.
@@ -99,9 +133,10 @@ pub(super) fn quoted(text: &impl ToString) -> String {
 
 impl DocumentError {
     /// A fault at an element.
-    pub(super) fn at(node: Node<'_, '_>, fault: impl Into<String>) -> Self {
+    pub(super) fn at(node: Node<'_, '_>, fault: impl Into<Text>) -> Self {
         let TextPos { row, col } = node.document().text_pos_at(node.range().start);
-        Self::Wrong { place: format!("{row}:{col}, {}", quoted(&node.tag_name().name())), fault: fault.into() }
+        let place = format!("{row}:{col}, {}", quoted(&node.tag_name().name()));
+        Self::Wrong { place: place.into(), fault: fault.into() }
     }
 }
 
@@ -145,14 +180,14 @@ pub(super) fn json(text: &str) -> Result<Value, DocumentError> {
 }
 
 /// What JSON calls the kind of a value, with its article.
-pub(super) fn kind(value: &Value) -> &'static str {
+fn kind(value: &Value) -> &'static str {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a truth value",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+        Value::Null => words!("null"),
+        Value::Bool(_) => words!("a truth value"),
+        Value::Number(_) => words!("a number"),
+        Value::String(_) => words!("a text"),
+        Value::Array(_) => words!("a list"),
+        Value::Object(_) => words!("an object"),
     }
 }
 
@@ -165,7 +200,9 @@ pub(super) fn xml(text: &str) -> Result<roxmltree::Document<'_>, DocumentError> 
     roxmltree::Document::parse_with_options(text, options).map_err(|e| match e {
         roxmltree::Error::DtdDetected if is_page(text) => DocumentError::Page,
         roxmltree::Error::DtdDetected => DocumentError::Dtd,
-        roxmltree::Error::NodesLimitReached => DocumentError::TooMany { what: "XML nodes", limit: MAX_NODES as usize },
+        roxmltree::Error::NodesLimitReached => {
+            DocumentError::TooMany { what: words!("XML nodes"), limit: MAX_NODES as usize }
+        }
         _ if is_page(text) => DocumentError::Page,
         other => DocumentError::Xml(other),
     })
@@ -177,15 +214,15 @@ fn bounded(text: &str) -> Result<(), DocumentError> {
     let mut prefixes = HashSet::new();
     for (number, after) in text.split("xmlns").skip(1).enumerate() {
         if number == MAX_NAMESPACES {
-            return too_many("namespace declarations", MAX_NAMESPACES);
+            return too_many(words!("namespace declarations"), MAX_NAMESPACES);
         }
         prefixes.insert(after.split('=').next().unwrap_or_default().trim());
         if prefixes.len() > MAX_PREFIXES {
-            return too_many("namespace prefixes", MAX_PREFIXES);
+            return too_many(words!("namespace prefixes"), MAX_PREFIXES);
         }
     }
     match text.split('<').any(|element| element.matches('=').nth(MAX_EQUALS).is_some()) {
-        true => too_many("attributes at one element", MAX_EQUALS),
+        true => too_many(words!("attributes at one element"), MAX_EQUALS),
         false => Ok(()),
     }
 }
@@ -213,7 +250,7 @@ pub(super) fn root<'a, 'input>(
     match root.tag_name().name() {
         found if found == name => Ok(root),
         "html" | "HTML" => Err(DocumentError::Page),
-        _ => Err(DocumentError::at(root, format!("the document has to start with {name}"))),
+        _ => Err(DocumentError::at(root, text!("has-to-start-with": "the document has to start with {name}", name))),
     }
 }
 

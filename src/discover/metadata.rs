@@ -7,6 +7,7 @@ use base64ct::{Base64, Encoding};
 use roxmltree::Node;
 
 use super::document::{self, DocumentError, children};
+use crate::{model::Text, words};
 
 /// The path at which AD FS publishes its metadata.
 pub const PATH: &str = "/FederationMetadata/2007-06/FederationMetadata.xml";
@@ -50,11 +51,11 @@ pub fn read(body: &[u8]) -> Result<Vec<(bool, Vec<u8>)>, DocumentError> {
                 }
             }
             if found.len() > MAX_CERTIFICATES {
-                return Err(DocumentError::TooMany { what: "certificates", limit: MAX_CERTIFICATES });
+                return Err(DocumentError::TooMany { what: words!("certificates"), limit: MAX_CERTIFICATES });
             }
         }
     }
-    if found.is_empty() { Err(DocumentError::Missing("token service with a certificate")) } else { Ok(found) }
+    if found.is_empty() { Err(DocumentError::Missing(words!("token service with a certificate"))) } else { Ok(found) }
 }
 
 /// Whether an element describes who issues tokens, by WS-Federation or by SAML; those who take them have keys too.
@@ -75,7 +76,7 @@ fn uses(key: Node<'_, '_>) -> Result<&'static [bool], DocumentError> {
         Some("signing") => Ok(&[true]),
         Some("encryption") => Ok(&[false]),
         None => Ok(&[true, false]),
-        Some(_) => Err(DocumentError::at(key, "its use is neither signing nor encryption")),
+        Some(_) => Err(DocumentError::at(key, Text::words(words!("its use is neither signing nor encryption")))),
     }
 }
 
@@ -83,12 +84,12 @@ fn decode(certificate: Node<'_, '_>) -> Result<Vec<u8>, DocumentError> {
     let pieces = certificate.children().filter(Node::is_text).filter_map(|piece| piece.text());
     let base64: String = pieces.flat_map(|piece| piece.split_ascii_whitespace()).collect();
     if base64.len() / 4 * 3 > MAX_CERTIFICATE {
-        return Err(DocumentError::at(certificate, format!("it is longer than {MAX_CERTIFICATE} bytes")));
+        return Err(DocumentError::at(certificate, document::too_long(MAX_CERTIFICATE)));
     }
     match Base64::decode_vec(&base64) {
-        Ok(der) if der.is_empty() => Err(DocumentError::at(certificate, "it is empty")),
+        Ok(der) if der.is_empty() => Err(DocumentError::at(certificate, Text::words(words!("it is empty")))),
         Ok(der) => Ok(der),
-        Err(_) => Err(DocumentError::at(certificate, "it is not base64")),
+        Err(_) => Err(DocumentError::at(certificate, Text::words(words!("it is not base64")))),
     }
 }
 

@@ -11,9 +11,15 @@ use url::{Host, Url};
 
 use super::{
     catalog::is_microsoft,
-    document::{self, DocumentError, kind, quoted},
+    document::{self, DocumentError, instead, quoted},
 };
-use crate::model::discovery::{Realm, RealmHost, RealmKind};
+use crate::{
+    model::{
+        Text,
+        discovery::{Realm, RealmHost, RealmKind},
+    },
+    text, words,
+};
 
 /// The local part asked with.
 const USER: &str = "chaincheck";
@@ -67,8 +73,8 @@ pub fn read(body: &[u8]) -> Result<Realm, DocumentError> {
     let answer = document::json(&text)?;
     let Value::Object(answer) = answer else {
         return Err(DocumentError::Wrong {
-            place: "the answer".to_owned(),
-            fault: format!("{} where an object has to be", kind(&answer)),
+            place: Text::words(words!("the answer")),
+            fault: instead(&answer, words!("an object")),
         });
     };
     let answer: HashMap<String, &Value> = answer.iter().map(|(key, v)| (key.to_ascii_lowercase(), v)).collect();
@@ -76,14 +82,17 @@ pub fn read(body: &[u8]) -> Result<Realm, DocumentError> {
         Some(namespace) => Some(namespace),
         None => text_of(&answer, "account_type")?,
     };
-    let kind = match namespace.ok_or(DocumentError::Missing("`NameSpaceType` or `account_type`"))? {
+    let kind = match namespace.ok_or(DocumentError::Missing(words!("`NameSpaceType` or `account_type`")))? {
         word if word.eq_ignore_ascii_case("federated") => RealmKind::Federated,
         word if word.eq_ignore_ascii_case("managed") => RealmKind::Managed,
         word if word.eq_ignore_ascii_case("unknown") => RealmKind::Unknown,
         other => {
             return Err(DocumentError::Wrong {
-                place: "`NameSpaceType` or `account_type`".to_owned(),
-                fault: format!("{:?} is none of Federated, Managed, Unknown", quoted(&other)),
+                place: Text::words(words!("`NameSpaceType` or `account_type`")),
+                fault: text!(
+                    "no-known-kind": "{found} is none of Federated, Managed, Unknown",
+                    found = format!("{:?}", quoted(&other))
+                ),
             });
         }
     };
@@ -102,10 +111,9 @@ fn text_of<'a>(answer: &HashMap<String, &'a Value>, key: &str) -> Result<Option<
     match answer.get(key) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.trim()).filter(|text| !text.is_empty())),
-        Some(other) => Err(DocumentError::Wrong {
-            place: format!("`{key}`"),
-            fault: format!("{} where a text has to be", kind(other)),
-        }),
+        Some(other) => {
+            Err(DocumentError::Wrong { place: format!("`{key}`").into(), fault: instead(other, words!("a text")) })
+        }
     }
 }
 

@@ -1,11 +1,19 @@
 //! In which order each family of clients tries the names, and where it ends.
 
 use super::catalog::{KINDS, Kind};
-use crate::model::discovery::{Attempt, Followed, Presence, RecordState, SignIn};
+use crate::{
+    model::{
+        Family::{LyncPhone, Mobile, Windows},
+        discovery::{Attempt, Followed, Presence, RecordState, SignIn},
+    },
+    words,
+};
 
 /// A family of clients and the names it tries.
 struct Family {
     client: &'static str,
+    /// Those that are judged alike by what they accept; none where that is not known.
+    families: &'static [crate::model::Family],
     names: &'static [&'static str],
     source: &'static str,
 }
@@ -14,7 +22,8 @@ struct Family {
 /// cloud, wherever the records lead.
 const FAMILIES: &[Family] = &[
     Family {
-        client: "Skype for Business on Windows (2015 and later)",
+        client: words!("Skype for Business on Windows (2015 and later)"),
+        families: &[Windows],
         names: &[
             "lyncdiscoverinternal",
             "lyncdiscover",
@@ -27,7 +36,8 @@ const FAMILIES: &[Family] = &[
         source: "Microsoft, DNS requirements for Edge Servers",
     },
     Family {
-        client: "Lync 2013 on Windows, Lync 2010 with updates",
+        client: words!("Lync 2013 on Windows, Lync 2010 with updates"),
+        families: &[Windows],
         names: &[
             "lyncdiscoverinternal",
             "lyncdiscover",
@@ -41,17 +51,20 @@ const FAMILIES: &[Family] = &[
         source: "Microsoft, Lync Server 2013: Determine DNS requirements",
     },
     Family {
-        client: "Lync 2010 without updates, phones",
+        client: words!("Lync 2010 without updates, phones"),
+        families: &[Windows, LyncPhone],
         names: &["_sipinternaltls._tcp", "_sipinternal._tcp", "_sip._tls", "sipinternal", "sip", "sipexternal"],
         source: "Microsoft, Lync Server 2013: Understanding Autodiscover",
     },
     Family {
-        client: "mobile and Windows Store apps",
+        client: words!("mobile and Windows Store apps"),
+        families: &[Mobile, Windows],
         names: &["lyncdiscoverinternal", "lyncdiscover"],
         source: "Microsoft, Lync Server 2013: Determine DNS requirements",
     },
     Family {
-        client: "web applications (UCWA)",
+        client: words!("web applications (UCWA)"),
+        families: &[],
         names: &["lyncdiscoverinternal", "lyncdiscover"],
         source: "Microsoft, UCWA: root URL",
     },
@@ -65,7 +78,8 @@ pub fn orders(domain: &str, records: &[RecordState]) -> Vec<SignIn> {
 impl Family {
     /// Up to the first name that leads to a server.
     fn way(&self, domain: &str, records: &[RecordState]) -> SignIn {
-        let mut way = SignIn { client: self.client, tried: Vec::new(), ends_at: None, source: self.source };
+        let (client, families, source) = (self.client, self.families, self.source);
+        let mut way = SignIn { client, families, tried: Vec::new(), ends_at: None, source };
         for label in self.names {
             let Some(kind) = KINDS.iter().find(|kind| kind.record == *label) else { continue };
             let name = kind.name(domain);

@@ -12,7 +12,10 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use crate::model::cert::hex;
+use crate::{
+    model::{Text, cert::hex},
+    text, words,
+};
 
 /// Longest that anything is kept.
 pub const MAX_AGE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -47,8 +50,8 @@ impl Cache {
     /// # Errors
     ///
     /// In words, why it is not used: it cannot be made or written, or is not this user's alone.
-    pub fn open(folder: &Path, digest: Digest) -> Result<Self, String> {
-        let cannot = |error: io::Error| error.to_string();
+    pub fn open(folder: &Path, digest: Digest) -> Result<Self, Text> {
+        let cannot = |error: io::Error| Text::from(error.to_string());
         if let Some(parent) = folder.parent() {
             fs::create_dir_all(parent).map_err(cannot)?;
         }
@@ -58,7 +61,7 @@ impl Cache {
         }
         let about = fs::symlink_metadata(folder).map_err(cannot)?;
         if !about.is_dir() {
-            return Err("it is no directory".to_owned());
+            return Err(Text::words(words!("it is no directory")));
         }
         owned_alone(folder, &about)?;
         make_private(folder, &about).map_err(cannot)?;
@@ -157,19 +160,20 @@ fn private(builder: &mut DirBuilder) -> &mut DirBuilder {
 
 /// Whether the directory is this user's, and nobody else may write there. A file that is made says who we are.
 #[cfg(unix)]
-fn owned_alone(folder: &Path, about: &fs::Metadata) -> Result<(), String> {
+fn owned_alone(folder: &Path, about: &fs::Metadata) -> Result<(), Text> {
     use std::os::unix::fs::MetadataExt;
     if about.mode() & 0o022 != 0 {
-        return Err(format!("others may write there (mode {:03o})", about.mode() & 0o777));
+        let mode = format!("{:03o}", about.mode() & 0o777);
+        return Err(text!("others-may-write": "others may write there (mode {mode})", mode));
     }
     let probe = tempfile::NamedTempFile::new_in(folder).map_err(|error| error.to_string())?;
     let ours = probe.as_file().metadata().map_err(|error| error.to_string())?.uid();
-    if about.uid() == ours { Ok(()) } else { Err("it belongs to another user".to_owned()) }
+    if about.uid() == ours { Ok(()) } else { Err(Text::words(words!("it belongs to another user"))) }
 }
 
 /// On Windows the folder is below the user's own profile, whose rights it inherits.
 #[cfg(not(unix))]
-fn owned_alone(_: &Path, _: &fs::Metadata) -> Result<(), String> {
+fn owned_alone(_: &Path, _: &fs::Metadata) -> Result<(), Text> {
     Ok(())
 }
 

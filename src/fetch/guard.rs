@@ -6,20 +6,48 @@
 //! that is looked up again may lead elsewhere. What the user named, with `--connect-to` or as a proxy, is the user's
 //! own choice and does not come here.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+};
+
+use crate::{model::Text, text, words};
 
 /// Why an address is not connected to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// Nobody's server is at such an address.
-    #[error("{0} is a {1} address, to which no request is made")]
     Never(IpAddr, &'static str),
     /// Only for an endpoint at such an address itself.
-    #[error("{0} is a {1} address, and the request is on behalf of an endpoint that is not at such a one")]
     Elsewhere(IpAddr, &'static str),
     /// Another service's port.
-    #[error("port {0} is neither 80 nor 443")]
     Port(u16),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
+    }
+}
+
+impl Refusal {
+    /// It in words.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Never(address, kind) => text!(
+                "address-never": "{address} is a {kind} address, to which no request is made",
+                address = address.to_string(),
+                kind = Text::words(kind),
+            ),
+            Self::Elsewhere(address, kind) => text!(
+                "address-elsewhere":
+                "{address} is a {kind} address, and the request is on behalf of an endpoint that is not at such a one",
+                address = address.to_string(),
+                kind = Text::words(kind),
+            ),
+            Self::Port(port) => text!("port-neither": "port {port} is neither 80 nor 443", port),
+        }
+    }
 }
 
 /// Whether a request may go to `address` on behalf of an endpoint that was seen at the addresses `seen`.
@@ -70,7 +98,7 @@ pub fn permit_through_proxy(host: &str, port: u16) -> Result<(), Refusal> {
     let host = host.trim_matches(['[', ']']).trim_end_matches('.');
     let name = host.rsplit('.').next().unwrap_or_default();
     if name.eq_ignore_ascii_case("localhost") {
-        return Err(Refusal::Elsewhere(Ipv4Addr::LOCALHOST.into(), "loopback"));
+        return Err(Refusal::Elsewhere(Ipv4Addr::LOCALHOST.into(), words!("loopback")));
     }
     match host.parse::<IpAddr>() {
         Ok(ip) => permit(SocketAddr::new(ip, port), &[]),
@@ -95,9 +123,9 @@ enum Ground {
 impl Ground {
     fn as_str(self) -> &'static str {
         match self {
-            Self::Public => "public",
-            Self::Private => "private",
-            Self::Loopback => "loopback",
+            Self::Public => words!("public"),
+            Self::Private => words!("private"),
+            Self::Loopback => words!("loopback"),
             Self::Never(what) => what,
         }
     }
@@ -117,7 +145,7 @@ const METADATA: &[IpAddr] = &[
 /// What an address is, and what the IPv4 addresses within it are: any of them may be where the packets arrive.
 fn grounds(ip: IpAddr) -> Vec<Ground> {
     match ip {
-        _ if METADATA.contains(&ip) => vec![Ground::Never("metadata")],
+        _ if METADATA.contains(&ip) => vec![Ground::Never(words!("metadata"))],
         IpAddr::V4(ip) => vec![ground_v4(ip)],
         IpAddr::V6(ip) => {
             let embedded = embedded(ip);
@@ -131,10 +159,10 @@ fn ground_v4(ip: Ipv4Addr) -> Ground {
     let [a, b, ..] = ip.octets();
     match (a, b) {
         // RFC 1122 3.2.1.3: this host on this network.
-        (0, _) => Ground::Never("unspecified"),
-        (169, 254) => Ground::Never("link-local"),
-        (224..=239, _) => Ground::Never("multicast"),
-        _ if ip.is_broadcast() => Ground::Never("broadcast"),
+        (0, _) => Ground::Never(words!("unspecified")),
+        (169, 254) => Ground::Never(words!("link-local")),
+        (224..=239, _) => Ground::Never(words!("multicast")),
+        _ if ip.is_broadcast() => Ground::Never(words!("broadcast")),
         (127, _) => Ground::Loopback,
         (100, 64..=127) => Ground::Private,
         _ if ip.is_private() => Ground::Private,
@@ -144,10 +172,10 @@ fn ground_v4(ip: Ipv4Addr) -> Ground {
 
 fn ground_v6(ip: Ipv6Addr) -> Ground {
     match ip.segments()[0] {
-        _ if ip.is_unspecified() => Ground::Never("unspecified"),
+        _ if ip.is_unspecified() => Ground::Never(words!("unspecified")),
         _ if ip.is_loopback() => Ground::Loopback,
-        0xff00.. => Ground::Never("multicast"),
-        0xfe80..=0xfebf => Ground::Never("link-local"),
+        0xff00.. => Ground::Never(words!("multicast")),
+        0xfe80..=0xfebf => Ground::Never(words!("link-local")),
         0xfec0..=0xfeff | 0xfc00..=0xfdff => Ground::Private,
         _ => Ground::Public,
     }

@@ -148,6 +148,8 @@ pub struct Draft {
     pub severity: Option<Severity>,
     /// If not whom the rule speaks for.
     pub by: Option<By>,
+    /// If what was seen has a better name than the rule's own.
+    pub title: Option<&'static str>,
     /// What was seen.
     pub evidence: Vec<Fact>,
     /// What to do, on which machine.
@@ -163,6 +165,7 @@ impl Draft {
             subject: Subject::of(kind),
             severity: None,
             by: None,
+            title: None,
             evidence,
             remedy: remedy.into(),
             key: String::new(),
@@ -370,7 +373,15 @@ fn fault_draft(
         Check::FaultOf(_, by) => Some(by(observation, fault)),
         _ => None,
     };
-    Draft { subject, severity: Some(severity), by, evidence, remedy: remedy(scene, observation, fault), key }
+    Draft {
+        subject,
+        severity: Some(severity),
+        by,
+        title: None,
+        evidence,
+        remedy: remedy(scene, observation, fault),
+        key,
+    }
 }
 
 /// The first sixteen hexadecimal digits of a fingerprint: enough to tell certificates apart.
@@ -396,7 +407,7 @@ fn finding(rule: &Rule, scene: &Scene<'_>, draft: Draft) -> Finding {
         severity: draft.severity.unwrap_or(rule.severity),
         by: draft.by.unwrap_or(rule.by),
         subject: draft.subject,
-        title: rule.title,
+        title: draft.title.unwrap_or(rule.title),
         evidence: draft.evidence,
         remedy: draft.remedy,
         see: rule.see.to_vec(),

@@ -173,15 +173,13 @@ pub(super) fn from_url(url: &str) -> Text {
     text!("whence-url": "; it can be had from {url}", url)
 }
 
-/// Where the issuer of a certificate can be had: where it was downloaded from, else where the certificate says, by the web
-/// rather than by LDAP.
+/// Where the issuer of a certificate can be had: where it was downloaded from, else where on the web the certificate says.
 pub(super) fn issuer_url(cert: &Cert, fault: &Fault) -> Option<String> {
     let downloaded = fault.facts.iter().find(|f| f.label == DOWNLOADED).map(|f| &f.value);
     if let Some(Value::Text(url)) = downloaded {
         return Some(url.to_string());
     }
-    let urls = &cert.extensions.ca_issuers;
-    urls.iter().find(|url| url.starts_with("http")).or(urls.first()).cloned()
+    cert.extensions.web_issuers().next().cloned()
 }
 
 /// What to do on Windows, which sends what its own stores hold.

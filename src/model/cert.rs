@@ -8,6 +8,7 @@ use std::{fmt, ops::Range, sync::Arc};
 pub use super::extensions::{
     AuthorityKeyId, BasicConstraints, Extensions, GeneralName, KeyUsage, NameConstraints, PolicyConstraints,
 };
+use super::text::Text;
 
 /// An object identifier in dotted form.
 pub type Oid = String;
@@ -46,7 +47,7 @@ pub struct Cert {
     /// The extensions the program understands, and which others there are.
     pub extensions: Extensions,
     /// What could not be read although the certificate as a whole could: one sentence each.
-    pub problems: Vec<String>,
+    pub problems: Vec<Text>,
 }
 
 impl fmt::Debug for Cert {

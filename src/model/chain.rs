@@ -2,8 +2,8 @@
 
 use std::{fmt, net::SocketAddr, sync::Arc};
 
-use super::{cert::Cert, finding::Fact};
-use crate::words;
+use super::{cert::Cert, finding::Fact, text::Text};
+use crate::{text, words};
 
 /// The certificates that were sent, in the order sent. A bag: order never changes trust.
 #[derive(Debug, Clone, Default)]
@@ -41,12 +41,19 @@ pub struct Malformed {
     /// Offset of the first byte that does not fit.
     pub at: usize,
     /// What was wrong there.
-    pub what: String,
+    pub what: Text,
+}
+
+impl Malformed {
+    /// It in words.
+    pub fn text(&self) -> Text {
+        text!("at-byte": "{what} at byte {at}", what = &self.what, at = self.at)
+    }
 }
 
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at byte {}", self.what, self.at)
+        f.write_str(&self.text())
     }
 }
 

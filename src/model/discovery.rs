@@ -5,6 +5,7 @@ use std::{net::IpAddr, time::Duration};
 
 pub use super::documents::{Errand, Intercepted, Metadata, Realm, RealmHost, RealmKind, Request, Stranger, TokenCert};
 use super::{
+    client::Family,
     endpoint::{Endpoint, EndpointKind},
     text::Text,
 };
@@ -324,6 +325,8 @@ pub struct Deployment {
 pub struct SignIn {
     /// The family of clients.
     pub client: &'static str,
+    /// Those among them that are judged by what they accept; none where that is not known.
+    pub families: &'static [Family],
     /// The names in the order tried, up to the first that answers.
     pub tried: Vec<Attempt>,
     /// Host and port where it ends; `None` if no name leads anywhere.

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use super::cert::Cert;
+use super::{cert::Cert, text::Text};
 
 /// One request over HTTP or HTTPS that was made beside the probes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Request {
     /// The status of the answer; `None` if none came.
     pub status: Option<u16>,
     /// What came of it, in a few words.
-    pub outcome: String,
+    pub outcome: Text,
     /// How far the server's clock is ahead of ours, seconds, less the answer's age (RFC 9110 6.6.1, RFC 9111 5.1).
     pub ahead: Option<i64>,
     /// The internal name of the server that answered (`X-MS-Server-Fqdn`).
@@ -120,7 +120,7 @@ pub struct Metadata {
     /// The port.
     pub port: u16,
     /// The certificates named, or why there is no document.
-    pub outcome: Result<Vec<TokenCert>, String>,
+    pub outcome: Result<Vec<TokenCert>, Text>,
 }
 
 /// A certificate that signs or decrypts tokens: no TLS rule applies to it.

@@ -51,6 +51,18 @@ impl Extensions {
     pub fn criticality(&self, oid: &str) -> Option<bool> {
         self.list.iter().find(|(o, _)| o == oid).map(|(_, critical)| *critical)
     }
+
+    /// Where on the web the issuer's certificate can be had. LDAP names a directory that few can ask, and anything else
+    /// is nowhere that this program or an administrator would look.
+    pub fn web_issuers(&self) -> impl Iterator<Item = &String> {
+        self.ca_issuers.iter().filter(|url| is_web(url))
+    }
+}
+
+/// Whether it is a URL of HTTP (RFC 3986 3.1: in letters of either case).
+fn is_web(url: &str) -> bool {
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
 }
 
 /// Basic constraints.
@@ -198,5 +210,18 @@ pub fn purpose_name(oid: &str) -> &str {
         "1.3.6.1.5.5.7.3.8" => "timeStamping",
         "1.3.6.1.5.5.7.3.9" => "OCSPSigning",
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn issuers_are_to_be_had_from_the_web_alone() {
+        let urls =
+            ["ldap:///cn=Issuing", "HTTP://pki.example/a.crt", "file:///b.crt", "https://pki.example/c.crt", "http"];
+        let extensions = Extensions { ca_issuers: urls.map(str::to_owned).to_vec(), ..Extensions::default() };
+        assert_eq!(extensions.web_issuers().collect::<Vec<_>>(), [urls[1], urls[3]]);
     }
 }

@@ -106,6 +106,13 @@ pub struct Silence {
     pub why: Text,
 }
 
+impl Silence {
+    /// It in words.
+    pub fn text(&self) -> Text {
+        Text::joined(": ", vec![Text::words(self.stage.as_str()), self.why.clone()])
+    }
+}
+
 /// The stages of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]

@@ -10,6 +10,7 @@ use super::{
     Text,
     cert::Cert,
     chain::Trust,
+    client::Family,
     discovery::{DeploymentKind, Discovery, SignIn},
     endpoint::{Endpoint, EndpointKind},
     finding::{Finding, Severity},
@@ -140,6 +141,12 @@ impl Observation {
         if blind { worst.max(Status::Unknown) } else { worst }
     }
 
+    /// Whether each of some families of clients is known to get in here; of none at all it is not known.
+    pub fn lets_in(&self, families: &[Family]) -> bool {
+        let gets_in = |family| self.clients.iter().any(|c| c.family == family && c.accepts == Some(true));
+        !families.is_empty() && families.iter().all(|family| gets_in(*family))
+    }
+
     /// The verdict on what was sent; unknown where nothing was.
     pub fn trust(&self) -> Trust {
         self.walk.as_ref().map_or(Trust::Unknown, |w| w.trust)
@@ -209,7 +216,8 @@ impl TargetReport {
     }
 
     /// The findings, at warning or above, that a family of clients meets on its way in: where it ends, at the web
-    /// services that the document there leads to, and at the hosts that sign users in.
+    /// services that the document there leads to, and at the hosts that sign users in. What refuses others, and none of
+    /// them, is not in their way.
     pub fn in_the_way_of<'a>(&'a self, sign_in: &SignIn) -> Vec<&'a Finding> {
         let Some((host, port)) = &sign_in.ends_at else { return Vec::new() };
         let ends = |e: &Endpoint| e.host.as_deref() == Some(host) && e.port == Some(*port);
@@ -221,7 +229,14 @@ impl TargetReport {
             ends(e) || e.is(EndpointKind::Sso) && !e.fallback || leads_on && e.is(EndpointKind::WebServices)
         };
         let met = self.endpoints.iter().filter(|e| met(&e.endpoint));
-        let all = met.flat_map(|e| e.findings.iter().chain(e.observations.iter().flat_map(|o| &o.findings)));
+        let refuses = |f: &Finding| f.severity == Severity::Critical || f.code == "clients-disagree";
+        let all = met.flat_map(|e| {
+            let seen = e.observations.iter().flat_map(|o| {
+                let get_in = o.lets_in(sign_in.families);
+                o.findings.iter().filter(move |f| !(get_in && refuses(f)))
+            });
+            e.findings.iter().chain(seen)
+        });
         let mut found: Vec<&Finding> = all.filter(|f| f.severity >= Severity::Warning).collect();
         found.sort_by_key(|f| (std::cmp::Reverse(f.severity), &f.id));
         found.dedup_by_key(|f| &f.id);

@@ -14,6 +14,10 @@ pub const VALUE: usize = 400;
 pub const PROSE: usize = 2_000;
 /// Most characters of one word of a remedy, so that a name without end does not crowd out the rest. Long enough for URLs.
 const WORD: usize = 200;
+/// Digits of fingerprints: SHA-1, which key identifiers mostly are, and SHA-256.
+const FINGERPRINTS: [usize; 2] = [40, 64];
+/// Digits of a fingerprint that are shown where it only has to be told from others.
+const DIGITS: usize = 16;
 /// Most combining marks on one letter: Vietnamese needs two; piles of them paint over the neighbouring lines.
 const MARKS: usize = 2;
 
@@ -48,6 +52,22 @@ pub fn prose(text: &str, unicode: bool) -> String {
         })
         .collect();
     if text.chars().count() <= PROSE { text } else { line(&text, PROSE, unicode) }
+}
+
+/// The same with fingerprints and key identifiers cut to what tells them apart at a glance: whole, one fills a line.
+pub fn brief(text: &str, unicode: bool) -> String {
+    let ellipsis = if unicode { "…" } else { "..." };
+    let parts = text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()).map(|part| {
+        let word = part.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        let end = &part[word.len()..];
+        if is_fingerprint(word) { format!("{}{ellipsis}{end}", &word[..DIGITS]) } else { part.to_owned() }
+    });
+    parts.collect()
+}
+
+/// Whether a word is nothing but the digits of a fingerprint.
+pub fn is_fingerprint(word: &str) -> bool {
+    FINGERPRINTS.contains(&word.len()) && word.bytes().all(|c| c.is_ascii_hexdigit())
 }
 
 /// Whether a reader would not see the character, or would see something else because of it.
@@ -112,6 +132,17 @@ mod tests {
         let text = prose(&format!("Renew {} now.", "A".repeat(10_000)), true);
         assert!(text.ends_with("AA… now."), "{text}");
         assert_eq!(prose(&"word ".repeat(1_000), false).len(), PROSE + 3);
+    }
+
+    #[test]
+    fn fingerprints_are_cut_where_they_only_have_to_be_recognized() {
+        let (sha256, sha1) = ("0123456789abcdef".repeat(4), "0123456789ABCDEF".repeat(3)[..40].to_owned());
+        let text = format!("append CN=x (SHA-256 {sha256}) to chain.pem; {sha1}");
+        assert_eq!(brief(&text, true), "append CN=x (SHA-256 0123456789abcdef…) to chain.pem; 0123456789ABCDEF…");
+        assert_eq!(brief(&sha256, false), "0123456789abcdef...");
+        for whole in ["0123456789abcdef", &"x".repeat(64), "東京", ""] {
+            assert_eq!(brief(whole, true), whole);
+        }
     }
 
     #[test]

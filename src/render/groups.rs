@@ -10,7 +10,7 @@ use std::{
 
 use super::{people, told};
 use crate::model::{
-    Cert, Client, EndKind, Finding, Observation, Severity, SubjectKind,
+    Cert, Client, EndKind, Fact, Finding, Observation, Severity, SubjectKind,
     report::{EndpointReport, TargetReport},
     target::Target,
 };
@@ -49,9 +49,10 @@ pub fn groups(target: &TargetReport) -> Vec<Group<'_>> {
         endpoint.findings.iter().map(at).chain(seen)
     });
     let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    // Of one code some may be called otherwise: refused here, no answer there.
+    let mut known: BTreeMap<(String, &str), usize> = BTreeMap::new();
     for place in below.chain(own) {
-        match known.entry(place.cause()) {
+        match known.entry((place.cause(), place.finding.title)) {
             Entry::Occupied(at) => {
                 let group = &mut groups[*at.get()];
                 group.severity = group.severity.max(place.finding.severity);
@@ -65,8 +66,7 @@ pub fn groups(target: &TargetReport) -> Vec<Group<'_>> {
         }
     }
     // What is accepted does not come before what counts.
-    let counts = |group: &Group<'_>| group.severity >= Severity::Warning && told::accepted_until(group).is_none();
-    groups.sort_by_key(|group| Reverse((counts(group), group.severity, group.decides(), group.divides())));
+    groups.sort_by_key(|group| Reverse((told::counts(group), group.severity, group.decides(), group.divides())));
     groups
 }
 
@@ -87,6 +87,13 @@ impl<'a> Group<'a> {
     /// Whether it says that clients do not agree.
     pub fn divides(&self) -> bool {
         self.first().finding.code == DISAGREE
+    }
+
+    /// Where else the remedy applies: it names the first place only.
+    pub fn likewise(&self) -> Self {
+        let remedy = &self.first().finding.remedy;
+        let places = self.places.iter().filter(|place| place.finding.remedy != *remedy).copied().collect();
+        Self { severity: self.severity, places, target: self.target }
     }
 
     /// The endpoints concerned, each with the observations at which it was found.
@@ -147,44 +154,63 @@ impl Place<'_> {
     }
 }
 
+/// What was seen at another place that was not seen at the first; all of it where facts of one label belong to those beside
+/// them.
+pub fn own_facts<'a>(first: &[Fact], other: &'a [Fact]) -> Vec<&'a Fact> {
+    let repeated = |fact: &Fact| other.iter().filter(|known| known.label == fact.label).count() > 1;
+    let all = other.iter().any(repeated);
+    other.iter().filter(|fact| all || !first.contains(fact)).collect()
+}
+
 /// Observations of one endpoint that show the same.
 pub struct Row<'a> {
     /// At least one.
     pub seen: Vec<&'a Observation>,
     /// Whether they are the look without SNI.
     pub beside: bool,
+    /// Whether every one of them shows the same without SNI.
+    pub without_sni: bool,
 }
 
-/// The rows of an endpoint; those without SNI only where asked for.
+/// The rows of an endpoint; those without SNI only where asked for, and where they show something else than with it.
 pub fn rows(endpoint: &EndpointReport, beside: bool) -> Vec<Row<'_>> {
     let mut rows: Vec<Row<'_>> = Vec::new();
     for seen in &endpoint.observations {
         let is_beside = endpoint.is_beside(seen);
-        if is_beside && !beside {
+        if is_beside && (!beside || endpoint.stands_beside(seen).is_some_and(|with| is_sent_the_same(with, seen))) {
             continue;
         }
+        let mut looks = endpoint.observations.iter().filter(|look| is_look_beside(endpoint, look, seen));
+        let without_sni = looks.next().is_some_and(|look| is_sent_the_same(seen, look));
         match rows.iter_mut().find(|row| row.beside == is_beside && shows_the_same(row.seen[0], seen)) {
-            Some(row) => row.seen.push(seen),
-            None => rows.push(Row { seen: vec![seen], beside: is_beside }),
+            Some(row) => {
+                row.seen.push(seen);
+                row.without_sni &= without_sni;
+            }
+            None => rows.push(Row { seen: vec![seen], beside: is_beside, without_sni }),
         }
     }
     rows
 }
 
+/// Whether the first is the look without SNI beside the second.
+fn is_look_beside(endpoint: &EndpointReport, look: &Observation, seen: &Observation) -> bool {
+    endpoint.stands_beside(look).is_some_and(|with| std::ptr::eq(with, seen))
+}
+
 fn shows_the_same(a: &Observation, b: &Observation) -> bool {
+    is_sent_the_same(a, b) && a.also == b.also && a.name_matches == b.name_matches && troubles(a) == troubles(b)
+}
+
+/// Whether two look alike whatever was made of them: the outcome, the chain and its path.
+fn is_sent_the_same(a: &Observation, b: &Observation) -> bool {
     let sent = |o: &Observation| o.presented.sent.iter().map(|s| s.sha256).collect::<Vec<_>>();
     let path = |o: &Observation| {
         let walk = o.walk.as_ref()?;
         let broken = walk.broken().map(|fault| (fault.code, fault.position));
         Some((broken, walk.path.certificates.iter().map(|c| c.cert.sha256).collect::<Vec<_>>()))
     };
-    a.outcome == b.outcome
-        && a.trust() == b.trust()
-        && a.also == b.also
-        && a.name_matches == b.name_matches
-        && sent(a) == sent(b)
-        && path(a) == path(b)
-        && troubles(a) == troubles(b)
+    a.outcome == b.outcome && a.trust() == b.trust() && sent(a) == sent(b) && path(a) == path(b)
 }
 
 /// The findings of an observation that are worse than notices, worst first: code and certificate on the path.

@@ -71,11 +71,11 @@ impl Page<'_> {
         if self.style.quiet {
             return;
         }
-        let counts = |group: &&Group<'_>| group.severity >= Severity::Warning && told::accepted_until(group).is_none();
-        let worst = groups.iter().find(counts).map(|group| group.first().finding);
-        if let Some(worst) = worst.filter(|worst| !worst.remedy.is_empty()) {
-            let remedy = self.said(&self.style.lang.say(&worst.remedy));
-            self.paragraph(&format!("**{}**: {remedy}", self.word(words!("Do first"))));
+        let worst = groups.iter().find(|group| told::counts(group));
+        if let Some(worst) = worst.filter(|worst| !worst.first().finding.remedy.is_empty()) {
+            let remedy = clean::brief(&self.style.lang.say(&worst.first().finding.remedy), true);
+            let likewise = self.likewise(worst).map(|places| format!(" {places}")).unwrap_or_default();
+            self.paragraph(&format!("**{}**: {}{likewise}", self.word(words!("Do first")), self.said(&remedy)));
         }
         let mut problems = target.problems.iter().peekable();
         if problems.peek().is_some() {
@@ -123,7 +123,7 @@ impl Page<'_> {
                     cell(&name),
                     cell(&told::addresses(endpoint, &equal.seen, self.style.lang)) + &beside,
                     self.word(told::verdict(seen)),
-                    cell(&told::wrong(seen)),
+                    cell(&told::wrong(seen, self.style.lang)),
                     expiry.map(|text| self.style.lang.say(&text).into_owned()).unwrap_or_default(),
                 ]));
             }
@@ -159,8 +159,16 @@ impl Page<'_> {
         if !finding.remedy.is_empty() {
             let remedy = self.said(&self.style.lang.say(&finding.remedy));
             lines.push(format!("- [ ] **{}**: {remedy}", self.word(words!("Fix"))));
+            lines.extend(group.and_then(|group| self.likewise(group)).map(|places| format!("- [ ] {places}")));
         }
         self.paragraph(&lines.join("\n"));
+    }
+
+    /// Where else the remedy applies; it names the first place only.
+    fn likewise(&self, group: &Group<'_>) -> Option<String> {
+        let places = told::places(&group.likewise(), self.style.lang);
+        let lead = self.word(words!("Likewise at"));
+        (!places.is_empty()).then(|| format!("**{lead}**: {}", prose(&places.join(", "))))
     }
 
     /// A notice on a line.
@@ -371,7 +379,7 @@ mod tests {
     fn equal_addresses_are_a_row() {
         let rows = cells(&text(&sample::crowd(), &Style::default()));
         assert_eq!(rows.len(), 1);
-        let shown = ["sip.contoso.com:443", "203.0.113.1, 203.0.113.2, 203.0.113.3, 17 more", "untrusted"];
+        let shown = ["sip.contoso.com:443", "203.0.113.1-20", "untrusted"];
         assert_eq!(rows[0][..3], shown);
         assert_eq!(rows[0][3..], ["issuer-missing CN=sip.contoso.com", "2027-02-28 (98 days)"]);
         assert_eq!(cells(&text(&sample::broken(), &Style::default())).len(), 3);

@@ -6,7 +6,10 @@
 
 use std::{collections::BTreeMap, io, time::Duration};
 
-use crate::model::{Report, Severity, Status};
+use crate::{
+    model::{Report, Severity, Status},
+    words,
+};
 
 mod carry;
 mod chain_file;
@@ -26,6 +29,7 @@ mod prometheus;
 pub(crate) mod sample;
 mod sarif;
 mod sheet;
+mod spans;
 pub mod table;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -34,6 +38,7 @@ mod when;
 
 pub use chain_file::{ChainFile, chain_files};
 pub use locales::Lang;
+pub use told::status;
 
 /// How output for people is to look; formats for programs ignore it.
 #[derive(Debug, Clone)]
@@ -103,7 +108,7 @@ pub struct Sections {
 pub const FORMATS: &[Format] = &[
     Format {
         name: "table",
-        title: "for people: headline, table, findings",
+        title: words!("for people: headline, table, findings"),
         streams: false,
         write: table::write,
         sections: Some(Sections { one: table::write_section, end: table::write_end }),
@@ -111,7 +116,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "html",
-        title: "one page for a browser or a printer",
+        title: words!("one page for a browser or a printer"),
         streams: false,
         write: html::write,
         sections: None,
@@ -119,7 +124,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "markdown",
-        title: "for tickets and the summaries of CI jobs",
+        title: words!("for tickets and the summaries of CI jobs"),
         streams: false,
         write: markdown::write,
         sections: None,
@@ -127,7 +132,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "json",
-        title: "one JSON document",
+        title: words!("one JSON document"),
         streams: false,
         write: json::write,
         sections: None,
@@ -135,7 +140,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "jsonl",
-        title: "one JSON document a line and target",
+        title: words!("one JSON document a line and target"),
         streams: true,
         write: json::write_lines,
         sections: None,
@@ -143,7 +148,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "junit",
-        title: "JUnit XML for CI: a test case for each address",
+        title: words!("JUnit XML for CI: a test case for each address"),
         streams: false,
         write: junit::write,
         sections: None,
@@ -151,7 +156,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "sarif",
-        title: "SARIF 2.1.0 for code scanning",
+        title: words!("SARIF 2.1.0 for code scanning"),
         streams: false,
         write: sarif::write,
         sections: None,
@@ -159,7 +164,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "github",
-        title: "annotations of a GitHub Actions job",
+        title: words!("annotations of a GitHub Actions job"),
         streams: false,
         write: github::write,
         sections: None,
@@ -167,7 +172,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "nagios",
-        title: "a line of a Nagios or Icinga plug-in, with performance data",
+        title: words!("a line of a Nagios or Icinga plug-in, with performance data"),
         streams: false,
         write: nagios::write,
         sections: None,
@@ -175,7 +180,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "prometheus",
-        title: "metrics for the textfile collector of Prometheus",
+        title: words!("metrics for the textfile collector of Prometheus"),
         streams: false,
         write: prometheus::write,
         sections: None,
@@ -183,7 +188,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "csv",
-        title: "a table for spreadsheets: a line for each address, endpoint and target",
+        title: words!("a table for spreadsheets: a line for each address, endpoint and target"),
         streams: false,
         write: sheet::write,
         sections: None,

@@ -341,6 +341,7 @@ pub fn learnt() -> Discovery {
     let tried = |name: &str, kind, answer| Attempt { name: format!("{name}.contoso.com"), kind, answer };
     let way = |client, tried, host: &str| SignIn {
         client,
+        families: &[],
         tried,
         ends_at: Some((format!("{host}.contoso.com"), 443)),
         source: "Microsoft, client sign-in",
@@ -351,7 +352,7 @@ pub fn learnt() -> Discovery {
         url: "https://lyncdiscover.contoso.com/".to_owned(),
         address: Some("203.0.113.20:443".parse().unwrap()),
         status: Some(200),
-        outcome: "names webext.contoso.com".to_owned(),
+        outcome: "names webext.contoso.com".into(),
         ahead: Some(1),
         server: Some("FE02.corp.contoso.com".to_owned()),
         presented: vec![leaf().sha256],
@@ -391,7 +392,16 @@ pub fn learnt() -> Discovery {
 
 /// Twenty addresses, all with the same fault.
 pub fn crowd() -> Report {
-    let members = (1..=20).map(|i| without_issuer(&format!("203.0.113.{i}:443"))).collect();
+    let member = |i| {
+        let mut seen = without_issuer(&format!("203.0.113.{i}:443"));
+        seen.findings[0].remedy = format!(
+            "append CN=Contoso Issuing CA 1 (SHA-256 {}) to the chain file served by sip.contoso.com (203.0.113.{i})",
+            issuing().fingerprint()
+        )
+        .into();
+        seen
+    };
+    let members = (1..=20).map(member).collect();
     report(vec![target("contoso.com", vec![endpoint("sip.contoso.com", 443, CLIENT, members)])])
 }
 

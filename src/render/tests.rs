@@ -88,6 +88,11 @@ fn what_is_accepted_is_shown_and_fails_nothing() {
     all.flat_map(|seen| &mut seen.findings)
         .for_each(|finding| finding.accepted_until = Some(sample::NOW + 40 * when::DAY));
     for (name, shown, red) in [
+        ("table", "OK contoso.com: 2 endpoints, 3 addresses, 2 trusted, 1 untrusted", "CRITICAL contoso"),
+        ("table", "; known: does not send its issuer (accepted until 2027-01-01) and 1 more", "Do first"),
+        ("table", "CRITICAL issuer-missing: does not send its issuer (accepted until 2027-01-01)", "; 1 notice"),
+        ("html", "Nothing was found that is not accepted.", "badge bad\">CRITICAL</span> contoso"),
+        ("html", "accepted until 2027-01-01", "<details class=\"finding bad\""),
         ("markdown", "2027-01-01", "CRITICAL\n"),
         ("junit", "(accepted until 2027-01-01)", "<failure"),
         ("sarif", "\"justification\": \"accepted until 2027-01-01\"", "\"level\": \"error\""),
@@ -96,7 +101,7 @@ fn what_is_accepted_is_shown_and_fails_nothing() {
         ("prometheus", "accepted=\"true\"} 1", "chaincheck_target_success{target=\"contoso.com\"} 0"),
         ("csv", "issuer-missing (accepted until 2027-01-01)", "fails"),
     ] {
-        let text = text(format(name).unwrap(), &report, &Style::default());
+        let text = text(format(name).unwrap(), &report, &Style { width: 200, ..Style::default() });
         assert!(text.contains(shown) && !text.contains(red), "{name}: {text}");
     }
 }

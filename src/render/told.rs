@@ -6,7 +6,7 @@
 use super::{
     Lang, clean, desk,
     groups::{self, Group, Place},
-    when,
+    spans, when,
 };
 use crate::{
     model::{
@@ -107,13 +107,29 @@ pub fn accepted_up_to(until: i64) -> Text {
 
 /// The verdict on a target, in which what is accepted does not count.
 pub fn status(target: &TargetReport) -> Status {
-    let worst = match worst(target.all_findings()) {
+    let worst = of(worst(target.all_findings()));
+    if is_blind(target) { worst.max(Status::Unknown) } else { worst }
+}
+
+/// The verdict on the whole, in which what is accepted does not count.
+pub fn whole(report: &Report) -> Status {
+    let targets = report.targets.iter().map(status).max().unwrap_or(Status::Unknown);
+    let worst = targets.max(of(worst(&report.findings)));
+    if report.cut { worst.max(Status::Unknown) } else { worst }
+}
+
+fn of(worst: Option<Severity>) -> Status {
+    match worst {
         None => Status::Ok,
         Some(Severity::Notice) => Status::Notice,
         Some(Severity::Warning) => Status::Warning,
         Some(Severity::Critical) => Status::Critical,
-    };
-    if is_blind(target) { worst.max(Status::Unknown) } else { worst }
+    }
+}
+
+/// Whether something is to be done about a cause: it is bad enough, and not accepted.
+pub fn counts(group: &Group<'_>) -> bool {
+    group.severity >= Severity::Warning && accepted_until(group).is_none()
 }
 
 /// Why nothing, or not everything, could be checked.
@@ -144,7 +160,7 @@ pub fn doubt(target: &TargetReport) -> Text {
     let checked = all.iter().filter(|seen| seen.was_checked()).count();
     match silence {
         Some(silence) if checked == 0 => {
-            let (stage, why) = (silence.stage.as_str(), &silence.why);
+            let (stage, why) = (Text::words(silence.stage.as_str()), &silence.why);
             text!("not-checked-silent": "no address shows a certificate: {stage}: {why}", stage, why)
         }
         None if checked == 0 => text!("not-checked-no-route": "this machine has no way to any of the addresses"),
@@ -216,9 +232,9 @@ pub fn expiry(cert: &Cert, report: &Report) -> Text {
 }
 
 /// What is broken at an observation and which certificate, or why nothing was seen; an empty text if all is well.
-pub fn wrong(seen: &Observation) -> String {
+pub fn wrong(seen: &Observation, lang: Lang) -> String {
     match &seen.outcome {
-        Outcome::Silent(silence) => return format!("{}: {}", silence.stage.as_str(), value(&silence.why)),
+        Outcome::Silent(silence) => return value(&lang.say(&silence.text())),
         Outcome::ByDesign | Outcome::Skipped => return String::new(),
         Outcome::Presented => {}
     }
@@ -261,10 +277,9 @@ fn place(target: &Target, report: &EndpointReport, seen: &[&Observation], lang: 
 
 /// The first few addresses and how many there are beyond.
 pub fn addresses(endpoint: &EndpointReport, seen: &[&Observation], lang: Lang) -> String {
-    let mut texts: Vec<String> =
-        seen.iter().take(SHOWN).map(|o| address(endpoint, o)).filter(|a| !a.is_empty()).collect();
-    if seen.len() > SHOWN {
-        let n = seen.len() - SHOWN;
+    let all: Vec<String> = seen.iter().map(|o| address(endpoint, o)).filter(|a| !a.is_empty()).collect();
+    let (mut texts, n) = spans::first(&all, SHOWN);
+    if n > 0 {
         texts.push(lang.say(&text!("more": "{n} more", n)).into_owned());
     }
     texts.join(", ")

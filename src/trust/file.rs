@@ -84,7 +84,7 @@ pub enum FileError {
         /// Which file.
         path: PathBuf,
         /// Why not.
-        why: String,
+        why: Text,
     },
     /// It holds no revocation list.
     NoList {
@@ -100,7 +100,7 @@ pub enum FileError {
         /// Which list in it.
         number: usize,
         /// What is wrong, and where.
-        why: String,
+        why: Text,
     },
 }
 
@@ -245,7 +245,7 @@ pub fn revocation_lists(path: &Path) -> Result<Vec<Arc<Crl>>, FileError> {
         let malformed = |why: crate::model::chain::Malformed| FileError::Malformed {
             path: path.to_owned(),
             number: i + 1,
-            why: why.to_string(),
+            why: why.text(),
         };
         Crl::new(der).map(Arc::new).map_err(malformed)
     };

@@ -194,7 +194,7 @@ fn add(set: &mut AnchorSet, name: &str, ders: &[Vec<u8>], mut problems: Vec<Text
             Err(malformed) => problems.push(text!(
                 "nth-malformed": "certificate {number} is malformed: {why}",
                 number = number + 1,
-                why = malformed.to_string(),
+                why = malformed.text(),
             )),
         }
     }

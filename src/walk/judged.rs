@@ -157,8 +157,9 @@ impl<'a> Search<'a> {
             if let Some(id) = cert.extensions.authority_key_id.as_ref().and_then(|a| a.key_id.as_deref()) {
                 facts.push(Fact::text("key identifier of that issuer", crate::model::cert::hex(id)));
             }
-            if !cert.extensions.ca_issuers.is_empty() {
-                facts.push(Fact::list("can be had from", &cert.extensions.ca_issuers));
+            let places: Vec<&String> = cert.extensions.web_issuers().collect();
+            if !places.is_empty() {
+                facts.push(Fact::list("can be had from", places));
             }
             facts
         };

@@ -59,7 +59,7 @@ pub(super) fn syntax(cert: &Cert, faults: &mut Faults<'_>) -> Check {
     if cert.problems.is_empty() {
         return Check::Holds;
     }
-    faults.fail("cert-malformed", vec![Fact::list("unreadable", &cert.problems)])
+    faults.fail("cert-malformed", vec![Fact::texts("unreadable", &cert.problems)])
 }
 
 /// RFC 5280 6.1.3 (a)(2).

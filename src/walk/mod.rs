@@ -83,7 +83,7 @@ pub fn explore(bag: &Bag<'_>, options: &Options<'_>, memory: &Memory) -> Option<
     let first = bag.sent.sent.first()?;
     let leaf = match &first.cert {
         Ok(leaf) => leaf,
-        Err(malformed) => return Some(unreadable(bag, options.purpose, malformed.to_string().into())),
+        Err(malformed) => return Some(unreadable(bag, options.purpose, malformed.text())),
     };
     let (mut graph, questions) = pool::build(bag, leaf, options, memory);
     search::soundest_first(&mut graph, options.time);

@@ -11,7 +11,7 @@ use super::{
     questions::Questions,
 };
 use crate::{
-    model::{Anchor, Cert, Source},
+    model::{Anchor, Cert, Source, Text},
     words,
     x509::signature::Verdict,
 };
@@ -48,7 +48,7 @@ pub(super) enum State {
     /// Right name, right key.
     Verified,
     /// Right name; the signature could not be checked.
-    Uncheckable(String),
+    Uncheckable(Text),
     /// Right key, another name.
     OtherName,
     /// Right name, another key: the near miss.

@@ -5,23 +5,31 @@
 //! its name alone, and whatever the language: numbers, identifiers and the order of lines are the same in all of them.
 //! A file that cannot be read costs only what it would have told.
 
+mod about;
 mod certificates;
 mod certutil;
+mod clock;
 mod container;
+mod credentials;
 mod dates;
+mod derived;
 mod dns_cache;
 mod encoding;
 mod endpoint_cache;
 mod listing;
 mod live;
 mod personal;
+mod registry;
 mod service;
 mod sst;
 mod stores;
+mod versions;
+mod windows;
 
 use std::{io, path::Path};
 
 pub use container::Gathered;
+use container::Opened;
 
 use crate::{
     model::{
@@ -48,7 +56,8 @@ pub struct Form {
 
 /// The kinds of files, in the order in which they are tried.
 pub const FORMS: &[Form] = &[
-    Form { name: "service", title: words!("output of sc query"), knows: service::knows, read: service::read },
+    Form { name: "about", title: words!("what the collector says of itself"), knows: about::knows, read: about::read },
+    Form { name: "registry", title: words!("keys of the registry"), knows: registry::knows, read: registry::read },
     Form {
         name: "endpoint-cache",
         title: words!("copy of EndpointConfiguration.cache"),
@@ -69,6 +78,16 @@ pub const FORMS: &[Form] = &[
         read: dns_cache::read,
     },
     Form { name: "listing", title: words!("output of dir /s"), knows: listing::knows, read: listing::read },
+    Form { name: "service", title: words!("output of sc query"), knows: service::knows, read: service::read },
+    Form {
+        name: "credentials",
+        title: words!("output of cmdkey /list"),
+        knows: credentials::knows,
+        read: credentials::read,
+    },
+    Form { name: "clock", title: words!("the clock beside another"), knows: clock::knows, read: clock::read },
+    Form { name: "clients", title: words!("versions of programs"), knows: versions::knows, read: versions::read },
+    Form { name: "windows", title: words!("the version of Windows"), knows: windows::knows, read: windows::read },
 ];
 
 /// One file.
@@ -101,8 +120,8 @@ pub enum SnapshotError {
         /// Why.
         source: io::Error,
     },
-    /// It is no folder and no zip.
-    #[error("{0} is neither a folder nor a zip")]
+    /// It is no folder, no zip, and no single output that is known.
+    #[error("{0} is neither a folder nor a zip, nor an output that is known")]
     Neither(String),
     /// The zip is damaged.
     #[error("{path} is no zip that can be read: {why}")]
@@ -146,8 +165,16 @@ impl SnapshotError {
 ///
 /// [`SnapshotError`] if it cannot be opened at all; what cannot be read inside is said in the facts.
 pub fn read(path: &Path) -> Result<Workstation, SnapshotError> {
-    let gathered = container::open(path)?;
-    Ok(assemble(&gathered, Workstation { snapshot: Some(path.to_owned()), ..Workstation::default() }))
+    let (gathered, alone) = match container::open(path)? {
+        Opened::Files(files) => (files, false),
+        Opened::Single(file) => (vec![file], true),
+    };
+    let workstation = assemble(&gathered, Workstation { snapshot: Some(path.to_owned()), ..Workstation::default() });
+    // One output alone is a snapshot too, if it is of a kind that is known.
+    if alone && workstation.readings.iter().all(|reading| reading.form.is_none()) {
+        return Err(SnapshotError::Neither(path.display().to_string()));
+    }
+    Ok(workstation)
 }
 
 /// Reads the computer that this runs on.
@@ -170,20 +197,18 @@ pub fn assemble(gathered: &[Gathered], mut workstation: Workstation) -> Workstat
                 continue;
             }
         };
-        let text = encoding::decode(bytes);
-        let sheet = Sheet { name: &file.name, bytes, text: &text, modified: file.modified };
+        let decoded = encoding::decode(bytes);
+        let sheet = Sheet { name: &file.name, bytes, text: &decoded.text, modified: file.modified };
         let form = FORMS.iter().find(|form| (form.knows)(&sheet));
-        let problem = form.and_then(|form| (form.read)(&sheet, &mut workstation).err());
+        let mut problem = form.and_then(|form| (form.read)(&sheet, &mut workstation).err());
+        if problem.is_none() && form.is_some() && decoded.is_damaged() {
+            problem =
+                Some(text!("snapshot-garbled": "{number} of its characters could not be read", number = decoded.lost));
+        }
         workstation.readings.push(Reading { name: file.name.clone(), form: form.map(|form| form.name), problem });
     }
+    derived::complete(&mut workstation);
     workstation
-}
-
-impl Gathered {
-    /// A file that was read.
-    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { name: name.into(), bytes: Ok(bytes.into()), modified: None }
-    }
 }
 
 /// Notes that a kind of file is there and tells nothing.
@@ -191,3 +216,6 @@ fn unreadable<T>(told: &mut Told<T>, why: Text) -> Result<(), Text> {
     told.unreadable(why.clone());
     Err(why)
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,11 +21,14 @@ use super::{
     distinguished, parse, points,
     tlv::{self, Elements, range, tag},
 };
-use crate::model::{
-    GeneralName, Name,
-    cert::{Oid, SignatureScheme},
-    chain::Malformed,
-    revocation::IssuingPoint,
+use crate::{
+    model::{
+        GeneralName, Name, Text,
+        cert::{Oid, SignatureScheme},
+        chain::Malformed,
+        revocation::IssuingPoint,
+    },
+    text, words,
 };
 
 /// One revocation list.
@@ -64,7 +67,7 @@ pub struct Crl {
     /// Critical extensions, of the list or of an entry, that nobody here knows (RFC 5280 5.2, 5.3).
     pub unknown_critical: Vec<Oid>,
     /// What does not follow the standard, so that nothing may be concluded from the list: one phrase each.
-    pub problems: Vec<String>,
+    pub problems: Vec<Text>,
 }
 
 impl fmt::Debug for Crl {
@@ -135,7 +138,7 @@ impl Crl {
         for entry in entries {
             let entry = entry.map_err(|at| Malformed {
                 at: crl.entries.start + at,
-                what: format!("entry {} cannot be read", crl.count + 1),
+                what: text!("entry-unread": "entry {number} cannot be read", number = crl.count + 1),
             })?;
             crl.count += 1;
             unknown = unknown.or(entry.unknown_critical);
@@ -202,37 +205,41 @@ pub fn is_list(der: &[u8]) -> bool {
 
 /// Reads everything but the entries.
 fn head(der: &[u8]) -> Result<Crl, Malformed> {
-    let fail = |part: &[u8], what: &str| Malformed { at: range(der, part).start, what: what.to_owned() };
-    let outer = tlv::only(der, tag::SEQUENCE).ok_or_else(|| fail(der, "not one whole DER element (cut short?)"))?;
+    let fail = |part: &[u8], what: &'static str| Malformed { at: range(der, part).start, what: Text::words(what) };
+    let outer =
+        tlv::only(der, tag::SEQUENCE).ok_or_else(|| fail(der, words!("not one whole DER element (cut short?)")))?;
     let mut outer = outer.inner();
-    let tbs = outer.take(tag::SEQUENCE).ok_or_else(|| fail(outer.0, "no signed part"))?;
-    let algorithm = outer.take(tag::SEQUENCE).ok_or_else(|| fail(outer.0, "no signature algorithm"))?;
+    let tbs = outer.take(tag::SEQUENCE).ok_or_else(|| fail(outer.0, words!("no signed part")))?;
+    let algorithm = outer.take(tag::SEQUENCE).ok_or_else(|| fail(outer.0, words!("no signature algorithm")))?;
     let signature = outer.take(tag::BIT_STRING).filter(|_| outer.is_done());
     // Whatever the unused bits are said to be: the signature verifies or it does not.
-    let signature = signature.and_then(|s| s.content.get(1..)).ok_or_else(|| fail(outer.0, "no signature"))?;
+    let signature = signature.and_then(|s| s.content.get(1..)).ok_or_else(|| fail(outer.0, words!("no signature")))?;
 
     let mut fields = tbs.inner();
     let version = fields.take(tag::INTEGER);
-    let inner =
-        fields.take(tag::SEQUENCE).ok_or_else(|| fail(fields.0, "no signature algorithm in the signed part"))?;
+    let inner = fields
+        .take(tag::SEQUENCE)
+        .ok_or_else(|| fail(fields.0, words!("no signature algorithm in the signed part")))?;
     let scheme = AlgorithmIdentifier::from_der(algorithm.whole)
         .map(|(_, algorithm)| parse::scheme(&algorithm))
-        .map_err(|_| fail(algorithm.whole, "no signature algorithm"))?;
+        .map_err(|_| fail(algorithm.whole, words!("no signature algorithm")))?;
     let issuer = fields.take(tag::SEQUENCE).and_then(|e| X509Name::from_der(e.whole).ok());
-    let issuer = issuer.map(|(_, name)| distinguished::name(&name)).ok_or_else(|| fail(fields.0, "no issuer"))?;
-    let this_update = fields.next().and_then(|e| time(e.whole)).ok_or_else(|| fail(fields.0, "no time of issue"))?;
+    let issuer =
+        issuer.map(|(_, name)| distinguished::name(&name)).ok_or_else(|| fail(fields.0, words!("no issuer")))?;
+    let this_update =
+        fields.next().and_then(|e| time(e.whole)).ok_or_else(|| fail(fields.0, words!("no time of issue")))?;
     let next_update = match fields.0.first() {
         Some(&(tag::UTC_TIME | tag::GENERALIZED_TIME)) => {
             let at = fields.0;
             let read = fields.next().and_then(|e| time(e.whole));
-            Some(read.ok_or_else(|| fail(at, "a time of the next issue that is none"))?)
+            Some(read.ok_or_else(|| fail(at, words!("a time of the next issue that is none")))?)
         }
         _ => None,
     };
     let entries = fields.take(tag::SEQUENCE).map_or(0..0, |e| range(der, e.content));
     let extensions = fields.take(tag::context(0));
     if !fields.is_done() {
-        return Err(fail(fields.0, "something after the last field"));
+        return Err(fail(fields.0, words!("something after the last field")));
     }
     let mut crl = Crl {
         der: Vec::new(),
@@ -256,25 +263,28 @@ fn head(der: &[u8]) -> Result<Crl, Malformed> {
         problems: Vec::new(),
     };
     if inner.whole != algorithm.whole {
-        crl.problems.push("its two signature algorithm fields differ (RFC 5280 5.1.1.2)".to_owned());
+        crl.problems.push(Text::words(words!("its two signature algorithm fields differ (RFC 5280 5.1.1.2)")));
     }
     if version.is_some_and(|v| v.content != [1]) || (version.is_none() && extensions.is_some()) {
-        crl.problems.push("its version does not fit what it holds (RFC 5280 5.1.2.1)".to_owned());
+        crl.problems.push(Text::words(words!("its version does not fit what it holds (RFC 5280 5.1.2.1)")));
     }
     if let Some(explicit) = extensions {
         let mut list = tlv::only(explicit.content, tag::SEQUENCE)
-            .ok_or_else(|| fail(explicit.whole, "extensions that cannot be read"))?
+            .ok_or_else(|| fail(explicit.whole, words!("extensions that cannot be read")))?
             .inner();
         let mut seen: Vec<&[u8]> = Vec::new();
         while !list.is_done() {
             let at = list.0;
-            let extension = Extension::read(&mut list).ok_or_else(|| fail(at, "an extension that cannot be read"))?;
+            let extension =
+                Extension::read(&mut list).ok_or_else(|| fail(at, words!("an extension that cannot be read")))?;
             if seen.contains(&extension.oid) {
-                crl.problems.push(format!("its extension {} is there twice (RFC 5280 4.2)", dotted(extension.oid)));
+                crl.problems.push(text!("its-extension-twice": "its extension {oid} is there twice (RFC 5280 4.2)", oid = dotted(extension.oid)));
             }
             seen.push(extension.oid);
             if !crl.extension(&extension) {
-                crl.problems.push(format!("its extension {} cannot be read", dotted(extension.oid)));
+                crl.problems.push(
+                    text!("its-extension-unread": "its extension {oid} cannot be read", oid = dotted(extension.oid)),
+                );
             }
         }
     }

@@ -7,19 +7,25 @@ use std::ops::Range;
 
 use x509_parser::{error::X509Error, nom};
 
-use crate::model::chain::Malformed;
+use crate::{
+    model::{Text, chain::Malformed},
+    words,
+};
 
 /// Says where a certificate stops making sense.
 pub(super) fn malformed(der: &[u8], error: &nom::Err<X509Error>) -> Malformed {
     if der.is_empty() {
-        return Malformed { at: 0, what: "no bytes at all".into() };
+        return Malformed { at: 0, what: Text::words(words!("no bytes at all")) };
     }
     if let Some(at) = overrun(der, 0, der.len(), 0) {
-        return Malformed { at, what: "an element that is longer than what holds it (cut short?)".into() };
+        return Malformed {
+            at,
+            what: Text::words(words!("an element that is longer than what holds it (cut short?)")),
+        };
     }
     let what = match error {
-        nom::Err::Incomplete(_) => "bytes missing".to_owned(),
-        nom::Err::Error(e) | nom::Err::Failure(e) => e.to_string(),
+        nom::Err::Incomplete(_) => Text::words(words!("bytes missing")),
+        nom::Err::Error(e) | nom::Err::Failure(e) => refused(e),
     };
     // The certificate, its signed part, and in that the field that was refused.
     let field = match error {
@@ -45,6 +51,24 @@ pub(super) fn malformed(der: &[u8], error: &nom::Err<X509Error>) -> Malformed {
         _ => 0,
     };
     Malformed { at, what }
+}
+
+/// What the parser did not like, in its own words.
+fn refused(error: &X509Error) -> Text {
+    Text::words(match error {
+        X509Error::InvalidVersion => words!("invalid version"),
+        X509Error::InvalidSerial => words!("invalid serial"),
+        X509Error::InvalidAlgorithmIdentifier => words!("invalid algorithm identifier"),
+        X509Error::InvalidX509Name => words!("invalid X.509 name"),
+        X509Error::InvalidDate => words!("invalid date"),
+        X509Error::InvalidSPKI => words!("invalid X.509 Subject Public Key Info"),
+        X509Error::InvalidExtensions => words!("invalid extensions"),
+        X509Error::DuplicateExtensions => words!("duplicate extensions"),
+        X509Error::InvalidSignatureValue => words!("invalid Signature DER Value"),
+        X509Error::InvalidTbsCertificate => words!("invalid TBS certificate"),
+        X509Error::InvalidCertificate => words!("invalid certificate"),
+        other => return other.to_string().into(),
+    })
 }
 
 /// Deepest nesting looked into when a place is sought; honest certificates have fewer than ten levels.

@@ -20,7 +20,10 @@ use super::{
     parse,
     tlv::{self, range, tag},
 };
-use crate::model::{Cert, Name, cert::SignatureScheme};
+use crate::{
+    model::{Cert, Name, Text, cert::SignatureScheme},
+    text, words,
+};
 
 /// Largest response read, in bytes. OpenSSL takes no more over HTTP (`HTTP_DEFAULT_MAX_RESP_LEN`); real ones have
 /// 500 to 5000.
@@ -196,26 +199,27 @@ pub fn request(cert: &Cert, issuer: &Cert, nonce: Option<&[u8]>) -> Option<Vec<u
 /// # Errors
 ///
 /// In words, why the bytes are none, or what the responder says instead.
-pub fn read(der: &[u8]) -> Result<Ocsp, String> {
+pub fn read(der: &[u8]) -> Result<Ocsp, Text> {
     if der.len() > MAX_RESPONSE {
-        return Err(format!("it is larger than {MAX_RESPONSE} bytes"));
+        return Err(text!("it-is-larger": "it is larger than {most} bytes", most = MAX_RESPONSE));
     }
-    let response = OcspResponse::from_der(der).map_err(|e| format!("it cannot be read ({e})"))?;
+    let response = OcspResponse::from_der(der)
+        .map_err(|e| text!("response-unread": "it cannot be read ({why})", why = e.to_string()))?;
     let said = match response.response_status {
         OcspResponseStatus::Successful => None,
-        OcspResponseStatus::MalformedRequest => Some("the request was malformed"),
-        OcspResponseStatus::InternalError => Some("an internal error"),
-        OcspResponseStatus::TryLater => Some("try later"),
-        OcspResponseStatus::SigRequired => Some("the request must be signed"),
-        OcspResponseStatus::Unauthorized => Some("unauthorized"),
+        OcspResponseStatus::MalformedRequest => Some(words!("the request was malformed")),
+        OcspResponseStatus::InternalError => Some(words!("an internal error")),
+        OcspResponseStatus::TryLater => Some(words!("try later")),
+        OcspResponseStatus::SigRequired => Some(words!("the request must be signed")),
+        OcspResponseStatus::Unauthorized => Some(words!("unauthorized")),
     };
     if let Some(said) = said {
-        return Err(format!("the responder says: {said}"));
+        return Err(text!("responder-says": "the responder says: {said}", said = Text::words(said)));
     }
-    let bytes = response.response_bytes.ok_or("it is empty")?;
+    let bytes = response.response_bytes.ok_or_else(|| Text::words(words!("it is empty")))?;
     // id-pkix-ocsp-basic
     if bytes.response_type.to_string() != "1.3.6.1.5.5.7.48.1.1" {
-        return Err(format!("it is of the unknown kind {}", bytes.response_type));
+        return Err(text!("unknown-kind": "it is of the unknown kind {kind}", kind = bytes.response_type.to_string()));
     }
     basic(bytes.response.as_bytes().to_vec())
 }
@@ -225,9 +229,10 @@ fn seconds(time: &x509_ocsp::OcspGeneralizedTime) -> i64 {
     i64::try_from(time.0.to_unix_duration().as_secs()).unwrap_or(i64::MAX)
 }
 
-fn basic(der: Vec<u8>) -> Result<Ocsp, String> {
-    let unreadable = || "its body cannot be read".to_owned();
-    let body = BasicOcspResponse::from_der(&der).map_err(|e| format!("its body cannot be read ({e})"))?;
+fn basic(der: Vec<u8>) -> Result<Ocsp, Text> {
+    let unreadable = || Text::words(words!("its body cannot be read"));
+    let body = BasicOcspResponse::from_der(&der)
+        .map_err(|e| text!("body-unread": "its body cannot be read ({why})", why = e.to_string()))?;
     let mut fields = tlv::only(&der, tag::SEQUENCE).ok_or_else(unreadable)?.inner();
     let tbs = fields.take(tag::SEQUENCE).ok_or_else(unreadable)?;
     let algorithm = fields.take(tag::SEQUENCE).ok_or_else(unreadable)?;
@@ -245,7 +250,7 @@ fn basic(der: Vec<u8>) -> Result<Ocsp, String> {
     let responder = match &data.responder_id {
         x509_ocsp::ResponderId::ByName(name) => {
             let name = name.to_der().ok().and_then(|der| parse::distinguished_name(&der));
-            Responder::Name(name.ok_or("the responder's name cannot be read")?)
+            Responder::Name(name.ok_or_else(|| Text::words(words!("the responder's name cannot be read")))?)
         }
         x509_ocsp::ResponderId::ByKey(hash) => Responder::KeyHash(hash.as_bytes().to_vec()),
     };

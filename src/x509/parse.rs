@@ -17,13 +17,16 @@ use x509_parser::{
 };
 
 use super::{distinguished, locate, points, tlv::range};
-use crate::model::{
-    Cert, GeneralName, Name, Sent,
-    cert::{
-        AuthorityKeyId, BasicConstraints, Curve, Digest, Extensions, Key, KeyAlgorithm, KeyUsage, NameConstraints,
-        PolicyConstraints, Signature, SignatureScheme,
+use crate::{
+    model::{
+        Cert, GeneralName, Name, Sent, Text,
+        cert::{
+            AuthorityKeyId, BasicConstraints, Curve, Digest, Extensions, Key, KeyAlgorithm, KeyUsage, NameConstraints,
+            PolicyConstraints, Signature, SignatureScheme,
+        },
+        chain::Malformed,
     },
-    chain::Malformed,
+    text, words,
 };
 
 /// Most bytes of one certificate. TLS allows 16 MB of them together; the largest honest leaf seen in the field
@@ -45,30 +48,36 @@ pub fn sent(der: &[u8]) -> Sent {
 /// [`Malformed`] where the bytes are not exactly one certificate.
 pub fn certificate(der: &[u8]) -> Result<Cert, Malformed> {
     if der.len() > MAX_CERTIFICATE {
-        return Err(Malformed { at: MAX_CERTIFICATE, what: format!("larger than {MAX_CERTIFICATE} bytes") });
+        return Err(Malformed {
+            at: MAX_CERTIFICATE,
+            what: text!("larger-than": "larger than {most} bytes", most = MAX_CERTIFICATE),
+        });
     }
     let (rest, x509) = X509Certificate::from_der(der).map_err(|e| locate::malformed(der, &e))?;
     if !rest.is_empty() {
         let at = der.len() - rest.len();
-        return Err(Malformed { at, what: format!("{} more bytes after the certificate", rest.len()) });
+        return Err(Malformed {
+            at,
+            what: text!("bytes-after": "{n} more bytes after the certificate", n = rest.len()),
+        });
     }
     let mut problems = Vec::new();
     let tbs = &x509.tbs_certificate;
     let scheme = scheme(&x509.signature_algorithm);
     if tbs.signature != x509.signature_algorithm {
-        problems.push("the two signature algorithm fields differ (RFC 5280 4.1.1.2)".to_owned());
+        problems.push(Text::words(words!("the two signature algorithm fields differ (RFC 5280 4.1.1.2)")));
     }
     let version = tbs.version.0.saturating_add(1);
     if !(1..=3).contains(&version) {
-        problems.push(format!("version {version} does not exist (RFC 5280 4.1.2.1)"));
+        problems.push(text!("no-such-version": "version {version} does not exist (RFC 5280 4.1.2.1)", version = version.to_string()));
     }
     if tbs.raw_serial().is_empty() {
-        problems.push("the serial number has no bytes (X.690 8.3.1)".to_owned());
+        problems.push(Text::words(words!("the serial number has no bytes (X.690 8.3.1)")));
     }
     let issuer = distinguished::name(&tbs.issuer);
     let extensions = extensions(tbs, &issuer, &mut problems);
     if version < 3 && !extensions.list.is_empty() {
-        problems.push(format!("extensions in a version {version} certificate (RFC 5280 4.1.2.9)"));
+        problems.push(text!("extensions-in-version": "extensions in a version {version} certificate (RFC 5280 4.1.2.9)", version = version.to_string()));
     }
     let key = key(der, &tbs.subject_pki, &mut problems);
     Ok(Cert {
@@ -103,7 +112,7 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     out
 }
 
-fn key(der: &[u8], spki: &SubjectPublicKeyInfo<'_>, problems: &mut Vec<String>) -> Key {
+fn key(der: &[u8], spki: &SubjectPublicKeyInfo<'_>, problems: &mut Vec<Text>) -> Key {
     let oid = spki.algorithm.algorithm.as_bytes();
     let value = spki.subject_public_key.data.as_ref();
     let (algorithm, bits) = match oid {
@@ -112,7 +121,7 @@ fn key(der: &[u8], spki: &SubjectPublicKeyInfo<'_>, problems: &mut Vec<String>) 
             let bits = match RSAPublicKey::from_der(value) {
                 Ok((_, key)) => bit_length(key.modulus),
                 Err(_) => {
-                    problems.push("the RSA public key cannot be read".to_owned());
+                    problems.push(Text::words(words!("the RSA public key cannot be read")));
                     0
                 }
             };
@@ -129,7 +138,7 @@ fn key(der: &[u8], spki: &SubjectPublicKeyInfo<'_>, problems: &mut Vec<String>) 
                 None => (Curve::Other("with explicit parameters".to_owned()), 0),
             };
             if value.is_empty() {
-                problems.push("the public key is empty".to_owned());
+                problems.push(Text::words(words!("the public key is empty")));
             }
             (KeyAlgorithm::Ec(curve), bits)
         }
@@ -207,12 +216,12 @@ fn digest_of(oid: &[u8]) -> Option<Digest> {
     })
 }
 
-fn extensions(tbs: &TbsCertificate<'_>, issuer: &Name, problems: &mut Vec<String>) -> Extensions {
+fn extensions(tbs: &TbsCertificate<'_>, issuer: &Name, problems: &mut Vec<Text>) -> Extensions {
     let mut out = Extensions { list: Vec::with_capacity(tbs.extensions().len()), ..Extensions::default() };
     for extension in tbs.extensions() {
         let oid = super::oid::of_extension(&extension.oid);
         if out.list.iter().any(|(o, _)| *o == oid) {
-            problems.push(format!("extension {oid} is there twice (RFC 5280 4.2)"));
+            problems.push(text!("extension-twice": "extension {oid} is there twice (RFC 5280 4.2)", oid = &*oid));
         }
         match extension.parsed_extension() {
             // x509-parser cannot read every one of these (`points` says why).
@@ -225,7 +234,7 @@ fn extensions(tbs: &TbsCertificate<'_>, issuer: &Name, problems: &mut Vec<String
                     }));
                     out.distribution_points = points;
                 }
-                None => problems.push(format!("extension {oid} cannot be read")),
+                None => problems.push(text!("extension-unread": "extension {oid} cannot be read", oid = &*oid)),
             },
             ParsedExtension::BasicConstraints(b) => {
                 out.basic_constraints = Some(BasicConstraints { ca: b.ca, path_length: b.path_len_constraint });
@@ -235,7 +244,9 @@ fn extensions(tbs: &TbsCertificate<'_>, issuer: &Name, problems: &mut Vec<String
             ParsedExtension::SubjectAlternativeName(names) => {
                 let names: Vec<_> = names.general_names.iter().map(general_name).collect();
                 if let Some(GeneralName::Invalid(kind)) = names.iter().find(|n| matches!(n, GeneralName::Invalid(_))) {
-                    problems.push(format!("a subject alternative name of kind {kind} cannot be read"));
+                    problems.push(
+                        text!("name-unread": "a subject alternative name of kind {kind} cannot be read", kind = *kind),
+                    );
                 }
                 out.subject_alt_names = Some(names);
             }
@@ -291,7 +302,9 @@ fn extensions(tbs: &TbsCertificate<'_>, issuer: &Name, problems: &mut Vec<String
                     }
                 }
             }
-            ParsedExtension::ParseError { .. } => problems.push(format!("extension {oid} cannot be read")),
+            ParsedExtension::ParseError { .. } => {
+                problems.push(text!("extension-unread": "extension {oid} cannot be read", oid = &*oid))
+            }
             ParsedExtension::IssuerAlternativeName(_) | ParsedExtension::NSCertType(_) => {}
             _ if extension.critical => out.unknown_critical.push(oid.to_string()),
             _ => {}

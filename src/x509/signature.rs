@@ -14,9 +14,12 @@ use dsa::{pkcs8::DecodePublicKey, signature::hazmat::PrehashVerifier};
 use rsa::{Pkcs1v15Sign, Pss, RsaPublicKey, pkcs1::DecodeRsaPublicKey, traits::SignatureScheme as _};
 use sha2::Digest as _;
 
-use crate::model::{
-    Cert,
-    cert::{Curve, Digest, Key, KeyAlgorithm, SignatureScheme},
+use crate::{
+    model::{
+        Cert, Text,
+        cert::{Curve, Digest, Key, KeyAlgorithm, SignatureScheme},
+    },
+    text, words,
 };
 
 /// The outcome of one signature check.
@@ -27,7 +30,7 @@ pub enum Verdict {
     /// It did not.
     Invalid,
     /// Nobody here can tell: why.
-    Uncheckable(String),
+    Uncheckable(Text),
 }
 
 /// Largest RSA modulus checked, in bits. aws-lc-rs stops there, and the time grows with the square.
@@ -93,10 +96,14 @@ fn check(keys: &Keys, scheme: &SignatureScheme, key: &Key, der: &[u8], message: 
     match (scheme, &key.algorithm) {
         (SignatureScheme::RsaPkcs1(_) | SignatureScheme::RsaPss { .. }, KeyAlgorithm::Rsa | KeyAlgorithm::RsaPss) => {
             if key.bits == 0 {
-                return Verdict::Uncheckable("the issuer's RSA key cannot be read".into());
+                return Verdict::Uncheckable(Text::words(words!("the issuer's RSA key cannot be read")));
             }
             if key.bits > MAX_RSA_BITS {
-                return Verdict::Uncheckable(format!("an RSA key of {} bits, more than {MAX_RSA_BITS}", key.bits));
+                return Verdict::Uncheckable(text!(
+                    "rsa-key-too-long": "an RSA key of {bits} bits, more than {most}",
+                    bits = key.bits.to_string(),
+                    most = MAX_RSA_BITS.to_string(),
+                ));
             }
             match aws_rsa(scheme, key.bits) {
                 Some(algorithm) => with(algorithm),
@@ -105,15 +112,13 @@ fn check(keys: &Keys, scheme: &SignatureScheme, key: &Key, der: &[u8], message: 
         }
         (SignatureScheme::Ecdsa(digest), KeyAlgorithm::Ec(curve)) => match ecdsa(curve, *digest) {
             Some(algorithm) => with(algorithm),
-            None => Verdict::Uncheckable(format!("{scheme} with a key of kind {}", key.algorithm)),
+            None => Verdict::Uncheckable(with_key(scheme, key)),
         },
         (SignatureScheme::Ed25519, KeyAlgorithm::Ed25519) => with(&lc::ED25519),
         (SignatureScheme::Dsa(digest), KeyAlgorithm::Dsa) => {
             dsa_signature(*digest, &der[key.spki.clone()], message, signature)
         }
-        (SignatureScheme::Other(_), _) | (_, KeyAlgorithm::Other(_)) => {
-            Verdict::Uncheckable(format!("{scheme} with a key of kind {}", key.algorithm))
-        }
+        (SignatureScheme::Other(_), _) | (_, KeyAlgorithm::Other(_)) => Verdict::Uncheckable(with_key(scheme, key)),
         // An RSA signature cannot have been made by a curve key, nor the other way round.
         _ => Verdict::Invalid,
     }
@@ -143,7 +148,7 @@ const MAX_DSA_KEY: usize = 1400;
 
 fn dsa_signature(digest: Digest, spki: &[u8], message: &[u8], signature: &[u8]) -> Verdict {
     if spki.len() > MAX_DSA_KEY {
-        return Verdict::Uncheckable(format!("a DSA key of {} bytes", spki.len()));
+        return Verdict::Uncheckable(text!("dsa-key": "a DSA key of {n} bytes", n = spki.len()));
     }
     let Ok(key) = dsa::VerifyingKey::from_public_key_der(spki) else {
         return Verdict::Uncheckable("the issuer's DSA key is unusable (parameters inherited or out of range)".into());
@@ -153,7 +158,7 @@ fn dsa_signature(digest: Digest, spki: &[u8], message: &[u8], signature: &[u8]) 
         Digest::Sha1 => sha1::Sha1::digest(message).to_vec(),
         Digest::Sha224 => sha2::Sha224::digest(message).to_vec(),
         Digest::Sha256 => sha2::Sha256::digest(message).to_vec(),
-        _ => return Verdict::Uncheckable(format!("DSA over {digest:?}")),
+        _ => return Verdict::Uncheckable(text!("dsa-over": "DSA over {digest}", digest = format!("{digest:?}"))),
     };
     if key.verify_prehash(&hash, &signature).is_ok() { Verdict::Valid } else { Verdict::Invalid }
 }
@@ -183,7 +188,12 @@ fn rsa_signature(scheme: &SignatureScheme, key: &[u8], message: &[u8], signature
     let public = RsaPublicKey::from_pkcs1_der(key);
     let public = match public {
         Ok(public) => public,
-        Err(why) => return Verdict::Uncheckable(format!("the issuer's RSA key is unusable ({why})")),
+        Err(why) => {
+            return Verdict::Uncheckable(text!(
+                "rsa-key-unusable": "the issuer's RSA key is unusable ({why})",
+                why = why.to_string()
+            ));
+        }
     };
     let checked = match scheme {
         SignatureScheme::RsaPkcs1(digest) => match digest {
@@ -193,7 +203,7 @@ fn rsa_signature(scheme: &SignatureScheme, key: &[u8], message: &[u8], signature
             Digest::Sha256 => pkcs1::<sha2::Sha256>(&public, message, signature),
             Digest::Sha384 => pkcs1::<sha2::Sha384>(&public, message, signature),
             Digest::Sha512 => pkcs1::<sha2::Sha512>(&public, message, signature),
-            Digest::Md2 => return Verdict::Uncheckable("MD2".into()),
+            Digest::Md2 => return Verdict::Uncheckable(Text::from("MD2")),
         },
         SignatureScheme::RsaPss { digest, salt } => {
             let salt = *salt as usize;
@@ -205,12 +215,21 @@ fn rsa_signature(scheme: &SignatureScheme, key: &[u8], message: &[u8], signature
                 Digest::Sha256 => pss::<sha2::Sha256>(salt, &public, message, signature),
                 Digest::Sha384 => pss::<sha2::Sha384>(salt, &public, message, signature),
                 Digest::Sha512 => pss::<sha2::Sha512>(salt, &public, message, signature),
-                Digest::Md2 | Digest::Md5 => return Verdict::Uncheckable(scheme.to_string()),
+                Digest::Md2 | Digest::Md5 => return Verdict::Uncheckable(scheme.to_string().into()),
             }
         }
-        _ => return Verdict::Uncheckable(scheme.to_string()),
+        _ => return Verdict::Uncheckable(scheme.to_string().into()),
     };
     if checked.is_ok() { Verdict::Valid } else { Verdict::Invalid }
+}
+
+/// A signature and a key that nobody here can bring together.
+fn with_key(scheme: &SignatureScheme, key: &Key) -> Text {
+    text!(
+        "signature-with-key": "{scheme} with a key of kind {key}",
+        scheme = scheme.to_string(),
+        key = key.algorithm.to_string(),
+    )
 }
 
 fn pkcs1<D>(key: &RsaPublicKey, message: &[u8], signature: &[u8]) -> rsa::Result<()>

@@ -211,7 +211,18 @@ fn manual_pages_know_everything() {
     let all = texts.concat().replace("\\-", "-");
     let missing: Vec<_> = told().into_iter().filter(|word| !all.contains(word.as_str())).collect();
     assert!(missing.is_empty(), "{missing:?}");
-    assert!(run(&["man"]).expect(0).out.contains(".TH chaincheck 1"));
+    let page = run(&["man"]).expect(0).out;
+    let title = page.lines().find(|line| line.starts_with(".TH chaincheck 1 ")).unwrap_or_else(|| panic!("{page}"));
+    let day = title.split_whitespace().nth(3).unwrap().trim_matches('"').replace("\\-", "-");
+    assert!(day.len() == 10 && day.starts_with("20") && day.split('-').count() == 3, "{title}");
+    let japanese = run(&["man", "--lang", "ja"]).expect(0).out;
+    for heading in [".SH 名前", ".SH 書式", ".SH 説明", ".SH オプション", ".SH コマンド", ".SH 補足", ".SH バージョン"]
+    {
+        assert!(japanese.lines().any(|line| line == heading), "{heading} in {japanese}");
+    }
+    for english in [".SH NAME", ".SH OPTIONS", "default:", "Possible values", "Name server to ask"] {
+        assert!(!japanese.contains(english), "{english} in {japanese}");
+    }
     let file = path.join("chaincheck.1");
     run(&["man", file.to_str().unwrap()]).expect(3).says(&["cannot write"]);
 }

@@ -41,7 +41,7 @@ async fn crowd(family: &Family, place: &Place, urls: &[String]) -> Vec<TargetRep
 }
 
 fn outcomes(reports: &[TargetReport]) -> Vec<String> {
-    reports.iter().flat_map(|r| &r.discovery.requests).map(|r| r.outcome.clone()).collect()
+    reports.iter().flat_map(|r| &r.discovery.requests).map(|r| r.outcome.to_string()).collect()
 }
 
 /// A site that answers so many at a time, and the most connections that it had at once.

@@ -17,7 +17,7 @@ async fn refusal(url: &str, zone: &str) -> String {
     let report = place.check().await;
     let request = report.discovery.requests.first().unwrap();
     assert_eq!(request.address, None, "{url}");
-    request.outcome.clone()
+    request.outcome.to_string()
 }
 
 #[tokio::test]

@@ -21,6 +21,7 @@ use tokio::sync::watch;
 use crate::{
     dns::zone,
     name_server::NameServer,
+    place::said_in_japanese,
     servers::{Chain, Setup, chain_for},
     sites::{self, Reply, Site, answer, json, target},
 };
@@ -135,7 +136,7 @@ impl Lab {
     }
 
     pub async fn look(&self, target: Target) -> TargetReport {
-        self.checker().check(&target).await
+        said_in_japanese(&self.checker(), &target).await
     }
 
     pub async fn report(&self) -> Report {

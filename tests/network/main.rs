@@ -23,6 +23,8 @@ mod dns;
 mod downloads;
 mod fetch;
 mod guarded;
+#[path = "../support/japanese.rs"]
+mod japanese;
 mod lab;
 mod legacy;
 mod mutual;

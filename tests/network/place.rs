@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use crate::{
     dns::zone,
+    japanese::english_in,
     lists,
     name_server::NameServer,
     pki::{Made, authority, root, server},
@@ -107,7 +108,7 @@ impl Place {
 
     pub async fn check(&self) -> TargetReport {
         let target = Target::Host { host: HOST.to_owned(), port: 443 };
-        self.checker().check(&target).await
+        said_in_japanese(&self.checker(), &target).await
     }
 
     pub fn checker(&self) -> Checker {
@@ -157,4 +158,12 @@ pub fn pkcs7(certs: &[&Made]) -> Vec<u8> {
     let signed = lists::sequence(&[&[2, 1, 1], &[0x31, 0], &data, &lists::der(0xa0, &[&ders]), &[0x31, 0]]);
     let kind = lists::der(6, &[&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2]]);
     lists::sequence(&[&kind, &lists::der(0xa0, &[&signed])])
+}
+
+/// Checks a target; whatever came of it can be said in Japanese.
+pub async fn said_in_japanese(checker: &Checker, target: &Target) -> TargetReport {
+    let found = checker.check(target).await;
+    let left = english_in(&checker.report(vec![found.clone()], Duration::ZERO));
+    assert!(left.is_empty(), "{left:#?}");
+    found
 }

@@ -79,8 +79,10 @@ async function print(browser, file, name) {
   await session.send("Emulation.setEmulatedMedia", { media: "print", features: [{ name: "prefers-color-scheme", value: "dark" }] });
   const seen = await page.evaluate(async () => {
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    // Paper has the wide picture, not that for phones or the words for it, and nobody copies PEM texts from it.
+    const onScreen = ".narrow, figcaption, .copied, pre";
     const hidden = [...document.querySelectorAll("details > :not(summary)")].filter(
-      (element) => element.textContent.trim() !== "" && (!element.checkVisibility({ contentVisibilityAuto: true }) || element.getBoundingClientRect().height === 0),
+      (element) => !element.closest(onScreen) && element.textContent.trim() !== "" && (!element.checkVisibility({ contentVisibilityAuto: true }) || element.getBoundingClientRect().height === 0),
     );
     return { hidden: hidden.length, paper: getComputedStyle(document.body).backgroundColor };
   });

@@ -1,9 +1,11 @@
 //! What findings say in Japanese. That every message is there is `tests/locales.rs`'s to see; here, that findings are made
 //! of messages and not of plain text, which would be English in every language.
 
-use chaincheck::render::Lang;
+use std::time::Duration;
 
-use super::everything;
+use chaincheck::{model::Report, render::Lang};
+
+use super::{everything, language::english_in, scene, table};
 
 /// Names that are the same in every language.
 const SAME: &[&str] = &["SHA-1", "SHA-256", "DNS", "rustls-webpki"];
@@ -44,4 +46,26 @@ fn a_remedy_reads_as_a_japanese_sentence() {
     assert!(renew.ends_with("にインストールしてください") && renew.contains("を更新し、新しい証明書を"), "{renew}");
     let append = said("issuer-missing-known", "issuer-missing");
     assert!(append.contains("[中間証明機関]") && append.contains("順序: リーフ、次にこの証明書"), "{append}");
+}
+
+#[test]
+fn no_report_has_an_english_sentence() {
+    let scenes = scene::all().into_iter().map(|scene| (scene.name.clone(), scene.run()));
+    let built = table::all().map(|case| (case.name.to_owned(), (case.build)()));
+    let mut left: Vec<String> = Vec::new();
+    for (name, target) in scenes {
+        let report = Report {
+            time: 0,
+            elapsed: Duration::ZERO,
+            stores: Vec::new(),
+            targets: vec![target],
+            findings: Vec::new(),
+            cut: false,
+        };
+        left.extend(english_in(&report).into_iter().map(|run| format!("{name} as {run}")));
+    }
+    for (name, report) in built {
+        left.extend(english_in(&report).into_iter().map(|run| format!("{name} as {run}")));
+    }
+    assert!(left.is_empty(), "{left:#?}");
 }

@@ -8,6 +8,8 @@
 mod clients;
 mod desks;
 mod japanese;
+#[path = "../support/japanese.rs"]
+mod language;
 mod overrides;
 #[path = "../support/pki.rs"]
 mod pki;

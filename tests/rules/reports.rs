@@ -7,7 +7,7 @@ use chaincheck::{
     judge::{self, Policy},
     model::{
         Answer, Discovery, Endpoint, EndpointKind, Fact, Fault, Lookup, Observation, Outcome, Position, Report,
-        Silence, Stage, Target,
+        Silence, Stage, Target, Text,
         discovery::{
             Errand, Intercepted, Metadata, Presence, Realm, RealmHost, RealmKind, RecordState, Request, TokenCert, Zone,
         },
@@ -61,7 +61,7 @@ pub fn asked(url: &str, status: Option<u16>, outcome: &str) -> Request {
         url: url.to_owned(),
         address: FIRST.parse().ok(),
         status,
-        outcome: outcome.to_owned(),
+        outcome: outcome.into(),
         ahead: None,
         server: None,
         presented: Vec::new(),
@@ -81,7 +81,7 @@ pub fn sso() -> Endpoint {
 }
 
 /// AD FS behind one address, with what was read from its federation metadata.
-pub fn adfs(outcome: Result<Vec<TokenCert>, String>) -> TargetReport {
+pub fn adfs(outcome: Result<Vec<TokenCert>, Text>) -> TargetReport {
     let mut target = domain(sso(), vec![presents("healthy", FIRST)]);
     target.discovery.metadata = vec![Metadata { host: HOST.to_owned(), port: 443, outcome }];
     target
@@ -171,7 +171,7 @@ pub fn shows_to_older_clients(scene: &str, protocol: &str, cipher: &str) -> Obse
 /// The healthy chain with a stapled OCSP response that is of no use and says something all the same.
 pub fn staples(says: &str) -> Observation {
     let mut observation = presents("healthy", FIRST);
-    let facts = vec![Fact::text("stapled OCSP response", "it has run out"), Fact::text("it says", says)];
+    let facts = vec![Fact::text("stapled OCSP response", Text::words("it has run out")), Fact::text("it says", says)];
     observation.walk.as_mut().unwrap().path.faults.push(Fault {
         position: Position::Certificate(0),
         code: "staple-invalid",
@@ -222,7 +222,7 @@ pub fn shows(outcome: Outcome, address: Option<SocketAddr>) -> Observation {
 
 /// An address that stays silent.
 pub fn silent(stage: Stage, cause: Cause, address: &str) -> Observation {
-    let why = "for the sake of the test".to_owned();
+    let why = "for the test".to_owned();
     shows(Outcome::Silent(Silence { stage, cause, why: why.into() }), address.parse().ok())
 }
 

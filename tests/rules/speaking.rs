@@ -2,12 +2,12 @@
 
 use chaincheck::{
     judge::{Check, RULES, rules::of_code},
-    model::{By, Fact, Fault, Observation},
+    model::{By, Fact, Fault, Observation, Stage, observation::Cause},
 };
 
 use super::{
     everything,
-    reports::{FIRST, SECOND, domain, edge, presents, run, web},
+    reports::{FIRST, SECOND, domain, edge, presents, refuses, run, silent, times_out, web},
 };
 
 /// Where the three do not do the same, which the explanation has to say.
@@ -85,4 +85,24 @@ fn members_of_an_edge_pool_are_microsofts_demand() {
         report.all_findings().find(|f| f.code == "members-differ").unwrap().by
     };
     assert_eq!((differing(edge()), differing(web())), (By::Microsoft, By::Clients));
+}
+
+#[test]
+fn an_address_that_is_not_reached_says_how() {
+    let other = |address| silent(Stage::Connect, Cause::Other, address);
+    for (observations, titles) in [
+        (vec![refuses(FIRST), refuses(SECOND)], vec!["the connection is refused"]),
+        (vec![times_out(FIRST), times_out(SECOND)], vec!["no answer within the time allowed"]),
+        (vec![other(FIRST)], vec!["this machine finds no way to the address"]),
+        (vec![refuses(FIRST), times_out(SECOND)], vec!["no connection comes about"]),
+        (vec![presents("healthy", FIRST), refuses(SECOND)], vec!["the connection is refused"]),
+        (
+            vec![refuses(FIRST), times_out(SECOND), presents("healthy", "192.0.2.3:443")],
+            vec!["the connection is refused", "no answer within the time allowed"],
+        ),
+    ] {
+        let report = run(vec![domain(web(), observations)]);
+        let found = report.all_findings().filter(|finding| finding.code == "endpoint-unreachable");
+        assert_eq!(found.map(|finding| finding.title).collect::<Vec<_>>(), titles);
+    }
 }

@@ -209,26 +209,26 @@ cases! {
         elsewhere
     } => [];
 
-    "federation metadata that cannot be read": adfs(Err("503 Service Unavailable".to_owned()))
+    "federation metadata that cannot be read": adfs(Err("503 Service Unavailable".into()))
         => ["warning metadata-unreachable endpoint"];
     "federation metadata that cannot be read from inside": {
-        let mut inside = adfs(Err("503 Service Unavailable".to_owned()));
+        let mut inside = adfs(Err("503 Service Unavailable".into()));
         inside.discovery.vantage = Vantage::Internal;
         inside
     } => ["notice metadata-unreachable endpoint"];
     "a third party's metadata": {
-        let mut okta = adfs(Err("404 Not Found".to_owned()));
+        let mut okta = adfs(Err("404 Not Found".into()));
         okta.discovery.realm = Some(realm(false));
         okta
     } => [];
     "federation metadata nobody asked for": domain(sso(), vec![presents("healthy", FIRST)]) => [];
     "no metadata where nothing answers": {
-        let mut target = adfs(Err("connection refused".to_owned()));
+        let mut target = adfs(Err("connection refused".into()));
         target.endpoints[0].observations = vec![refuses(FIRST)];
         target
     } => ["critical endpoint-unreachable endpoint"];
     "a guessed name that is no AD FS": {
-        let mut target = adfs(Err("404 Not Found".to_owned()));
+        let mut target = adfs(Err("404 Not Found".into()));
         target.endpoints[0].endpoint.fallback = true;
         target.endpoints[0].observations.push(presents("healthy-rsa", SECOND));
         target

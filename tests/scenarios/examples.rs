@@ -112,7 +112,8 @@ fn sections(code: &str, source: &str, report: &Report) -> String {
 
 /// What the table shows of a code, a fact a line.
 fn block(code: &str, report: &Report, verbose: u8, lang: Lang) -> Vec<String> {
-    let style = Style { width: WIDE, verbose, lang, ..Style::default() };
+    // Whoever reads English may have no more letters than those of ASCII.
+    let style = Style { width: WIDE, verbose, lang, unicode: lang == Lang::Ja, ..Style::default() };
     let mut bytes = Vec::new();
     table::write(report, &style, &mut bytes).unwrap();
     let text = String::from_utf8(bytes).unwrap();
@@ -120,8 +121,9 @@ fn block(code: &str, report: &Report, verbose: u8, lang: Lang) -> Vec<String> {
     let lines = text.lines().skip_while(|line| line.starts_with(' ') || !line.contains(&head));
     let mut block: Vec<String> = Vec::new();
     for line in lines.take_while(|line| !line.is_empty()) {
-        // Prose is broken however wide the page is.
-        match (line.strip_prefix("    "), block.last_mut()) {
+        // Prose is broken however wide the page is; further values of a fact stand below the first, which is further in.
+        let rest = line.strip_prefix("    ").filter(|rest| !rest.starts_with(' '));
+        match (rest, block.last_mut()) {
             (Some(rest), Some(last)) => {
                 let space = if last.ends_with(|c: char| c.is_ascii()) || rest.starts_with(|c: char| c.is_ascii()) {
                     " "

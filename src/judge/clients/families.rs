@@ -71,9 +71,10 @@ const PHONE: &[EndpointKind] = &[
 
 const DIRECT_ROUTING: &[EndpointKind] = &[DirectRoutingSbc];
 
-const DOWNLOADS: &str = "published comparisons of clients that download issuers (secondary; they differ on iOS)";
+const DOWNLOADS: &str =
+    words!("published comparisons of clients that download issuers (secondary; they differ on iOS)");
 const KEMP: &str =
-    "field reports: iOS fails and Windows is fine where a reverse proxy sends no intermediate (secondary)";
+    words!("field reports: iOS fails and Windows is fine where a reverse proxy sends no intermediate (secondary)");
 const KB_2965499: &str = "Microsoft KB 2965499";
 const APPLE: &str = "Apple HT210176";
 const KB_4010323: &str = "Microsoft KB 4010323";
@@ -124,7 +125,7 @@ const WINDOWS: &[Cell] = &[
         Obstacle::AnchorExpired,
         Unknown,
         words!("Windows looks at the dates of roots too"),
-        "field reports (secondary)",
+        words!("field reports (secondary)"),
     ),
     cell(Obstacle::Wildcard, Unknown, words!("not supported in this role, and not always refused"), WILDCARDS),
     cell(Obstacle::SipName, Unknown, words!("it asks the user whether to trust the server, or refuses"), SIP_NAMES),
@@ -265,5 +266,5 @@ const SBC: &[Cell] = &[
     weak(Obstacle::UnknownIssuer, Refuses, EMBEDDED, DOWNLOADS),
     weak(Obstacle::WrongIssuer, Refuses, EMBEDDED, DOWNLOADS),
     weak(Obstacle::Unordered, Unknown, words!("older and embedded clients refuse"), RFC_ORDER),
-    weak(Obstacle::LeafIsCa, Unknown, words!("some appliances refuse"), "field reports (secondary)"),
+    weak(Obstacle::LeafIsCa, Unknown, words!("some appliances refuse"), words!("field reports (secondary)")),
 ];

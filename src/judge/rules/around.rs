@@ -33,7 +33,7 @@ fn leaf_is_ca(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         }
     };
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, title: None, evidence, remedy, key: short(&leaf.sha256) }]
 }
 
 pub const ALTERNATIVE: Rule = Rule {

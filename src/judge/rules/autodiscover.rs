@@ -5,7 +5,7 @@ use super::records::key;
 use crate::{
     judge::{Check, Draft, Rule, Scene},
     model::{
-        By, Discovery, EndpointKind, Fact, Observation, Severity, SubjectKind,
+        By, Discovery, EndpointKind, Fact, Observation, Severity, SubjectKind, Text,
         discovery::{Errand, Presence, RecordState, Request},
         report::TargetReport,
     },
@@ -48,7 +48,11 @@ fn missing(_: &Scene<'_>, target: &TargetReport) -> Vec<Draft> {
         }
         let mut evidence = vec![Fact::text("record", format!("{name} {kind}"))];
         let ways = asked.into_iter().flat_map(|request| way(found, request));
-        evidence.extend(ways.map(|step| Fact::text("answer", format!("{}: {}", step.url, step.outcome))));
+        evidence.extend(
+            ways.map(|step| {
+                Fact::text("answer", Text::joined(": ", vec![step.url.clone().into(), step.outcome.clone()]))
+            }),
+        );
         let remedy = text!(
             "autodiscover-publish":
                 "ask https://{name}/ and http://{name}/ by hand, and see on the reverse proxy behind {name} whether it \

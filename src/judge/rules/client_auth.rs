@@ -55,5 +55,5 @@ fn missing(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         machine = text::machine(scene, observation)
     );
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, title: None, evidence, remedy, key: short(&leaf.sha256) }]
 }

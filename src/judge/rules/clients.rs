@@ -49,11 +49,11 @@ fn disagree(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     if !unknown.is_empty() {
         evidence.push(Fact::texts("not known", unknown));
     }
-    let mut sources: Vec<&str> =
+    let mut sources: Vec<&'static str> =
         split.refuse.iter().chain(&split.accept).map(|client| client.source).filter(|s| !s.is_empty()).collect();
     sources.sort_unstable();
     sources.dedup();
-    evidence.push(Fact::list("by", sources));
+    evidence.push(Fact::texts("by", sources.into_iter().map(Text::words)));
     let codes = split.codes();
     let cures: Vec<Text> = codes.iter().filter_map(|code| cure(scene, observation, code)).collect();
     let remedy = match cures.len() == codes.len() {

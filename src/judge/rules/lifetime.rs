@@ -47,5 +47,5 @@ fn too_long(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let how = text!("so-for-days": "for at most {most} days", most);
     let remedy = text::replace(scene, observation, 0, Action::AgainSo(how));
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, title: None, evidence, remedy, key: short(&leaf.sha256) }]
 }

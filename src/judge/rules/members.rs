@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     judge::{Check, Draft, Rule, Scene, roles},
-    model::{By, Fact, Observation, Outcome, Severity, SubjectKind, discovery::Request, report::EndpointReport},
+    model::{By, Fact, Observation, Outcome, Severity, SubjectKind, Text, discovery::Request, report::EndpointReport},
     text,
 };
 
@@ -20,17 +20,22 @@ pub const DIFFER: Rule = Rule {
     check: Check::Endpoint(differ),
 };
 
+/// What is said of members that present the same, and their addresses.
+type Group = (Text, Vec<String>);
+
 fn differ(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     // AD FS has a stricter rule of its own.
     if endpoint.endpoint.microsoft || super::sso::proxies_differ(scene, endpoint) {
         return Vec::new();
     }
     let presented = endpoint.main().filter(|o| o.outcome == Outcome::Presented);
-    let mut groups: BTreeMap<(String, Vec<[u8; 32]>), Vec<String>> = BTreeMap::new();
+    let mut groups: BTreeMap<(String, Vec<[u8; 32]>), Group> = BTreeMap::new();
     for observation in presented {
         let chain = observation.presented.sent.iter().map(|s| s.sha256).collect();
         let address = observation.address.map_or_else(String::new, |a| a.to_string());
-        groups.entry((verdict(observation), chain)).or_default().push(address);
+        let verdict = verdict(observation);
+        let group = groups.entry((verdict.to_string(), chain)).or_insert_with(|| (verdict, Vec::new()));
+        group.1.push(address);
     }
     if groups.len() < 2 {
         return Vec::new();
@@ -40,13 +45,12 @@ fn differ(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
     let is_edge = roles::is_any(&endpoint.endpoint, roles::EDGE_POOL);
     let serious = verdicts.len() > 1 || is_edge;
     let mut evidence = Vec::new();
-    for ((verdict, chain), addresses) in &groups {
+    for ((_, chain), (verdict, addresses)) in &groups {
         let leaf = chain.first().map(crate::judge::short).unwrap_or_default();
         let certificates = match chain.len() {
             1 => text!("one-certificate": "1 certificate"),
             count => text!("many-certificates": "{count} certificates", count),
         };
-        let verdict = verdict.clone();
         let text = text!("member-presents": "{verdict}; {certificates}, leaf {leaf}", verdict, certificates, leaf);
         evidence.push(Fact::list("members", addresses));
         evidence.push(Fact::text("present", text));
@@ -56,7 +60,7 @@ fn differ(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
         }
     }
     let host = endpoint.endpoint.host.clone().unwrap_or_default();
-    let good = groups.iter().find(|((verdict, _), _)| verdict == "trusted").and_then(|(_, a)| a.first());
+    let good = groups.iter().find(|((verdict, _), _)| verdict == "trusted").and_then(|(_, (_, a))| a.first());
     let remedy = match good.filter(|_| serious) {
         Some(good) => text!(
             "members-as-good":
@@ -79,13 +83,13 @@ fn answered_by<'a>(scene: &Scene<'a>, addresses: &[String]) -> BTreeSet<&'a str>
     scene.discovery.requests.iter().filter(is_here).filter_map(|r| r.server.as_deref()).collect()
 }
 
-fn verdict(observation: &Observation) -> String {
-    let mut verdict = observation.trust().as_str().to_owned();
+fn verdict(observation: &Observation) -> Text {
+    let mut verdict = Text::words(observation.trust().as_str());
     if let Some(broken) = observation.walk.as_ref().and_then(|w| w.broken()) {
-        verdict.push_str(&format!(" ({})", broken.code));
+        verdict = verdict.then(format!(" ({})", broken.code));
     }
     if observation.name_matches == Some(false) {
-        verdict.push_str(", another name");
+        verdict = verdict.then(text!("and-another-name": ", another name"));
     }
     verdict
 }

@@ -65,5 +65,5 @@ fn drafts(scene: &Scene<'_>, observation: &Observation, common_name_only: bool) 
     let only_teams = common_name_only && endpoint.kinds == [EndpointKind::DirectRoutingSbc];
     evidence.extend(text::over_http(scene));
     let severity = if only_teams { Some(Severity::Notice) } else { text::severity_over_http(scene) };
-    vec![Draft { subject, severity, by: None, evidence, remedy, key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity, by: None, title: None, evidence, remedy, key: short(&leaf.sha256) }]
 }

@@ -95,6 +95,7 @@ fn drafts(
             subject: Subject::at(SubjectKind::Certificate, i),
             severity: None,
             by: None,
+            title: None,
             evidence,
             remedy: text::replace(scene, observation, i, Action::AgainSo(how.clone())),
             key: short(&cert.sha256),

@@ -7,14 +7,14 @@ use crate::{
         observation::Cause,
         report::{EndpointReport, Report},
     },
-    text,
+    text, words,
 };
 
 pub const UNREACHABLE: Rule = Rule {
     code: "endpoint-unreachable",
     severity: Severity::Critical,
     by: By::Program,
-    title: "no answer",
+    title: "no connection comes about",
     explanation: "Every address refused the connection: critical, because nothing listens there. Where connections only \
         time out, or where some members answer, it is a warning: a firewall may let others through, and this machine \
         cannot know.",
@@ -33,6 +33,18 @@ fn unreachable(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
                 "reach-doubt":
                     "no answer from this machine does not prove that others get none: try from where the clients are"
             )
+        },
+        title: |silent| {
+            let all = |cause: fn(&Cause) -> bool| silent.iter().all(|silence| cause(&silence.cause));
+            match () {
+                () if all(|cause| *cause == Cause::Refused) => Some(words!("the connection is refused")),
+                () if all(|cause| *cause == Cause::TimedOut) => Some(words!("no answer within the time allowed")),
+                () if silent.iter().all(|silence| silence.stage == Stage::Resolve) => {
+                    Some(words!("the name leads to no address"))
+                }
+                () if all(|cause| *cause == Cause::Other) => Some(words!("this machine finds no way to the address")),
+                () => None,
+            }
         },
     };
     silent_drafts(scene, endpoint, &way)
@@ -77,6 +89,7 @@ fn not_tls(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
                      ECDHE and AES-GCM suits every client"
             )
         },
+        title: |_| None,
     };
     silent_drafts(scene, endpoint, &way)
 }
@@ -145,6 +158,7 @@ fn starttls(scene: &Scene<'_>, endpoint: &EndpointReport) -> Vec<Draft> {
                      domain that it serves with --name, and try from a machine that it serves"
             )
         },
+        title: |_| None,
     };
     silent_drafts(scene, endpoint, &way)
 }
@@ -168,11 +182,13 @@ struct Way {
     action: fn(Text) -> Text,
     /// What to say where it is no proof.
     doubt: fn() -> Text,
+    /// What it is called, if all of these silences have a better name in common than the rule's own.
+    title: fn(&[&Silence]) -> Option<&'static str>,
 }
 
 /// One draft for the endpoint if all of its addresses are silent in that way, else one for each that is.
 fn silent_drafts(scene: &Scene<'_>, endpoint: &EndpointReport, way: &Way) -> Vec<Draft> {
-    let Way { counts, certain, action, doubt } = way;
+    let Way { counts, certain, action, doubt, title } = way;
     // Guessed and fallback names are never a finding for being silent; names that do not resolve are spoken of by the
     // rules about records. Where the name does resolve, it is --connect-to that leads nowhere, and no record tells.
     let unresolved = matches!(scene.target, Target::Domain(_)) && endpoint.endpoint.resolution.addresses.is_empty();
@@ -213,6 +229,7 @@ fn silent_drafts(scene: &Scene<'_>, endpoint: &EndpointReport, way: &Way) -> Vec
             }
         };
         let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
+        draft.title = title(&silent.iter().map(|(_, silence)| *silence).collect::<Vec<_>>());
         let severity = if all_certain && !microsoft { Severity::Critical } else { Severity::Warning };
         draft.severity = Some(text::severity_over_http(scene).unwrap_or(severity));
         return vec![draft];
@@ -228,6 +245,7 @@ fn silent_drafts(scene: &Scene<'_>, endpoint: &EndpointReport, way: &Way) -> Vec
             }
         };
         let mut draft = Draft::of(SubjectKind::Endpoint, evidence, remedy);
+        draft.title = title(&[silence]);
         draft.severity = Some(Severity::Warning);
         drafts.push(draft);
     }

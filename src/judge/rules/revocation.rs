@@ -113,6 +113,7 @@ fn staple(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
             subject: Subject::at(SubjectKind::Certificate, 0),
             severity: revoked.then_some(Severity::Warning),
             by: None,
+            title: None,
             evidence,
             remedy: text!(
                 "staple-anew":

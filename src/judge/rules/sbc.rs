@@ -76,7 +76,7 @@ fn private_root(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let mut evidence = text::certificate_at(observation, end.index);
     evidence.push(Fact::list("stores that hold it", &end.stores));
     let subject = Subject::at(SubjectKind::Certificate, end.index);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&root.sha256) }]
+    vec![Draft { subject, severity: None, by: None, title: None, evidence, remedy, key: short(&root.sha256) }]
 }
 
 /// At a session border controller: what helps against an authority that Teams does not know. Its root cannot be

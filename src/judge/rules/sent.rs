@@ -131,8 +131,7 @@ fn malformed(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (place, sent) in observation.presented.sent.iter().enumerate().skip(1) {
         let Err(malformed) = &sent.cert else { continue };
-        let evidence =
-            vec![Fact::number("place in the order sent", place), Fact::text("unreadable", malformed.to_string())];
+        let evidence = vec![Fact::number("place in the order sent", place), Fact::text("unreadable", malformed.text())];
         let file = text::chain_file(scene, observation);
         let remedy = text!(
             "take-out-or-right": "take certificate {place} out of {file}, or put the right one in its place",
@@ -215,5 +214,13 @@ fn held_copy<'a>(walk: &'a Walk, cert: &Cert) -> Option<&'a PathCert> {
 
 fn draft(observation: &Observation, place: usize, evidence: Vec<Fact>, remedy: Text) -> Draft {
     let key = observation.presented.sent.get(place).map(|s| short(&s.sha256)).unwrap_or_default();
-    Draft { subject: Subject::at(SubjectKind::Sent, place), severity: None, by: None, evidence, remedy, key }
+    Draft {
+        subject: Subject::at(SubjectKind::Sent, place),
+        severity: None,
+        by: None,
+        title: None,
+        evidence,
+        remedy,
+        key,
+    }
 }

@@ -27,7 +27,7 @@ fn mismatch(scene: &Scene<'_>, observation: &Observation, fault: &Fault) -> Text
     let Some(child) = text::certificate(observation, i) else { return Text::default() };
     let id = child.extensions.authority_key_id.as_ref().and_then(|a| a.key_id.as_deref());
     let id = id.map(|id| text!("subject-key-id": " (subject key identifier {id})", id = crate::model::cert::hex(id)));
-    let whence = match child.extensions.ca_issuers.first() {
+    let whence = match child.extensions.web_issuers().next() {
         Some(url) => text::from_url(url),
         None => text!("whence-authority": "; ask the authority for it"),
     };

@@ -61,7 +61,7 @@ fn missing(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     evidence.extend(text::names_of(leaf));
     let remedy = text::replace_on_pool(scene, observation, text::with_names(&missing));
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, title: None, evidence, remedy, key: short(&leaf.sha256) }]
 }
 
 /// The names beyond the connecting one, of which `name-mismatch` speaks, that an endpoint's role demands letter for

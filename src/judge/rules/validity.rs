@@ -91,6 +91,7 @@ fn expires_soon(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
             subject: Subject::at(SubjectKind::Certificate, i),
             severity: None,
             by: None,
+            title: None,
             evidence,
             remedy: match text::replacement(observation, i).filter(|copy| copy.cert.not_after - scene.time > window) {
                 Some(copy) => exchange(scene, observation, copy),
@@ -135,5 +136,5 @@ fn anchor_expired(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
         label = cert.label(), machine = text::machine(scene, observation)
     );
     let subject = Subject::at(SubjectKind::Certificate, end.index);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&cert.sha256) }]
+    vec![Draft { subject, severity: None, by: None, title: None, evidence, remedy, key: short(&cert.sha256) }]
 }

@@ -58,5 +58,5 @@ fn unsupported(scene: &Scene<'_>, observation: &Observation) -> Vec<Draft> {
     evidence.extend(text::names_of(leaf));
     let remedy = text::replace_on_pool(scene, observation, text::with_names(&wanted));
     let subject = Subject::at(SubjectKind::Certificate, 0);
-    vec![Draft { subject, severity: None, by: None, evidence, remedy, key: short(&leaf.sha256) }]
+    vec![Draft { subject, severity: None, by: None, title: None, evidence, remedy, key: short(&leaf.sha256) }]
 }

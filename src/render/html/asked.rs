@@ -19,11 +19,17 @@ pub fn sign_in(view: &View<'_>, target: &TargetReport) -> Markup {
     if found.sign_in.is_empty() && found.realm.is_none() {
         return html! {};
     }
+    let is_free = |way: &&SignIn| way.ends_at.is_some() && target.in_the_way_of(way).is_empty();
+    let (free, hurt): (Vec<&SignIn>, Vec<&SignIn>) = found.sign_in.iter().take(view.most()).partition(is_free);
     html! {
         h3 { (view.words("How clients sign in")) }
         @if let Some(realm) = &found.realm { p { (view.words("Who signs users in")) ": " strong { (signers(view, realm)) } } }
-        ul.plain {
-            @for way in found.sign_in.iter().take(view.most()) { li { (one_way(view, target, way)) } }
+        @if !hurt.is_empty() { ul.plain { @for way in &hurt { li { (one_way(view, target, way)) } } } }
+        @if !free.is_empty() {
+            details {
+                summary { (view.words("Clients with nothing in the way")) " (" (free.len()) ")" }
+                ul.plain { @for way in &free { li { (one_way(view, target, way)) } } }
+            }
         }
     }
 }
@@ -96,7 +102,7 @@ pub fn section(view: &View<'_>, target: &TargetReport) -> Markup {
             (folded(view, words!("DNS lookups"), found.lookups.len(), found.lookups.iter().map(|lookup| html! {
                 code { (view.value(&lookup.name)) " " (lookup.kind) } " "
                 span.unknown[lookup.answer.is_failure()] { (lookup.answer.as_str()) }
-                span.small { " " (view.name(&lookup.server)) ", " (lookup.elapsed.as_millis()) " ms" @if let Some(ttl) = lookup.ttl { ", ttl " (ttl) " s" } }
+                span.small { " " (view.name(&lookup.server)) ", " (view.took(lookup.elapsed)) @if let Some(ttl) = lookup.ttl { ", ttl " (ttl) " s" } }
                 @if !lookup.records.is_empty() {
                     ul { @for record in lookup.records.iter().take(FEW) { li { code { (view.value(record)) } } }
                          @if let Some(more) = view.more(lookup.records.len(), FEW) { li { (more) } } }
@@ -105,11 +111,11 @@ pub fn section(view: &View<'_>, target: &TargetReport) -> Markup {
         }
         @if !found.requests.is_empty() {
             (folded(view, words!("Requests"), found.requests.len(), found.requests.iter().map(|request| html! {
-                (request.purpose.as_str()) ": " code { (view.value(&request.url)) } ": " (view.value(&request.outcome))
+                (request.purpose.as_str()) ": " code { (view.value(&request.url)) } ": " (view.value(&view.lang.say(&request.outcome)))
                 span.small {
                     @if let Some(address) = request.address { " " (address.to_string()) }
                     @if let Some(server) = &request.server { ", " (view.name(server)) }
-                    ", " (request.elapsed.as_millis()) " ms"
+                    ", " (view.took(request.elapsed))
                 }
             })))
         }

@@ -19,7 +19,7 @@ use crate::{
     text, words,
 };
 
-/// The endpoints of a target, what is broken unfolded.
+/// The endpoints of a target, each folded.
 pub fn section(view: &View<'_>, number: usize, target: &TargetReport) -> Markup {
     if target.endpoints.is_empty() {
         return html! {};
@@ -44,7 +44,7 @@ fn one(view: &View<'_>, id: &str, target: &TargetReport, endpoint: &EndpointRepo
         endpoint.endpoint.kinds.iter().map(|kind| people::used_by(*kind)).filter(|w| !w.is_empty()).collect();
     who.dedup();
     html! {
-        details id=(id) class={ "endpoint " (worst.class()) } open[worst == Tone::Bad] {
+        details id=(id) class={ "endpoint " (worst.class()) } {
             summary {
                 @for row in main.iter().take(FEW) { @let (word, tone) = places::verdict(row.seen[0]); (view.badge(tone, word)) " " }
                 @if main.is_empty() { (view.badge(Tone::Unknown, words!("unknown"))) " " }
@@ -86,13 +86,13 @@ fn group(view: &View<'_>, endpoint: &EndpointReport, row: &Row<'_>) -> Markup {
                 @if row.beside { " " (view.words("without SNI")) }
                 @for what in wrong { " · " @if matches!(seen.outcome, Outcome::Presented) { code { (what) } } @else { (what) } }
             }
-            (session(view, seen))
+            (session(view, seen, row.without_sni))
             @if let Some(walk) = &seen.walk { (chain(view, walk)) (leftovers(view, walk, seen)) }
         }
     }
 }
 
-fn session(view: &View<'_>, seen: &Observation) -> Markup {
+fn session(view: &View<'_>, seen: &Observation, without_sni: bool) -> Markup {
     let Some(session) = &seen.session else { return html! {} };
     let parts = [session.protocol.as_deref(), session.cipher.as_deref(), session.alpn.as_deref()];
     let parts: Vec<String> = parts.into_iter().flatten().map(|part| view.name(part)).collect();
@@ -106,6 +106,7 @@ fn session(view: &View<'_>, seen: &Observation) -> Markup {
                 Some(Ok(())) => { " · " (view.words("webpki accepts")) },
                 Some(Err(error)) => { " · webpki: " (view.name(error)) },
             }
+            @if without_sni { " · " (view.words("the same without SNI")) }
             @for beside in &seen.also { " · " (view.name(&beside.store)) ": " (view.words(beside.trust.as_str())) }
             @if asked {
                 " · " (view.words(match session.client_certificate {
@@ -152,9 +153,9 @@ fn chain(view: &View<'_>, walk: &Walk) -> Markup {
         details {
             summary { (view.words("Every check")) }
             @for (i, on_path) in path.certificates.iter().enumerate() {
-                (checks(&view.say(&text!("html-certificate-number": "certificate {i}", i)), &on_path.checks))
+                (checks(view, &view.say(&text!("html-certificate-number": "certificate {i}", i)), &on_path.checks))
                 @if let Some(link) = path.links.iter().find(|link| link.index == i) {
-                    (checks(&view.say(&text!("html-link-number": "link {i} to {next}", i, next = i + 1)), &link.checks))
+                    (checks(view, &view.say(&text!("html-link-number": "link {i} to {next}", i, next = i + 1)), &link.checks))
                 }
             }
         }
@@ -204,14 +205,14 @@ fn faults(view: &View<'_>, walk: &Walk, at: Position) -> Markup {
     }
 }
 
-fn checks(what: &str, results: &[(CheckName, Check)]) -> Markup {
+fn checks(view: &View<'_>, what: &str, results: &[(CheckName, Check)]) -> Markup {
     html! {
         @if !results.is_empty() {
             p.small {
                 (what) ": "
                 @for (i, (name, check)) in results.iter().enumerate() {
                     @if i > 0 { ", " }
-                    @if *check == Check::Fails { strong.bad { (name.as_str()) " " (check.as_str()) } } @else { (name.as_str()) " " (check.as_str()) }
+                    @if *check == Check::Fails { strong.bad { (name.as_str()) " " (view.words(check.as_str())) } } @else { (name.as_str()) " " (view.words(check.as_str())) }
                 }
             }
         }
@@ -230,7 +231,7 @@ fn leftovers(view: &View<'_>, walk: &Walk, seen: &Observation) -> Markup {
                         (view.say(&text!("html-not-on-path": "Sent as number {place}, not on the path:", place = *place))) " "
                         a href=(certificates::link(cert)) { (view.name(&cert.label())) }
                     },
-                    Err(malformed) => (view.say(&text!("html-no-certificate": "Sent as number {place}, not a certificate: {why}", place = *place, why = malformed.to_string()))),
+                    Err(malformed) => (view.say(&text!("html-no-certificate": "Sent as number {place}, not a certificate: {why}", place = *place, why = malformed.text()))),
                 }
             }
         }

@@ -4,12 +4,12 @@ use maud::{Markup, html};
 
 use super::{
     headline, places,
-    view::{FEW, View},
+    view::{FEW, Tone, View},
 };
 use crate::{
-    model::{Fact, Finding, Severity},
+    model::{Fact, Finding},
     render::{
-        groups::{Group, Place},
+        groups::{Group, Place, own_facts},
         told,
     },
     text,
@@ -23,23 +23,24 @@ pub fn id(target: &str, number: usize) -> String {
     format!("{target}-f{}", number + 1)
 }
 
-/// The findings of a target; notices stay folded.
+/// The findings of a target; all but the worst are folded, since what is to be done about each stands above them.
 pub fn section(view: &View<'_>, target: &str, groups: &[Group<'_>]) -> Markup {
     if groups.is_empty() {
         return html! {};
     }
     html! {
         h3 { (view.words("Findings")) }
-        @for (number, group) in groups.iter().enumerate().take(view.most()) { (article(view, &id(target, number), group)) }
+        @for (number, group) in groups.iter().enumerate().take(view.most()) { (article(view, &id(target, number), group, number == 0)) }
         @if let Some(more) = view.more(groups.len(), view.most()) { p { (more) "; " (view.words("the JSON report has all of them")) } }
     }
 }
 
-fn article(view: &View<'_>, id: &str, group: &Group<'_>) -> Markup {
+fn article(view: &View<'_>, id: &str, group: &Group<'_>, first: bool) -> Markup {
     let finding = group.first().finding;
     let (word, tone) = headline::severity(group.severity);
+    let tone = if told::accepted_until(group).is_some() { Tone::Faint } else { tone };
     html! {
-        details id=(id) class={ "finding " (tone.class()) } open[group.severity >= Severity::Warning] {
+        details id=(id) class={ "finding " (tone.class()) } open[first && told::counts(group)] {
             summary { (view.badge(tone, word)) " " strong { (view.words(finding.title)) } " " code { (finding.code) } (accepted(view, group)) }
             dl {
                 @let at = places::places(view, group, FEW);
@@ -56,8 +57,13 @@ fn article(view: &View<'_>, id: &str, group: &Group<'_>) -> Markup {
 
 /// Up to which day it is accepted, if it is.
 pub fn accepted(view: &View<'_>, group: &Group<'_>) -> Markup {
+    accepted_up_to(view, told::accepted_until(group))
+}
+
+/// Up to which day something is accepted, if it is.
+pub fn accepted_up_to(view: &View<'_>, until: Option<i64>) -> Markup {
     html! {
-        @if let Some(until) = told::accepted_until(group) { " (" (view.say(&told::accepted_up_to(until))) ")" }
+        @if let Some(until) = until { " (" (view.say(&told::accepted_up_to(until))) ")" }
     }
 }
 
@@ -85,7 +91,7 @@ fn others(view: &View<'_>, group: &Group<'_>) -> Markup {
             summary { (view.say(&text!("html-other-values": "Other places show other values ({n})", n = rest.len()))) }
             @for (evidence, places) in rest.iter().take(FEW) {
                 @let part = Group { severity: group.severity, places: places.clone(), target: group.target };
-                @let own: Vec<_> = evidence.iter().filter(|fact| !first.contains(fact)).collect();
+                @let own = own_facts(first, evidence);
                 p { (places::places(view, &part, FEW).join("; ")) }
                 @if !own.is_empty() { dl { @for fact in own { (shown(view, fact)) } } }
             }

@@ -14,7 +14,7 @@ use crate::{
     render::{
         desk,
         groups::{Group, earliest},
-        when,
+        told, when,
     },
     text, words,
 };
@@ -76,8 +76,9 @@ pub fn run(view: &View<'_>) -> Markup {
         }
         @for finding in machine.iter().take(FEW) {
             @let (word, tone) = severity(finding.severity);
+            @let tone = if finding.accepted_until.is_some() { Tone::Faint } else { tone };
             div class={ "alert " (tone.class()) } {
-                p { (view.badge(tone, word)) " " (view.words("This machine")) ": " (view.words(finding.title)) " " code { (finding.code) } }
+                p { (view.badge(tone, word)) " " (view.words("This machine")) ": " (view.words(finding.title)) " " code { (finding.code) } (findings::accepted_up_to(view, finding.accepted_until)) }
                 @for fact in &finding.evidence { p.small { (view.words(fact.label)) ": " (view.fact(fact).join(", ")) } }
                 @if !finding.remedy.is_empty() { p { strong { (view.words("Do this first")) ":" } " " (view.remedy(&finding.remedy)) } }
             }
@@ -87,16 +88,24 @@ pub fn run(view: &View<'_>) -> Markup {
 
 /// The verdict on a target and the sentence below it.
 pub fn lead(view: &View<'_>, target: &TargetReport, groups: &[Group<'_>]) -> Markup {
-    let worst = groups.first().filter(|g| g.severity >= Severity::Warning);
+    let worst = groups.first().filter(|group| told::counts(group));
+    let accepted: Vec<_> = groups.iter().filter(|group| told::accepted_until(group).is_some()).collect();
     html! {
-        @if target.status() == Status::Unknown || !target.problems.is_empty() || target.cut {
+        @if told::status(target) == Status::Unknown || !target.problems.is_empty() || target.cut {
             div.alert.unknown { (unknown(view, target)) }
         }
         @match worst {
             Some(group) => { (broken(view, group, groups)) },
-            None if target.workstation.is_some() && target.status() <= Status::Notice => { @if let Some(desk) = &target.workstation { p.lead { (view.say(&desk::fine(desk))) } } },
-            None if target.status() <= Status::Notice => { p.lead { (view.words("No fault was found.")) } },
+            None if told::status(target) <= Status::Notice && !accepted.is_empty() => { p.lead { (view.words("Nothing was found that is not accepted.")) } },
+            None if target.workstation.is_some() && told::status(target) <= Status::Notice => { @if let Some(desk) = &target.workstation { p.lead { (view.say(&desk::fine(desk))) } } },
+            None if told::status(target) <= Status::Notice => { p.lead { (view.words("No fault was found.")) } },
             None => {},
+        }
+        @if let [worst, more @ ..] = accepted.as_slice() {
+            p {
+                (view.words("Known")) ": " (view.words(worst.first().finding.title)) (findings::accepted(view, worst))
+                @if let Some(more) = view.more(more.len(), 0) { ", " (more) }
+            }
         }
         (counts(view, target))
     }
@@ -104,7 +113,11 @@ pub fn lead(view: &View<'_>, target: &TargetReport, groups: &[Group<'_>]) -> Mar
 
 fn broken(view: &View<'_>, worst: &Group<'_>, groups: &[Group<'_>]) -> Markup {
     let first = worst.first();
-    let others = groups.iter().filter(|g| g.severity == worst.severity).count() - 1;
+    let others = groups
+        .iter()
+        .filter(|g| g.severity == worst.severity && told::accepted_until(g).is_none())
+        .count()
+        .saturating_sub(1);
     html! {
         p.lead {
             strong { (places::places(view, worst, 1).join(", ")) }

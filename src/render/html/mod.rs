@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::Style;
 use crate::{
     model::{Report, Status},
-    render::when,
+    render::{told, when},
     text, words,
 };
 use view::View;
@@ -93,12 +93,12 @@ fn title(view: &View<'_>) -> String {
         [one] => view.name(&one.target.name()),
         _ => view.say(&text!("html-several-targets": "{n} targets", n = targets.len())),
     };
-    format!("{} {name} - chaincheck", view.words(headline::word(view.report.status())))
+    format!("{} {name} - chaincheck", view.words(headline::word(told::whole(view.report))))
 }
 
 /// Every target in a line, the worst first.
 fn overview(view: &View<'_>) -> Markup {
-    let mut order: Vec<(usize, Status)> = view.report.targets.iter().map(|t| t.status()).enumerate().collect();
+    let mut order: Vec<(usize, Status)> = view.report.targets.iter().map(told::status).enumerate().collect();
     order.sort_by_key(|(_, status)| std::cmp::Reverse(*status));
     html! {
         nav aria-labelledby="targets" {
@@ -132,7 +132,7 @@ fn foot(view: &View<'_>) -> Markup {
                 }
             }
             dt { (view.words("Time taken")) }
-            dd { (report.elapsed.as_millis()) " ms" }
+            dd { (view.took(report.elapsed)) }
             dt { (view.words("Program")) }
             dd { (env!("CARGO_PKG_NAME")) " " (env!("CARGO_PKG_VERSION")) }
         }

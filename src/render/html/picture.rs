@@ -91,7 +91,8 @@ pub fn figure(view: &View<'_>, target: &TargetReport) -> Markup {
     html! {
         figure {
             (drawing::wide(&name, &alt, &nodes))
-            (drawing::narrow(&name, &alt, &nodes))
+            // On a phone it takes several screens: folded, below what is to be done.
+            details.narrow { summary { (view.words("The picture")) } (drawing::narrow(&name, &alt, &nodes)) }
             figcaption {
                 @if let Some(more) = view.more(target.endpoints.len(), shown) { p { (more) } }
                 details { summary { (view.words("The picture in words")) } ul { @for node in &nodes { (in_words(view, node)) } } }

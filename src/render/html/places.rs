@@ -5,7 +5,10 @@ use std::net::IpAddr;
 use super::view::{Tone, View};
 use crate::{
     model::{Cert, Observation, Outcome, Severity, SubjectKind, Target, Text, Trust, report::EndpointReport},
-    render::groups::{self, Group, Place, Row, issuer},
+    render::{
+        groups::{self, Group, Place, Row, issuer},
+        spans,
+    },
     text, words,
 };
 
@@ -37,9 +40,10 @@ pub fn address(view: &View<'_>, endpoint: &EndpointReport, seen: &Observation) -
 
 /// The addresses of some observations, the first few of them by name.
 pub fn addresses(view: &View<'_>, endpoint: &EndpointReport, seen: &[&Observation], shown: usize) -> String {
-    let named = seen.iter().take(shown).map(|o| address(view, endpoint, o));
-    let all: Vec<String> = named.chain(view.more(seen.len(), shown)).filter(|text| !text.is_empty()).collect();
-    all.join(", ")
+    let all: Vec<String> = seen.iter().map(|o| address(view, endpoint, o)).filter(|text| !text.is_empty()).collect();
+    let (mut named, rest) = spans::first(&all, shown);
+    named.extend(view.more(rest, 0));
+    named.join(", ")
 }
 
 /// An endpoint and those of its addresses that are concerned.

@@ -12,14 +12,16 @@ pub fn section(view: &View<'_>, target: &TargetReport) -> Markup {
         return html! {};
     }
     html! {
-        h3 { (view.words("Repaired chains to install")) }
-        p.small { (view.words("Install one in place of the chain that is sent now; the private key stays as it is. One click selects the text.")) }
-        @for file in files.iter().take(view.most()) {
-            details {
-                summary { strong { (view.say(&file.machine)) } " " code { (view.name(&file.name)) } }
-                pre { (file.pem) }
+        div.copied {
+            h3 { (view.words("Repaired chains to install")) }
+            p.small { (view.words("Install one in place of the chain that is sent now; the private key stays as it is. One click selects the text.")) }
+            @for file in files.iter().take(view.most()) {
+                details {
+                    summary { strong { (view.say(&file.machine)) } " " code { (view.name(&file.name)) } }
+                    pre { (file.pem) }
+                }
             }
+            @if let Some(more) = view.more(files.len(), view.most()) { p { (more) "; --write-chain" } }
         }
-        @if let Some(more) = view.more(files.len(), view.most()) { p { (more) "; --write-chain" } }
     }
 }

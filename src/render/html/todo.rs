@@ -9,8 +9,8 @@ use super::{
     view::{FEW, View},
 };
 use crate::{
-    model::{Observation, Severity, report::EndpointReport},
-    render::groups::{Group, Place},
+    model::{Observation, report::EndpointReport},
+    render::{groups::Group, told},
     words,
 };
 
@@ -20,7 +20,7 @@ type Item<'a, 'b> = Vec<(usize, &'b Group<'a>)>;
 /// The remedies of a target: what cannot wait before what can.
 pub fn list(view: &View<'_>, id: &str, groups: &[Group<'_>]) -> Markup {
     let items = items(groups);
-    let (now, later): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item[0].1.severity >= Severity::Warning);
+    let (now, later): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| told::counts(item[0].1));
     if now.is_empty() && later.is_empty() {
         return html! {};
     }
@@ -59,9 +59,7 @@ fn entry(view: &View<'_>, id: &str, item: &Item<'_, '_>) -> Markup {
     let group = item[0].1;
     let remedy = &group.first().finding.remedy;
     let (_, tone) = headline::severity(group.severity);
-    let others: Vec<Place<'_>> = group.places.iter().filter(|p| p.finding.remedy != *remedy).copied().collect();
-    let rest = Group { severity: group.severity, places: others, target: group.target };
-    let rest = rest.by_endpoint();
+    let rest = group.likewise().by_endpoint();
     html! {
         li class=(tone.class()) {
             label { input type="checkbox"; span { (view.remedy(remedy)) } }

@@ -1,6 +1,6 @@
 //! What every part of the page needs: the report, the language, and text from outside made fit to be shown.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, time::Duration};
 
 use maud::{Markup, html};
 
@@ -12,8 +12,6 @@ use crate::{
 
 /// Of a list inside of something else, before the rest is counted.
 pub const FEW: usize = 20;
-/// Digits of the shortest fingerprint, SHA-1.
-const FINGERPRINT: usize = 40;
 /// Entries of a part of the page, over all targets together: so a page of a thousand targets can still be opened.
 const MOST: usize = 2_000;
 /// Entries that each target has in any case.
@@ -83,15 +81,19 @@ impl<'a> View<'a> {
         self.prose(&self.lang.say(text))
     }
 
-    /// What is to be done; fingerprints in it stand back.
+    /// How long something took.
+    pub fn took(&self, elapsed: Duration) -> String {
+        self.say(&text!("milliseconds": "{ms} ms", ms = elapsed.as_millis().to_string()))
+    }
+
+    /// What is to be done; a fingerprint in it is cut, and whole for whoever points at it.
     pub fn remedy(&self, text: &Text) -> Markup {
         let text = self.say(text);
         let parts = text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()).map(|part| {
             let word = part.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-            let is_fingerprint = word.len() >= FINGERPRINT && word.chars().all(|c| c.is_ascii_hexdigit());
-            (word, &part[word.len()..], is_fingerprint)
+            (word, &part[word.len()..], clean::is_fingerprint(word))
         });
-        html! { @for (word, end, is_fingerprint) in parts { @if is_fingerprint { code.small { (word) } } @else { (word) } (end) } }
+        html! { @for (word, end, is_fingerprint) in parts { @if is_fingerprint { code.small title=(word) { (clean::brief(word, true)) } } @else { (word) } (end) } }
     }
 
     /// How many entries of a part are shown for each target.

@@ -31,10 +31,13 @@ pub const JAPANESE: &[&str] = &[
     include_str!("ja/html.ftl"),
     include_str!("ja/machines.ftl"),
     include_str!("ja/markdown.ftl"),
+    include_str!("ja/outputs.ftl"),
     include_str!("ja/cli.ftl"),
     include_str!("ja/files.ftl"),
     include_str!("ja/computers.ftl"),
     include_str!("ja/snapshot.ftl"),
+    include_str!("ja/requests.ftl"),
+    include_str!("ja/bytes.ftl"),
 ];
 
 /// The help in Japanese, by the names of the commands and their arguments.

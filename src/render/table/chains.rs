@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     model::{
-        Check, CheckName, Client, Completion, EndKind, Observation, Position, Report, Source, Walk,
+        Check, CheckName, Client, Completion, EndKind, Observation, Position, Report, Source, Text, Walk,
         cert::hex,
         observation::ClientCertificate,
         report::{EndpointReport, TargetReport},
@@ -50,7 +50,10 @@ fn chain(page: &mut Page<'_>, report: &Report, endpoint: &EndpointReport, name: 
     });
     page.heading(&heading);
     let lead = format!("  {}", page.words(word));
-    let session = session(page, seen);
+    let mut session = session(page, seen);
+    if row.without_sni {
+        session = page.told(&text!("session-without-sni": "{session}; the same without SNI", session));
+    }
     page.say(tone, &lead, "  ", &session);
     authorities(page, seen);
     clients(page, seen);
@@ -173,7 +176,9 @@ fn checks(page: &mut Page<'_>, indent: &str, what: &str, results: &[(CheckName, 
     let told = |(name, check): &(CheckName, Check)| format!("{} {}", name.as_str(), page.words(word(*check)));
     let texts: Vec<String> = results.iter().map(told).collect();
     let text = page.commas(&texts);
-    page.wrap(Tone::Faint, &format!("{indent}  {what}: "), &text);
+    let fails = results.iter().any(|(_, check)| *check == Check::Fails);
+    let tone = if fails { Tone::Plain } else { Tone::Faint };
+    page.wrap(tone, &format!("{indent}  {what}: "), &text);
 }
 
 /// The faults at a place; the one that decides trust is marked.
@@ -194,8 +199,9 @@ fn faults(page: &mut Page<'_>, indent: &str, walk: &Walk, at: Position) {
         if fault.conditional {
             text = format!("{text} ({})", page.words("only because of what is broken below it"));
         }
+        let lead = format!("{indent}  {arrow} ");
         let tone = if fault.decides { Tone::Bad } else { Tone::Doubt };
-        page.wrap(tone, &format!("{indent}  {arrow} "), &text);
+        page.say(tone, &lead, &format!("{indent}    "), &text);
     }
 }
 
@@ -224,7 +230,7 @@ fn leftovers(page: &mut Page<'_>, walk: &Walk, seen: &Observation) {
                 )))
             }
             Err(malformed) => {
-                let why = page.value(&malformed.to_string());
+                let why = page.value(&page.style.lang.say(&malformed.text()));
                 Some(page.told(&text!(
                     "sent-no-certificate": "sent as number {place}, not a certificate: {why}", place, why
                 )))
@@ -241,6 +247,7 @@ fn leftovers(page: &mut Page<'_>, walk: &Walk, seen: &Observation) {
 }
 
 /// What of a certificate on the path could not be read.
-fn unread(page: &Page<'_>, problems: &[String]) -> Option<String> {
-    (!problems.is_empty()).then(|| page.value(&problems.join("; ")))
+fn unread(page: &Page<'_>, problems: &[Text]) -> Option<String> {
+    let said = Text::joined("; ", problems.to_vec());
+    (!problems.is_empty()).then(|| page.value(&page.style.lang.say(&said)))
 }

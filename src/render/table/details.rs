@@ -3,19 +3,19 @@
 use super::page::{Page, Tone};
 use crate::{
     model::{Report, Status, report::TargetReport},
-    render::when,
+    render::{told, when},
     text, words,
 };
 
 /// What could not be looked at, where the headline does not say it already.
 pub fn problems(page: &mut Page<'_>, target: &TargetReport) {
-    if target.status() == Status::Unknown && target.problems.len() == 1 {
+    if told::status(target) == Status::Unknown && target.problems.len() == 1 {
         return;
     }
     for problem in &target.problems {
         let problem = page.value(&page.told(problem));
         let lead = format!("  {}: ", page.words("not checked"));
-        page.wrap(Tone::Doubt, &lead, &problem);
+        page.say(Tone::Doubt, &lead, "    ", &problem);
     }
 }
 
@@ -72,7 +72,7 @@ pub fn stores(page: &mut Page<'_>, report: &Report) {
         for problem in &store.problems {
             let text = format!("{}: {}", page.name(&store.name), page.value(&page.told(problem)));
             let lead = format!("  {}: ", page.words("note"));
-            page.wrap(Tone::Doubt, &lead, &text);
+            page.say(Tone::Doubt, &lead, "    ", &text);
         }
     }
     let took = match report.elapsed {

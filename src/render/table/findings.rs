@@ -1,7 +1,7 @@
 //! Each finding once: what, where, the evidence and the remedy.
 
 use super::{
-    headline::{remedy, tone, word},
+    headline::{likewise, remedy, tone, word},
     page::{Page, Tone},
     places::{self, Group, Place},
 };
@@ -9,7 +9,7 @@ use textwrap::core::display_width;
 
 use crate::{
     model::{Fact, Finding, Report, Severity, Value},
-    render::{told, when},
+    render::{clean, groups, told, when},
     text,
 };
 
@@ -17,6 +17,8 @@ use crate::{
 const LISTED: usize = 8;
 /// The same under `-v`.
 const LISTED_VERBOSE: usize = 100;
+/// More words than this are a sentence.
+const SENTENCE: usize = 4;
 /// A label longer than this does not push the values of the others to the right.
 const LABEL: usize = 24;
 
@@ -91,30 +93,23 @@ fn block(page: &mut Page<'_>, group: &Group<'_>) {
         let places = page.commas(&single.endpoints(page));
         let text = page.told(&text!("and-at": "and at {places}", places));
         page.wrap(Tone::Plain, "  ", &text);
-        let at: Vec<_> = place.certificate(page).map(|cert| (page.words("at"), cert)).into_iter().collect();
-        facts(page, &at, evidence(page, place.finding));
+        // What is as at the first place is not said again.
+        let at = place.certificate(page).filter(|cert| Some(cert) != group.first().certificate(page).as_ref());
+        let at: Vec<_> = at.map(|cert| (page.words("at"), cert)).into_iter().collect();
+        let own = groups::own_facts(&finding.evidence, &place.finding.evidence);
+        let own = own.into_iter().map(|fact| (page.words(fact.label), shown(page, fact))).collect();
+        facts(page, &at, own);
     }
     fix(page, finding);
-    likewise(page, group);
+    if !finding.remedy.is_empty() {
+        likewise(page, "  ", group, usize::MAX - 1);
+    }
     sources(page, finding);
 }
 
 fn fix(page: &mut Page<'_>, finding: &Finding) {
     let lead = format!("  {}: ", page.words("Fix"));
     remedy(page, &lead, finding);
-}
-
-/// Where else the remedy applies; it names the first place only.
-fn likewise(page: &mut Page<'_>, group: &Group<'_>) {
-    let remedy = &group.first().finding.remedy;
-    let places: Vec<Place<'_>> = group.places.iter().filter(|p| p.finding.remedy != *remedy).copied().collect();
-    if places.is_empty() || remedy.is_empty() {
-        return;
-    }
-    let rest = Group { severity: group.severity, places, target: group.target };
-    let lead = format!("  {}: ", page.words("Likewise at"));
-    let places = page.commas(&rest.endpoints(page));
-    page.say(Tone::Plain, &lead, "    ", &places);
 }
 
 /// The evidence of all places in one list, a value that differs with each of its forms; `None` if the places do not
@@ -142,7 +137,7 @@ fn merged(page: &Page<'_>, group: &Group<'_>) -> Option<Vec<(String, String)>> {
     if lines.iter().any(|(_, values)| values.len() > LISTED) {
         return None;
     }
-    Some(lines.into_iter().map(|(label, values)| (label, page.commas(&values))).collect())
+    Some(lines.into_iter().map(|(label, values)| (label, in_lines(page, &values))).collect())
 }
 
 /// Places whose evidence is not that of the first.
@@ -158,7 +153,8 @@ fn others<'a, 'b>(group: &'b Group<'a>) -> Vec<&'b Place<'a>> {
 
 fn head(page: &mut Page<'_>, severity: Severity, finding: &Finding, accepted: Option<i64>) {
     let title = titled(page, finding, accepted);
-    page.headline(tone(severity), &format!("{} {}:", page.words(word(severity)), finding.code), &title);
+    let tone = if accepted.is_some() { Tone::Plain } else { tone(severity) };
+    page.headline(tone, &page.words(word(severity)), &format!("{}: {title}", finding.code));
 }
 
 /// The title, and up to which day the finding is accepted.
@@ -191,7 +187,16 @@ fn facts(page: &mut Page<'_>, first: &[(String, String)], evidence: Vec<(String,
     for (label, value) in lines {
         let label = page.name(&label);
         let blank = " ".repeat(widest.saturating_sub(display_width(&label)));
-        page.wrap(Tone::Plain, &format!("  {label}:{blank} "), &value);
+        let mut lead = format!("  {label}:{blank} ");
+        for value in value.split('\n') {
+            // A fingerprint is not torn apart: it goes to a line of its own.
+            if clean::is_fingerprint(value) && display_width(&lead) + value.len() > page.width {
+                page.line(&lead);
+                lead = "    ".to_owned();
+            }
+            page.wrap(Tone::Plain, &lead, value);
+            lead = " ".repeat(display_width(&lead));
+        }
     }
 }
 
@@ -207,7 +212,14 @@ fn shown(page: &Page<'_>, fact: &Fact) -> String {
             if values.len() > most {
                 texts.push(places::more(page, values.len() - most));
             }
-            if texts.is_empty() { page.words("none") } else { page.commas(&texts) }
+            if texts.is_empty() { page.words("none") } else { in_lines(page, &texts) }
         }
     }
+}
+
+/// Several values: names behind one another, whole sentences each on a line of its own.
+fn in_lines(page: &Page<'_>, values: &[String]) -> String {
+    let is_sentence =
+        |value: &String| value.contains(": ") || value.contains('、') || value.split(' ').count() > SENTENCE;
+    if values.iter().any(is_sentence) { values.join("\n") } else { page.commas(values) }
 }

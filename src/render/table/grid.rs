@@ -14,7 +14,7 @@ use crate::{
         Cert, Report, Trust,
         report::{EndpointReport, TargetReport},
     },
-    render::Lang,
+    render::{Lang, spans},
     text, words,
 };
 
@@ -31,6 +31,9 @@ const VERDICT: &str = words!("verdict");
 /// Stands where a cell of Japanese may be broken, and is no character of any text: what comes from outside shows it as
 /// its code.
 const BREAK: char = '\u{200b}';
+
+/// Stands in a row of its own for an endpoint, which takes the whole line: the address column is narrower than most names.
+const HEAD: &str = "\u{e000}";
 
 /// Rows of cells.
 type Cells = Vec<Vec<String>>;
@@ -52,10 +55,13 @@ pub fn write(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
     let stores: Vec<String> = further(report).map(|store| page.name(store)).collect();
     let mut least = least(&cells, name, &stores);
     let wide = page.width >= WIDE.max(least.iter().map(|least| least + GAP).sum());
+    let mut heads = Vec::new();
     if !wide {
         cells = body(stacked);
+        let some = endpoints.iter().filter(|(_, rows)| !rows.is_empty());
+        heads = some.map(|(endpoint, _)| head(page, target, endpoint)).collect();
         let address = cells.iter().flat_map(|row| row[0].lines()).map(display_width).max().unwrap_or(0);
-        least = vec![name.max(address)];
+        least = vec![address];
         least.retain(|least| least + LEAST <= page.width);
     }
 
@@ -81,7 +87,7 @@ pub fn write(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
     }
     constrain(&mut table, if wide { 2 } else { 1 }, ColumnConstraint::ContentWidth);
     page.blank();
-    lines(page, &table);
+    lines(page, &table, heads);
 }
 
 /// Writes rows of cells under headings, as they are; everything in them is clean.
@@ -97,7 +103,9 @@ pub fn plain(page: &mut Page<'_>, headings: Vec<String>, rows: Cells) {
         column.set_padding((0, 1));
     }
     page.blank();
-    lines(page, &table);
+    for line in table.lines() {
+        page.line(&line.replace(BREAK, ""));
+    }
 }
 
 /// A cell that is broken between words.
@@ -165,15 +173,28 @@ fn in_columns(page: &Page<'_>, report: &Report, endpoint: &EndpointReport, name:
     heads.into_iter().zip(rows).map(row).collect()
 }
 
-/// Three columns: the endpoint on a line of its own, its addresses below it, expiry under what is wrong.
-fn stacked(page: &Page<'_>, report: &Report, endpoint: &EndpointReport, name: String, rows: &[Row<'_>]) -> Cells {
+/// The line above the addresses of an endpoint: its name, if that leaves room, and its roles.
+fn head(page: &Page<'_>, target: &TargetReport, endpoint: &EndpointReport) -> (String, String) {
     let kinds: Vec<&str> = endpoint.endpoint.kinds.iter().map(|kind| kind.as_str()).collect();
+    let (name, kinds) = (places::endpoint_name(page, &target.target, endpoint), kinds.join(", "));
+    match display_width(&name) + LEAST <= page.width {
+        true => (format!("{name}  "), kinds),
+        false => (String::new(), format!("{name}  {kinds}")),
+    }
+}
+
+/// Three columns: the endpoint on a line of its own, its addresses below it, expiry under what is wrong.
+fn stacked(page: &Page<'_>, report: &Report, endpoint: &EndpointReport, _: String, rows: &[Row<'_>]) -> Cells {
     let row = |row: &Row<'_>| {
-        let expires = expiry(page, report, row).map(|(cert, text)| match cert {
-            Some(cert) => {
-                page.told(&text!("one-expires": "{label} expires {when}", label = rows::short(page, cert), when = text))
-            }
-            None => page.told(&text!("expires-on": "expires {when}", when = text)),
+        let past = rows::earliest(row.seen[0]).is_some_and(|cert| cert.not_after < report.time);
+        let expires = expiry(page, report, row).map(|(cert, when)| {
+            let label = cert.map(|cert| rows::short(page, cert));
+            page.told(&match (label, past) {
+                (Some(label), false) => text!("one-expires": "{label} expires {when}", label, when),
+                (Some(label), true) => text!("one-expired": "{label} expired {when}", label, when),
+                (None, false) => text!("expires-on": "expires {when}", when),
+                (None, true) => text!("expired-on": "expired {when}", when),
+            })
         });
         let wrong = Some(rows::wrong(page, row.seen[0])).filter(|text| !text.is_empty());
         let place: Vec<String> = addresses(page, endpoint, row).iter().map(|line| format!("  {line}")).collect();
@@ -181,7 +202,7 @@ fn stacked(page: &Page<'_>, report: &Report, endpoint: &EndpointReport, name: St
         let lines: Vec<String> = wrong.into_iter().chain(further(report).filter_map(said)).chain(expires).collect();
         vec![place.join("\n"), verdict(page, row), lines.join("\n")]
     };
-    let head = vec![name, String::new(), kinds.join(", ")];
+    let head = vec![HEAD.to_owned(), String::new(), String::new()];
     if rows.is_empty() { Vec::new() } else { std::iter::once(head).chain(rows.iter().map(row)).collect() }
 }
 
@@ -199,12 +220,14 @@ fn expiry<'a>(page: &Page<'_>, report: &Report, row: &Row<'a>) -> Option<(Option
 
 /// The addresses of a row, one a line; of many only the first few.
 fn addresses(page: &Page<'_>, endpoint: &EndpointReport, row: &Row<'_>) -> Vec<String> {
-    let all = row.seen.len();
-    let shown = if all == SHOWN + 1 || page.style.verbose > 0 { all } else { SHOWN };
-    let mut lines: Vec<String> = row.seen.iter().take(shown).map(|o| places::address(page, endpoint, o)).collect();
-    if all > shown {
-        lines.insert(0, format!("{}:", page.told(&headline::addresses(page, all))));
-        lines.push(places::more(page, all - shown));
+    let all: Vec<String> = row.seen.iter().map(|o| places::address(page, endpoint, o)).collect();
+    let shown = if all.len() == SHOWN + 1 || page.style.verbose > 0 { all.len() } else { SHOWN };
+    let (mut lines, rest) = spans::first(&all, shown);
+    if all.len() > SHOWN {
+        lines.insert(0, format!("{}:", page.told(&headline::addresses(page, all.len()))));
+    }
+    if rest > 0 {
+        lines.push(places::more(page, rest));
     }
     if row.beside {
         lines.push(page.words("without SNI"));
@@ -220,20 +243,24 @@ fn style(page: &Page<'_>) -> TableStyle {
 
 /// Writes the lines; the word in the verdict column gets its colour here, because comfy-table without a terminal
 /// library has none. The words are ours, so nothing from outside can pose as one in that column.
-fn lines(page: &mut Page<'_>, table: &Table) {
+fn lines(page: &mut Page<'_>, table: &Table, heads: Vec<(String, String)>) {
+    let mut heads = heads.into_iter().peekable();
     let verdict = page.words(VERDICT);
     let header = table.lines().next();
     let column = header.and_then(|header| header.split_once(&verdict).map(|(before, _)| display_width(before)));
     for line in table.lines() {
         let line = line.replace(BREAK, "");
+        if let Some((name, kinds)) = heads.next_if(|_| line.trim() == HEAD) {
+            page.say(Tone::Strong, &name, "    ", &kinds);
+            continue;
+        }
         let painted = column.and_then(|column| paint(page, &line, column));
         page.line(&painted.unwrap_or(line));
     }
 }
 
 fn paint(page: &Page<'_>, line: &str, column: usize) -> Option<String> {
-    const WORDS: [(&str, Tone); 7] = [
-        ("trusted", Tone::Good),
+    const WORDS: [(&str, Tone); 6] = [
         ("UNTRUSTED", Tone::Bad),
         ("WRONG NAME", Tone::Bad),
         ("unknown", Tone::Doubt),

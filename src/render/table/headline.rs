@@ -18,6 +18,9 @@ use crate::{
 
 /// Groups of people named before the rest is counted.
 const PEOPLE: usize = 2;
+/// Endpoints at which the first thing to do is to be done as well, named before the rest is counted: the finding below
+/// names all of them.
+const LIKEWISE: usize = 2;
 
 /// What casts doubt on everything: the run was cut.
 pub fn cut(page: &mut Page<'_>, report: &Report) {
@@ -30,12 +33,12 @@ pub fn cut(page: &mut Page<'_>, report: &Report) {
 
 /// What casts doubt on everything below it: findings about this machine.
 pub fn machine(page: &mut Page<'_>, report: &Report) {
-    for finding in report.findings.iter().filter(|f| f.severity >= Severity::Warning) {
+    for finding in report.findings.iter().filter(|f| told::fails(f, Severity::Warning)) {
         let text = format!("{}: {} ({})", page.words("this machine"), page.words(finding.title), finding.code);
         let word = page.words(word(finding.severity));
         page.headline(tone(finding.severity), &word, &text);
         if !page.style.quiet {
-            do_first(page, finding);
+            do_first(page, finding, None);
             page.blank();
         }
     }
@@ -45,7 +48,7 @@ pub fn machine(page: &mut Page<'_>, report: &Report) {
 pub fn target(page: &mut Page<'_>, report: &Report, target: &TargetReport, groups: &[Group<'_>]) {
     let name = page.name(&target.target.name());
     let say = |text: String| format!("{name}: {text}");
-    let (tone, word, text) = match target.status() {
+    let (tone, word, text) = match told::status(target) {
         Status::Unknown => (Tone::Doubt, UNKNOWN, say(unknown(page, target))),
         status if desk::is_half_known(target, status) => {
             (Tone::Plain, desk::NOTHING, say(fine(page, report, target, groups)))
@@ -61,14 +64,34 @@ pub fn target(page: &mut Page<'_>, report: &Report, target: &TargetReport, group
     if page.style.quiet {
         return;
     }
-    if let Some(group) = groups.iter().find(|g| g.severity >= Severity::Warning) {
-        do_first(page, group.first().finding);
+    if let Some(group) = groups.iter().find(|g| told::counts(g)) {
+        do_first(page, group.first().finding, Some(group));
     }
 }
 
-fn do_first(page: &mut Page<'_>, finding: &Finding) {
+fn do_first(page: &mut Page<'_>, finding: &Finding, group: Option<&Group<'_>>) {
     let lead = format!("{}: ", page.words("Do first"));
     remedy(page, &lead, finding);
+    if let Some(group) = group.filter(|_| !finding.remedy.is_empty()) {
+        likewise(page, "  ", group, LIKEWISE);
+    }
+}
+
+/// Where else the remedy applies; it names the first place only.
+pub fn likewise(page: &mut Page<'_>, indent: &str, group: &Group<'_>, shown: usize) {
+    let mut places = group.likewise().endpoints(page);
+    if places.is_empty() {
+        return;
+    }
+    if places.len() > shown + 1 {
+        let n = places.len() - shown;
+        places.truncate(shown);
+        let endpoint = page.plural(n, words!("endpoint"), words!("endpoints"));
+        places.push(page.told(&text!("other-endpoints": "{n} other {endpoint}", n, endpoint)));
+    }
+    let lead = format!("{indent}{}: ", page.words("Likewise at"));
+    let places = page.commas(&places);
+    page.say(Tone::Plain, &lead, &format!("{indent}  "), &places);
 }
 
 /// What a finding asks to be done.
@@ -77,7 +100,7 @@ pub fn remedy(page: &mut Page<'_>, lead: &str, finding: &Finding) {
         return;
     }
     let indent = " ".repeat(lead.len() - lead.trim_start().len() + 2);
-    page.say(Tone::Strong, lead, &indent, &page.prose(&page.told(&finding.remedy)));
+    page.say(Tone::Strong, lead, &indent, &page.remedy(&finding.remedy));
 }
 
 const UNKNOWN: &str = words!("UNKNOWN");
@@ -96,7 +119,7 @@ pub fn tone(severity: Severity) -> Tone {
     match severity {
         Severity::Critical => Tone::Bad,
         Severity::Warning => Tone::Doubt,
-        Severity::Notice => Tone::Faint,
+        Severity::Notice => Tone::Plain,
     }
 }
 
@@ -135,7 +158,8 @@ fn broken(page: &Page<'_>, target: &str, groups: &[Group<'_>], worst: &Group<'_>
             Severity::Warning | Severity::Notice => text!("at-risk-people": "{text}; at risk: {people}", text, people),
         });
     }
-    let n = groups.iter().filter(|g| g.severity == worst.severity).count() - 1;
+    let counts = |group: &&Group<'_>| group.severity == worst.severity && told::accepted_until(group).is_none();
+    let n = groups.iter().filter(counts).count().saturating_sub(1);
     if n == 0 {
         return text;
     }
@@ -176,11 +200,12 @@ fn fine(page: &Page<'_>, report: &Report, target: &TargetReport, groups: &[Group
         let endpoint = page.plural(n, words!("endpoint"), words!("endpoints"));
         vec![text!("endpoints-counted": "{n} {endpoint}", n, endpoint), addresses(page, seen.len())]
     };
-    parts.push(match trusted == seen.len() {
-        true if seen.len() < 2 => text!("one-trusted": "trusted"),
-        true => text!("all-trusted": "all trusted"),
-        false => text!("some-trusted": "{trusted} trusted", trusted),
-    });
+    match trusted == seen.len() {
+        true if seen.len() < 2 => parts.push(text!("one-trusted": "trusted")),
+        true => parts.push(text!("all-trusted": "all trusted")),
+        false if trusted == 0 => {}
+        false => parts.push(text!("some-trusted": "{trusted} trusted", trusted)),
+    }
     let others = [
         (trust(Trust::Untrusted), words!("untrusted")),
         (trust(Trust::Unknown), words!("unknown")),
@@ -196,7 +221,15 @@ fn fine(page: &Page<'_>, report: &Report, target: &TargetReport, groups: &[Group
         let (label, expiry) = (page.name(&cert.label()), rows::expiry(page, cert, report.time));
         text = page.told(&text!("first-expiry": "{text}; first to expire: {label}, {expiry}", text, label, expiry));
     }
-    let n = groups.len();
+    let accepted: Vec<_> = groups.iter().filter(|group| told::accepted_until(group).is_some()).collect();
+    if let [worst, more @ ..] = accepted.as_slice() {
+        let known = titled(page, worst.first().finding, told::accepted_until(worst));
+        text = page.told(&match more.len() {
+            0 => text!("and-known": "{text}; known: {known}", text, known),
+            n => text!("and-known-more": "{text}; known: {known} and {n} more", text, known, n),
+        });
+    }
+    let n = groups.len() - accepted.len();
     if n == 0 {
         return text;
     }

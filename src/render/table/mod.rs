@@ -8,7 +8,7 @@
 
 use std::io;
 
-use super::{Style, Totals};
+use super::{Style, Totals, told};
 use crate::{
     model::{Report, Status, report::TargetReport},
     text, words,
@@ -52,7 +52,7 @@ pub fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Res
             page.blank();
         }
         let mut totals = Totals::new();
-        report.targets.iter().for_each(|target| *totals.entry(target.status()).or_default() += 1);
+        report.targets.iter().for_each(|target| *totals.entry(told::status(target)).or_default() += 1);
         total(&mut page, &totals);
     }
     out.write_all(page.text().as_bytes())

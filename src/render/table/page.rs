@@ -31,14 +31,17 @@ pub enum Tone {
 
 impl Tone {
     fn style(self) -> anstyle::Style {
-        let color = |c: anstyle::AnsiColor| anstyle::Style::new().fg_color(Some(c.into()));
+        use anstyle::{AnsiColor, Style};
+        // Coloured letters are lost on one ground or another: yellow and green on white, red on blue. These have their own.
+        let on =
+            |ink: AnsiColor, ground: AnsiColor| Style::new().fg_color(Some(ink.into())).bg_color(Some(ground.into()));
         match self {
-            Self::Plain => anstyle::Style::new(),
-            Self::Bad => color(anstyle::AnsiColor::Red).bold(),
-            Self::Doubt => color(anstyle::AnsiColor::Yellow).bold(),
-            Self::Good => color(anstyle::AnsiColor::Green),
-            Self::Strong => anstyle::Style::new().bold(),
-            Self::Faint => anstyle::Style::new().dimmed(),
+            Self::Plain => Style::new(),
+            Self::Bad => on(AnsiColor::White, AnsiColor::Red).bold(),
+            Self::Doubt => on(AnsiColor::Black, AnsiColor::Yellow),
+            Self::Good => on(AnsiColor::Black, AnsiColor::Green),
+            Self::Strong => Style::new().bold(),
+            Self::Faint => Style::new().dimmed(),
         }
     }
 }
@@ -75,6 +78,12 @@ impl<'a> Page<'a> {
     /// A sentence with names from outside in it, cleaned.
     pub fn prose(&self, text: &str) -> String {
         clean::prose(text, self.style.unicode)
+    }
+
+    /// What is to be done, cleaned; fingerprints in it are whole under `-v`.
+    pub fn remedy(&self, text: &Text) -> String {
+        let text = self.prose(&self.told(text));
+        if self.style.verbose > 0 { text } else { clean::brief(&text, self.style.unicode) }
     }
 
     /// A constant text in the language wanted.
@@ -162,7 +171,8 @@ impl<'a> Page<'a> {
             let line = match line.strip_prefix(lead).filter(|_| i == 0) {
                 Some(rest) => {
                     let (blank, word) = lead.split_at(lead.len() - lead.trim_start().len());
-                    format!("{blank}{}{rest}", self.paint(tone, word))
+                    let (word, end) = word.split_at(word.trim_end().len());
+                    format!("{blank}{}{end}{rest}", self.paint(tone, word))
                 }
                 None => line.clone(),
             };

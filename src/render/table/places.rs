@@ -6,7 +6,7 @@ use super::page::Page;
 pub use crate::render::groups::{Group, Place, groups};
 use crate::{
     model::{Cert, Observation, Split, SubjectKind, report::EndpointReport, target::Target},
-    render::groups,
+    render::{groups, spans},
     text,
 };
 
@@ -119,9 +119,10 @@ fn where_at(page: &Page<'_>, target: &Target, endpoint: &EndpointReport, seen: &
 
 /// The first few addresses and how many there are beyond.
 pub fn addresses(page: &Page<'_>, endpoint: &EndpointReport, seen: &[&Observation], shown: usize) -> String {
-    let mut texts: Vec<String> = seen.iter().take(shown).map(|o| address(page, endpoint, o)).collect();
-    if seen.len() > shown {
-        texts.push(more(page, seen.len() - shown));
+    let all: Vec<String> = seen.iter().map(|o| address(page, endpoint, o)).collect();
+    let (mut texts, rest) = spans::first(&all, shown);
+    if rest > 0 {
+        texts.push(more(page, rest));
     }
     page.listed(&texts)
 }

@@ -1,10 +1,7 @@
 //! What kind of deployment it is, from which side it was seen, how clients find their way in, and what was asked beside
 //! the probes.
 
-use super::{
-    headline,
-    page::{Page, Tone},
-};
+use super::page::{Page, Tone};
 use crate::{
     model::{
         Severity,
@@ -75,7 +72,7 @@ pub fn sign_in(page: &mut Page<'_>, target: &TargetReport) {
     for (way, findings) in hurt.iter().filter(|(_, findings)| verbose || !findings.is_empty()) {
         let route = route(page, way, verbose);
         let (tone, text) = match findings.first().map(|f| f.severity) {
-            None => (Tone::Good, route),
+            None => (Tone::Plain, route),
             Some(worst) => {
                 let mut codes: Vec<&str> = findings.iter().map(|f| f.code).collect();
                 codes.dedup();
@@ -86,7 +83,7 @@ pub fn sign_in(page: &mut Page<'_>, target: &TargetReport) {
                         text!("at-risk-from": "{route}; at risk from {codes}", route, codes)
                     }
                 });
-                (headline::tone(worst), text)
+                (Tone::Strong, text)
             }
         };
         let lead = format!("  {}: ", page.words(way.client));
@@ -138,7 +135,7 @@ pub fn requests(page: &mut Page<'_>, target: &TargetReport) {
             purpose = request.purpose.as_str(),
             url = page.value(&request.url),
             at = at.unwrap_or_default(),
-            outcome = page.value(&request.outcome),
+            outcome = page.value(&page.style.lang.say(&request.outcome)),
             server = server.unwrap_or_default(),
             ms = request.elapsed.as_millis().to_string(),
         ));

@@ -115,3 +115,56 @@ cannot-listen-on-the-loopback-address = ループバック アドレスで待ち
 cannot-set-up-the-tls-servers-of-the-demo = デモの TLS サーバーを準備できません
 cannot-set-up-the-name-server-of-the-demo = デモのネーム サーバーを準備できません
 output-twice = { $path } が 2 つの出力に指定されています。一方が他方を壊してしまいます
+
+## コマンド ラインの誤り
+error = エラー:{" "}
+tip = ヒント:{" "}
+usage = 使用法:{" "}
+more-with = 詳しくは '{ $option }' を実行してください。
+unexpected-argument = 引数 '{ $arg }' は使えません
+the-following-required-arguments-were-not-provided = 必要な引数が指定されていません:
+value-lacks = '{ $arg }' には値が必要ですが、指定されていません
+invalid-value = '{ $arg }' の値 '{ $value }' は正しくありません
+one-of-values = {"\u000A"}  [使える値: { $values }]
+unexpected-value = '{ $arg }' に余分な値 '{ $value }' があります
+unknown-command = コマンド '{ $command }' はありません
+command-lacks = '{ $command }' にはコマンドの指定が必要です
+one-of-commands = {"\u000A"}  [コマンド: { $names }]
+invalid-utf-8-was-detected-in-one-or-more-arguments = 引数に UTF-8 ではないものがあります
+argument-twice = 引数 '{ $arg }' は 1 回しか指定できません
+argument-conflict = 引数 '{ $arg }' は '{ $other }' と同時に指定できません
+argument-conflicts = 引数 '{ $arg }' は次のものと同時に指定できません:
+not-in-range = { $number } は { $range } の範囲にありません
+invalid-digit-found-in-string = 数字ではない文字があります
+cannot-parse-integer-from-empty-string = 数値がありません
+similar-command = 似たコマンドがあります: { $quoted }
+similar-commands = 似たコマンドがあります: { $quoted }
+similar-argument = 似た引数があります: { $quoted }
+similar-arguments = 似た引数があります: { $quoted }
+similar-value = 似た値があります: { $quoted }
+similar-values = 似た値があります: { $quoted }
+pass-as-value = '{ $arg }' を値として渡すには '{ $typed }' とします
+exists-elsewhere = '{ $name }' があります
+without-dashes = コマンド '{ $name }' があります。使うには、その前の '--' を取り除いてください
+
+## ヘルプ
+default-value = {" "}[既定: { $values }]
+possible-values = {" "}[使える値: { $values }]
+for-people-headline-table-findings = 人が読むもの: 見出し、表、検出事項
+one-page-for-a-browser-or-a-printer = ブラウザーまたはプリンター向けの 1 ページ
+for-tickets-and-the-summaries-of-ci-jobs = チケットや CI ジョブの要約向け
+one-json-document = 1 つの JSON 文書
+one-json-document-a-line-and-target = 1 行、1 対象につき 1 つの JSON 文書
+junit-xml-for-ci-a-test-case-for-each-address = CI 向けの JUnit XML: アドレスごとに 1 つのテスト ケース
+sarif-2-1-0-for-code-scanning = コード スキャン向けの SARIF 2.1.0
+annotations-of-a-github-actions-job = GitHub Actions のジョブの注釈
+a-line-of-a-nagios-or-icinga-plug-in-with-performance-data = パフォーマンス データ付きの Nagios または Icinga プラグインの 1 行
+metrics-for-the-textfile-collector-of-prometheus = Prometheus の textfile collector 向けのメトリック
+a-table-for-spreadsheets-a-line-for-each-address-endpoint-and-target = 表計算向けの表: アドレス、エンドポイント、対象ごとに 1 行
+
+## マニュアル ページ
+user-commands = ユーザー コマンド
+synopsis = 書式
+description = 説明
+extra = 補足
+version = バージョン

@@ -5,15 +5,26 @@ help-heading-trust = 信頼
 help-heading-findings = 検出事項
 help-heading-network = ネットワーク
 help-heading-output = 出力
+help-heading-settings = 設定
+help-heading-commands = コマンド
+help-heading-usage = 使用法
 
 help-chaincheck = TLS 証明書チェーンのどのリンクが、なぜ切れ、誰に影響し、どう直せばよいかを調べます。ドメインを指定すると、Lync、Skype for Business、シングル サインオンのエンドポイントを DNS から見つけ、すべてのアドレスに証明書を問い合わせ、すべてのチェーンをトラスト アンカーまでたどります
 help-probe = 検出を行わずに、指定したエンドポイントを確認します
 help-verify = ファイルにあるチェーン (PEM、DER、PKCS#7) を確認します。--online を付けない限りネットワークを使いません
 help-workstation = 利用者がサインインに使うコンピューターを確認します。このコンピューター (Windows) または他のコンピューターのスナップショット
-help-explain = コードの意味、影響、直し方を説明します。コードを省略すると一覧を表示します
+help-explain = 検出事項の意味、またはエラー メッセージの背後にある検出事項を説明します。何も指定しなければ一覧を表示します
 help-demo = 欠陥のある contoso の展開をループバックで動かし、確認します
 help-diff = 2 つの json または jsonl レポートの間で変わったことを表示します
 help-schema = json と jsonl のレポートの JSON Schema を表示します
+help-config = 設定ファイルを確認します
+help-check = 設定ファイルが正しいか、何を設定しているかを表示します
+help-check-file = ファイル [既定: 実行のときに読み取るもの]
+help-man = マニュアル ページをフォルダーに書き込みます
+help-man-folder = フォルダー。省略すると、プログラム自身のページを表示します
+help-man-lang = ページの言語: en または ja [既定: ロケールの言語]
+help-help = このヘルプ、または指定したコマンドのヘルプを表示します
+help-help-subcommand = ヘルプを表示するコマンド
 help-completions = シェルの補完スクリプトを表示します
 
 help-chaincheck-domains = 確認するドメイン。user@domain、sip:user@domain、URL も可。- は標準入力から 1 行に 1 件
@@ -33,7 +44,7 @@ help-option-inhibit-policy-mapping = ポリシーのマッピングを許しま�
 help-option-inhibit-any-policy = anyPolicy が他のポリシーに一致することを許しません
 help-option-online = 足りない発行者と失効の情報を、証明書が示す場所からダウンロードします
 help-option-no-cache = ダウンロードしたものを次の実行のために残さず、残されたものも使いません
-help-explain-code = 検出事項のコード。例: issuer-missing
+help-explain-asked = 検出事項のコード (例: issuer-missing)。または、見つけたままのメッセージ、イベント、エラー番号
 help-demo-scenario = 見せる欠陥。--list で一覧を表示 [既定: missing-intermediate]
 help-demo-workstation = このスナップショット (フォルダーまたは ZIP) のコンピューターも、展開とあわせて確認します
 help-workstation-snapshots = スナップショット (それぞれフォルダーまたは ZIP)。複数指定すると、原因がコンピューター、アカウント、サーバーのどれにあるかを示します。省略するとこのコンピューターを読み取ります (Windows のみ)
@@ -42,8 +53,8 @@ help-option-list = シナリオの一覧を表示します
 help-option-keep = 展開を動かしたままにし、別のシェルから確認するためのコマンド ラインを表示します
 help-diff-old = 以前のレポート (json または jsonl)。- は標準入力
 help-diff-new = 新しいレポート
-help-diff-format = 出力形式
-help-diff-output = 標準出力の代わりに書き込むファイル。すべて書き込むか、まったく書き込みません
+help-diff-diff-format = 出力形式
+help-diff-diff-output = 標準出力の代わりに書き込むファイル。すべて書き込むか、まったく書き込みません
 help-completions-shell = どのシェルか
 
 help-option-store = 判定に使うアンカー ストア: system、mozilla、none
@@ -73,7 +84,7 @@ help-option-ipv4 = IPv4 のみ
 help-option-ipv6 = IPv6 のみ
 help-option-timeout = 各段階 (検索、接続、ハンドシェイク、ダウンロード) の時間の上限
 help-option-retries = 検索、またはタイムアウトやリセットで終わった接続の再試行の回数
-help-option-deadline = 実行全体の時間の上限。確認できなかったものは不明になります [既定: なし]
+help-option-deadline = 実行全体の時間の上限。確認できなかったものは不明になります [既定: なし、nagios では 9s]
 help-option-client-cert = 求められたときにサーバーに提示する証明書。PEM、後に発行者を続けます
 help-option-client-key = --client-cert の秘密キー。暗号化されていない PEM。表示されることはありません
 help-option-concurrency = 同時接続数
@@ -88,5 +99,25 @@ help-option-verbose = 各チェーンをツリーで表示します。2 回指�
 help-option-color = 色。auto は、NO_COLOR が設定されていなければ端末で使います
 help-option-lang = 表示の言語: en または ja。コードと JSON はどちらでも同じです [既定: ロケールの言語]
 help-option-no-progress = 端末に進行状況を表示しません
+help-option-config = 通常の場所ではなく、この TOML ファイルから設定を読み取ります
+help-option-no-config = 設定ファイルを読み取りません
 help-option-help = ヘルプを表示します
 help-option-version = バージョンを表示します
+
+help-after-chaincheck =
+    例:
+      chaincheck contoso.com                         ドメインを確認する
+      chaincheck contoso.com --anchors root.pem      エンタープライズのルートをアンカーにする
+      chaincheck contoso.com --sso sts.contoso.com   AD FS のホストも確認する
+      chaincheck probe sip.contoso.com:5061          1 つのエンドポイントのすべてのアドレス
+      chaincheck probe --starttls smtp mail.contoso.com
+      chaincheck verify chain.pem --name sip.contoso.com
+      chaincheck explain issuer-missing
+      chaincheck explain 0x800B0109                  エラー メッセージが何を意味しうるか
+      chaincheck demo                                ネットワークなしで動作を見る
+
+    設定: すべてのオプションは環境変数でも指定できます。--fail-on なら CHAINCHECK_FAIL_ON です (複数の値はコンマで区切るか 1 行に 1 つ)。TOML の設定ファイルにも書けます: fail-on = "critical"、anchors = ["/etc/ssl/root.pem"]、offline = true。入力したもの、環境変数、ファイル、既定値の順に優先します。ファイルは --config または CHAINCHECK_CONFIG のもの、なければ $XDG_CONFIG_HOME/chaincheck/config.toml、~/.config/chaincheck/config.toml、%APPDATA%\chaincheck\config.toml です。相対パスは、プログラムを実行するフォルダーからたどります。
+
+    終了コード: 0 問題なし、1 警告、2 重大な検出事項、3 使い方の誤り、または何も確認できなかった
+help-after-diff =
+    終了コード: 0 悪化なし、1 新しい警告、または確認されなくなった対象、2 新しい重大な検出事項、3 読み取れないレポート、または別のスキーマのレポート。ベースラインで許容する検出事項は数えません

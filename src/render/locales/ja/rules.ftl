@@ -241,9 +241,13 @@ the-session-border-controller-s-certificate-is-below-a-root-that-teams-may-not-h
     .remedy = Microsoft Trusted Root Program の公的な証明機関からコントローラーの名前の証明書を取得し、中間証明書とともにコントローラーにインストールしてください
 
 # endpoint-unreachable
-no-answer = 応答がありません
+no-connection-comes-about = 接続できません
     .explanation = すべてのアドレスが接続を拒否しました。何も待ち受けていないため、重大とします。接続がタイムアウトしただけの場合や、一部のメンバーが応答する場合は警告です。ファイアウォールが他のコンピューターからの接続を通すかもしれず、このコンピューターからはわかりません。
     .remedy = サービスが動作しているか、間にファイアウォールがないかを確認してください
+the-connection-is-refused = 接続が拒否されます
+no-answer-within-the-time-allowed = 制限時間内に応答がありません
+the-name-leads-to-no-address = 名前にアドレスがありません
+this-machine-finds-no-way-to-the-address = このコンピューターからアドレスに到達できません
 
 # tls-not-spoken
 the-port-is-open-but-tls-did-not-come-about = ポートは開いていますが、TLS が成立しません
