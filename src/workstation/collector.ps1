@@ -140,11 +140,14 @@ Keep 'clock.txt' { & "$tools\w32tm.exe" /query /status }
 Keep 'caches.txt' {
     foreach ($client in $clients) {
         $top = "$env:LOCALAPPDATA\Microsoft\$client"
-        if (-not (Test-Path -LiteralPath $top)) { "; not there: $top"; continue }
-        $below = @(Get-ChildItem -LiteralPath $top -Recurse -Force | Where-Object { $_.PSIsContainer })
-        foreach ($folder in @(Get-Item -LiteralPath $top) + $below) {
-            '', " Directory of $($folder.FullName)", ''
-            $entries = @(Get-ChildItem -LiteralPath $folder.FullName -Force)
+        $folders = @($top)
+        if (Test-Path -LiteralPath $top) {
+            $below = Get-ChildItem -LiteralPath $top -Recurse -Force | Where-Object { $_.PSIsContainer }
+            $folders += @($below | ForEach-Object { $_.FullName })
+        }
+        foreach ($folder in $folders) {
+            '', " Directory of $folder", ''
+            $entries = @(Get-ChildItem -LiteralPath $folder -Force -ErrorAction SilentlyContinue)
             foreach ($entry in $entries) {
                 $written = $entry.LastWriteTime.ToString('s').Substring(0, 16) -replace 'T', '  '
                 $size = if ($entry.PSIsContainer) { '<DIR>' } else { $entry.Length }

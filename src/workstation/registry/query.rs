@@ -22,6 +22,8 @@ const TYPES: &[&str] = &[
 /// Reads the whole output.
 pub fn read(text: &str, taking: &mut Taking<'_>) {
     let mut key: Option<&str> = None;
+    // Every line of reg ends; one that does not may have been cut short.
+    let open = text.rsplit_once('\n').map_or(text, |(_, last)| last);
     for line in text.lines() {
         if is_key(line.trim_end()) {
             key = Some(line.trim_end());
@@ -29,6 +31,10 @@ pub fn read(text: &str, taking: &mut Taking<'_>) {
             taking.to.registry.add(line.trim_end(), None);
         } else if let Some(key) = key.filter(|_| line.starts_with([' ', '\t'])) {
             let Some((name, kind, data)) = columns(line) else { continue };
+            if line == open && !is_whole_guid(data) {
+                taking.cut = true;
+                continue;
+            }
             match of_kind(kind, data) {
                 Some(value) => {
                     taking.value(key, name, value);
@@ -40,6 +46,11 @@ pub fn read(text: &str, taking: &mut Taking<'_>) {
             return;
         }
     }
+}
+
+/// Whether a value can be seen to be whole: somebody copied it without the end of its line.
+fn is_whole_guid(data: &str) -> bool {
+    data.len() == 36 || data.len() == 38 && data.starts_with('{') && data.ends_with('}')
 }
 
 /// A line's name, type and data.
