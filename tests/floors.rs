@@ -58,7 +58,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("hickory_server", &["demo/dns.rs"]),
     // The runtime: wherever something waits.
     ("tokio", &["check/", "cli/", "demo/", "discover/", "fetch/", "probe/"]),
-    ("rcgen", &["demo/pki.rs"]),
+    // Beside the demo the certificates that a test exports in every form.
+    ("rcgen", &["demo/pki.rs", "workstation/certificates.rs"]),
     (
         "clap",
         &[

@@ -125,7 +125,7 @@ impl Checker {
         progress: Box<dyn Fn(Event) + Send + Sync>,
         cut: watch::Receiver<bool>,
     ) -> Self {
-        let time = settings.at.unwrap_or_else(now);
+        let time = settings.at.unwrap_or_else(|| now().saturating_add(settings.ahead));
         let options = ProbeOptions { timeout: settings.timeout, retries: settings.retries };
         let prober = Prober::presenting(options, settings.identity.clone());
         let places = Places::new(settings.concurrency, MOST_AT_ONE);

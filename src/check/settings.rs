@@ -15,6 +15,8 @@ use crate::{
 pub struct Settings {
     /// The time judged at, seconds since 1970; `None` for the clock's.
     pub at: Option<i64>,
+    /// How many seconds the clock of whoever is judged for is ahead of this machine's, where `at` is not given.
+    pub ahead: i64,
     /// What leaves are for.
     pub purpose: Purpose,
     /// How much is demanded of chains.
@@ -77,6 +79,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             at: None,
+            ahead: 0,
             purpose: Purpose::Server,
             profile: Profile::Field,
             policies: PolicyInputs::default(),

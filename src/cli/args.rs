@@ -44,6 +44,8 @@ Examples:
   chaincheck verify chain.pem --name sip.contoso.com
   chaincheck explain issuer-missing
   chaincheck explain 0x800B0109                  what an error message can mean
+  chaincheck workstation snapshot.zip            the computer that a user signs in from
+  chaincheck contoso.com --workstation snapshot.zip
   chaincheck demo                                see it at work, without any network
 
 Settings: every option may also be set by a variable, CHAINCHECK_FAIL_ON for --fail-on (several values with commas, or \
@@ -201,6 +203,9 @@ pub struct DemoArgs {
     /// Leave the deployment running, and print the command line to check it from another shell
     #[arg(long, conflicts_with = "list")]
     pub keep: bool,
+    /// Check the computer of this snapshot beside the deployment; a folder or a zip
+    #[arg(long, value_name = "SNAPSHOT", conflicts_with = "list")]
+    pub workstation: Option<PathBuf>,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -248,8 +253,8 @@ pub struct JudgeArgs {
     /// Most intermediates in a path
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=100))]
     pub max_depth: u16,
-    /// Judge as the computer of this snapshot would, by its roots, its intermediates, what it distrusts and its clock, and
-    /// check that computer too; a folder or a zip
+    /// Judge as the computer of this snapshot would (a folder or a zip), by its roots in place of --store, its
+    /// intermediates, what it distrusts and its clock, and check that computer too
     #[arg(long, value_name = "SNAPSHOT")]
     pub workstation: Option<PathBuf>,
     #[command(flatten)]

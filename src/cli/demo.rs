@@ -9,13 +9,14 @@ use std::{
 };
 
 use super::{
-    args::DemoArgs, complain, error::PlanError, exit::UNKNOWN, language, output::OutputError, plan, run, stop::Signals,
+    args::DemoArgs, complain, desk, error::PlanError, exit::UNKNOWN, language, output::OutputError, plan, run,
+    stop::Signals,
 };
 use crate::{
     check::{ConnectTo, Settings},
     demo::{self, DEFAULT_SCENARIO, Deployment, SCENARIOS, Scenario},
     judge::Policy,
-    model::{Report, Severity, Target, Text},
+    model::{Finding, Report, Severity, SubjectKind, Target, Text},
     text,
 };
 
@@ -38,6 +39,8 @@ pub fn demo(args: &DemoArgs) -> Result<u8, PlanError> {
 }
 
 async fn show(scenario: &Scenario, args: &DemoArgs) -> Result<u8, PlanError> {
+    // Its stores do not decide: the demo's authorities are made anew in each run, and no computer holds them.
+    let desk = args.workstation.as_deref().map(desk::read).transpose()?;
     let deployment = demo::start(scenario, SystemTime::now()).await?;
     let folder = tempfile::Builder::new().prefix("chaincheck-demo").tempdir().map_err(PlanError::Start)?;
     let root = folder.path().join("root.pem");
@@ -45,8 +48,13 @@ async fn show(scenario: &Scenario, args: &DemoArgs) -> Result<u8, PlanError> {
     let written = fs::write(&root, format!("{enterprise}{}", deployment.cloud_root_pem));
     written.map_err(|source| OutputError::Write { path: root.clone(), source })?;
     let anchors = Some(root.as_path());
-    let plan =
-        plan::demo(Target::Domain(deployment.domain.clone()), settings(&deployment), anchors, args.output.clone())?;
+    let plan = plan::demo(
+        Target::Domain(deployment.domain.clone()),
+        settings(&deployment),
+        anchors,
+        desk,
+        args.output.clone(),
+    )?;
     let title = Text::words(scenario.title);
     complain(&text!("scenario-title": "scenario {name}: {title}", name = scenario.name, title));
     let (code, report) = run::carry_out(plan, true).await?;
@@ -88,9 +96,10 @@ fn settings(deployment: &Deployment) -> Settings {
     }
 }
 
-/// The distinct codes at warning or above.
+/// The distinct codes at warning or above that are not about a user's computer.
 fn diagnosis(report: &Report) -> BTreeSet<&'static str> {
-    report.all_findings().filter(|f| f.severity >= Severity::Warning).map(|f| f.code).collect()
+    let of_servers = |finding: &&Finding| finding.subject.kind != SubjectKind::Workstation;
+    report.all_findings().filter(of_servers).filter(|f| f.severity >= Severity::Warning).map(|f| f.code).collect()
 }
 
 /// The command line that checks the deployment from another shell.

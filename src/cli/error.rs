@@ -8,6 +8,7 @@ use crate::{
     model::Text,
     text,
     trust::FileError,
+    workstation::SnapshotError,
 };
 
 /// What is wrong with the arguments.
@@ -26,6 +27,8 @@ pub enum PlanError {
         /// What is wrong.
         why: Text,
     },
+    /// The snapshot of `--workstation`.
+    Snapshot(#[source] SnapshotError),
     /// `--password-file`.
     Password(PathBuf),
     /// The password in the environment.
@@ -95,6 +98,7 @@ impl PlanError {
                 number = *number,
                 why,
             ),
+            Self::Snapshot(error) => error.text(),
             Self::Password(path) => no_text(&path.display().to_string(), true),
             Self::Variable(name) => no_text(name, false),
             Self::Identity { path, why } => Text::at(path, why.text()),

@@ -10,6 +10,7 @@ mod config;
 mod defaults;
 #[cfg(feature = "demo")]
 mod demo;
+mod desk;
 mod diff;
 mod error;
 pub mod exit;

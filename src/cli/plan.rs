@@ -11,7 +11,7 @@ use super::{
         VerifyArgs, workstation::WorkstationArgs,
     },
     baseline::Baseline,
-    complain,
+    complain, desk,
     error::{PlanError, value},
     files,
     output::Output,
@@ -23,7 +23,7 @@ use super::{
 use crate::{
     check::{Identity, Limits, PROTOCOLS, PolicyInputs, Proxies, Settings, open_cache},
     judge::{Policy, RULES, Window},
-    model::{Purpose, Severity, Target, chain::Profile},
+    model::{Purpose, Severity, Target, Workstation, chain::Profile},
     text,
     trust::{self, Stores},
     words,
@@ -59,6 +59,8 @@ pub struct Plan {
     pub output: Output,
     /// Whether DNS is needed.
     pub needs_dns: bool,
+    /// The computer that the rest is judged for, to be judged after it.
+    pub desk: Option<Box<Workstation>>,
 }
 
 /// The plan for domains.
@@ -181,6 +183,7 @@ pub fn workstation(args: WorkstationArgs) -> Result<Plan, PlanError> {
         },
         fail_on,
         baseline,
+        desk: None,
     })
 }
 
@@ -228,14 +231,18 @@ fn name(text: &str) -> Result<String, PlanError> {
 fn plan(
     (targets, at_once): (Targets, usize),
     needs_dns: bool,
-    settings: Settings,
+    mut settings: Settings,
     judge: &JudgeArgs,
     net: &NetArgs,
     output: OutputArgs,
 ) -> Result<Plan, PlanError> {
     let deadline = net.deadline.as_deref().map(|d| duration("--deadline", d)).transpose()?;
     let fail_on = severity(judge.findings.fail_on);
-    let output = Output::new(output, targets.are_several(), fail_on)?;
+    let desk = judge.workstation.as_deref().map(desk::read).transpose()?;
+    if let Some(desk) = &desk {
+        desk::settle(desk, &mut settings);
+    }
+    let output = Output::new(output, targets.are_several() || desk.is_some(), fail_on)?;
     let baseline = Baseline::open(&judge.findings.known, fail_on)?;
     if let Some(sink) = baseline.sink() {
         output.is_apart_from(sink)?;
@@ -246,10 +253,11 @@ fn plan(
         output,
         targets,
         at_once,
-        stores: stores::all(judge, &settings.passwords)?,
+        stores: stores::all(judge, &settings.passwords, desk.as_deref())?,
         settings,
         fail_on,
         baseline,
+        desk,
     })
 }
 
@@ -396,10 +404,11 @@ pub(super) fn demo(
     target: Target,
     settings: Settings,
     anchors: Option<&std::path::Path>,
+    desk: Option<Box<Workstation>>,
     output: OutputArgs,
 ) -> Result<Plan, PlanError> {
     let anchors: Vec<PathBuf> = anchors.map(ToOwned::to_owned).into_iter().collect();
-    let output = Output::new(output, false, Severity::Warning)?;
+    let output = Output::new(output, desk.is_some(), Severity::Warning)?;
     Ok(Plan {
         targets: Targets::one(target),
         at_once: 1,
@@ -410,5 +419,6 @@ pub(super) fn demo(
         output,
         baseline: Baseline::default(),
         needs_dns: true,
+        desk,
     })
 }

@@ -22,6 +22,7 @@ use tokio::{
 use super::{
     baseline::Baseline,
     complain,
+    desk::Asked,
     error::PlanError,
     exit::{Tally, UNKNOWN},
     language,
@@ -31,7 +32,7 @@ use super::{
 };
 use crate::{
     check::{Checker, Event},
-    judge,
+    judge::{self, Seat},
     model::{
         Target,
         report::{Report, TargetReport},
@@ -61,7 +62,7 @@ pub fn runtime() -> Result<Runtime, PlanError> {
 /// of them, so that a long list of targets written one by one does not fill the memory.
 pub async fn carry_out(plan: Plan, keep: bool) -> Result<(u8, Report), PlanError> {
     let start = Instant::now();
-    let Plan { mut targets, at_once, settings, stores, fail_on, baseline, deadline, output, needs_dns } = plan;
+    let Plan { mut targets, at_once, settings, stores, fail_on, baseline, deadline, output, needs_dns, desk } = plan;
     let (cut, mut cut_seen) = watch::channel(false);
     let progress = Arc::new(Progress::default());
     let bar = progress_bar(output.progress, progress.clone());
@@ -78,6 +79,7 @@ pub async fn carry_out(plan: Plan, keep: bool) -> Result<(u8, Report), PlanError
         sleep(LAST_TARGETS).await;
     });
     let mut flow = Flow::new(checker.clone(), output, baseline, bar, keep);
+    flow.live = desk.is_some().then(Asked::default);
     let mut under_way = UnderWay::default();
     let mut more = true;
     loop {
@@ -101,6 +103,10 @@ pub async fn carry_out(plan: Plan, keep: bool) -> Result<(u8, Report), PlanError
         return Err(PlanError::NoTarget);
     }
     flow.tally.unreadable |= targets.refused() > 0;
+    if let Some(mut desk) = desk.filter(|_| !nothing) {
+        desk.live = flow.live.take().and_then(Asked::known);
+        flow.ended(under_way.begun, Ok(checker.seat(*desk)), start.elapsed())?;
+    }
     let (tally, report) = flow.end(start.elapsed(), !nothing)?;
     let code = tally.code(fail_on);
     debug_assert!(code <= UNKNOWN);
@@ -150,6 +156,10 @@ struct Flow {
     said: HashSet<String>,
     tally: Tally,
     totals: Totals,
+    /// What the servers answer, where a computer is to be compared with it.
+    live: Option<Asked>,
+    /// Computers, to be compared with each other.
+    seats: BTreeMap<usize, Seat>,
 }
 
 impl Flow {
@@ -166,6 +176,8 @@ impl Flow {
             said: HashSet::new(),
             tally: Tally::default(),
             totals: Totals::new(),
+            live: None,
+            seats: BTreeMap::new(),
         }
     }
 
@@ -181,8 +193,14 @@ impl Flow {
         elapsed: Duration,
     ) -> Result<(), PlanError> {
         let report = match target {
-            Ok(target) => Some(self.count(target, elapsed)?),
+            Ok(target) => {
+                self.live.iter_mut().for_each(|live| live.note(&target));
+                let report = self.count(target, elapsed)?;
+                self.seats.extend(report.targets.first().and_then(Seat::of).map(|seat| (number, seat)));
+                Some(report)
+            }
             Err(_) => {
+                self.live.iter_mut().for_each(Asked::miss);
                 let failed =
                     text!("target-failed": "a target could not be checked: the program failed; please report it");
                 self.bar.suspend(|| complain(&failed));
@@ -233,6 +251,7 @@ impl Flow {
     fn end(mut self, elapsed: Duration, write: bool) -> Result<(Tally, Report), PlanError> {
         self.bar.finish_and_clear();
         let mut report = self.checker.report(self.done, elapsed);
+        report.comparison = judge::compare(&self.seats.into_values().collect::<Vec<_>>());
         self.baseline.mark_run(&mut report);
         self.tally.run(&report);
         if write {

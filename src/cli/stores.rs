@@ -4,12 +4,12 @@ use std::{path::PathBuf, sync::Arc};
 
 use super::{
     args::JudgeArgs,
-    complain,
+    complain, desk,
     error::{PlanError, value},
 };
 use crate::{
     check::read_certificate,
-    model::{Cert, Text},
+    model::{Cert, Text, Workstation},
     text,
     trust::{self, Passwords, SOURCES, Stores},
     words,
@@ -19,8 +19,11 @@ use crate::{
 const MAX_NAME: usize = 24;
 
 /// Every store of a run.
-pub(super) fn all(judge: &JudgeArgs, passwords: &Passwords) -> Result<Stores, PlanError> {
-    let mut stores = deciding(&judge.store, &judge.anchors, passwords)?;
+pub(super) fn all(judge: &JudgeArgs, passwords: &Passwords, desk: Option<&Workstation>) -> Result<Stores, PlanError> {
+    let mut stores = match desk {
+        Some(desk) => of_computer(desk, judge, passwords)?,
+        None => deciding(&judge.store, &judge.anchors, passwords)?,
+    };
     for text in &judge.also {
         let expected = words!("NAME=system, NAME=mozilla or NAME=PATH, with a NAME of letters, digits, . _ and -");
         let (name, what) = text.split_once('=').ok_or_else(|| value("--also", text, expected))?;
@@ -33,10 +36,22 @@ pub(super) fn all(judge: &JudgeArgs, passwords: &Passwords) -> Result<Stores, Pl
     for path in &judge.distrust {
         stores.add_distrust(path)?;
     }
-    for store in &stores.stores {
+    for store in stores.stores.iter().filter(|store| !desk::is_of_computer(store)) {
         for problem in &store.problems {
             complain(&text!("store-problem": "store {name}: {problem}", name = &store.name, problem));
         }
+    }
+    Ok(stores)
+}
+
+/// The stores that decide on a computer of which there is a snapshot.
+fn of_computer(desk: &Workstation, judge: &JudgeArgs, passwords: &Passwords) -> Result<Stores, PlanError> {
+    if !SOURCES.iter().any(|source| source.name == judge.store) {
+        return Err(unknown(&judge.store));
+    }
+    let mut stores = desk::stores(desk, &judge.store, |source| deciding(source, &[], passwords))?;
+    for path in &judge.anchors {
+        stores.add_path(path)?;
     }
     Ok(stores)
 }
@@ -45,14 +60,19 @@ pub(super) fn all(judge: &JudgeArgs, passwords: &Passwords) -> Result<Stores, Pl
 pub(super) fn deciding(name: &str, anchors: &[PathBuf], passwords: &Passwords) -> Result<Stores, PlanError> {
     let mut stores = Stores { passwords: passwords.clone(), ..Stores::default() };
     if !stores.add_source(name) {
-        let names: Vec<&str> = SOURCES.iter().map(|s| s.name).collect();
-        let expected = text!("one-of-stores": "one of {names}; give files with --anchors", names = names.join(", "));
-        return Err(PlanError::Value { option: "--store", value: name.to_owned(), expected });
+        return Err(unknown(name));
     }
     for path in anchors {
         stores.add_path(path)?;
     }
     Ok(stores)
+}
+
+/// What is said of a store that there is not.
+fn unknown(name: &str) -> PlanError {
+    let names: Vec<&str> = SOURCES.iter().map(|s| s.name).collect();
+    let expected = text!("one-of-stores": "one of {names}; give files with --anchors", names = names.join(", "));
+    PlanError::Value { option: "--store", value: name.to_owned(), expected }
 }
 
 /// The certificates of `--intermediates`.

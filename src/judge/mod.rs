@@ -3,13 +3,16 @@
 //! A rule is a constant and a function, in a file of its own (codes of one and the same check share it). [`RULES`] is
 //! the list: `explain`, the documentation and the tests walk it. Overrides by code are applied once, after all rules.
 
+mod blame;
 mod clients;
+mod comparison;
 pub mod messages;
 mod roles;
 pub mod rules;
 mod text;
 
 pub use clients::LOOKED_AT_WITHOUT_SNI;
+pub use comparison::{Seat, compare};
 pub use rules::RULES;
 
 use crate::model::{

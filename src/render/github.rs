@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use super::{
-    Lang, Style,
+    Lang, Style, desk,
     groups::{self, Group},
     told,
 };
@@ -35,6 +35,9 @@ pub fn write(report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> 
             places.push(told::value(&group.target.name()));
         }
         annotation(out, place.finding, &places, told::subject(place, Lang::En))?;
+    }
+    if let Some(comparison) = &report.comparison {
+        writeln!(out, "chaincheck: {}", data(&told::value(&desk::verdict(comparison))))?;
     }
     for target in &report.targets {
         let name = told::value(&target.target.name());

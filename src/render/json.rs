@@ -15,6 +15,7 @@ use crate::model::{
 };
 
 mod certificate;
+mod desk;
 mod discovery;
 #[cfg(test)]
 mod promise;
@@ -85,6 +86,7 @@ fn document(report: &Report) -> Document<'_> {
         findings: findings(&report.findings),
         certificates: report.certificates().into_iter().map(|(id, c)| (id, certificate::certificate(c))).collect(),
         summary: counts(&report.summary()),
+        comparison: report.comparison.as_ref().map(desk::comparison),
     }
 }
 
@@ -103,6 +105,7 @@ fn target(report: &TargetReport) -> Target<'_> {
         endpoints: report.endpoints.iter().map(endpoint).collect(),
         findings: findings(&report.findings),
         problems: problems(&report.problems),
+        workstation: report.workstation.as_deref().map(desk::desk),
     }
 }
 

@@ -13,10 +13,11 @@ use std::{
 
 use quick_xml::{Writer, events::BytesDecl, events::BytesText, events::Event};
 
-use super::{Lang, Style, groups::Place, told, when};
+use super::{Lang, Style, desk, groups::Place, told, when};
 use crate::model::{
     Finding, Observation, Outcome, Report, Severity, Trust,
     report::{EndpointReport, TargetReport},
+    workstation::{Item, Told},
 };
 
 /// The class of the case for the run.
@@ -147,7 +148,7 @@ fn of_run(report: &Report, fail_on: Severity) -> Case {
     } else if report.targets.is_empty() {
         Ended::Error { kind: "not-checked", text: join("nothing was checked".to_owned(), &places) }
     } else {
-        by_findings(&places, fail_on)
+        by_findings(&places, fail_on, verdict(report))
     };
     Case { class: RUN.to_owned(), name: "this machine and the run".to_owned(), ended }
 }
@@ -159,7 +160,7 @@ fn of_target(target: &TargetReport, fail_on: Severity) -> Suite {
         let name = told::endpoint(&target.target, endpoint);
         endpoint.findings.iter().map(move |finding| (finding, vec![name.clone()], None))
     });
-    let told: Vec<Told<'_>> = own.chain(below).collect();
+    let told: Vec<Found<'_>> = own.chain(below).collect();
     let ended = if told::is_blind(target) {
         let mut first = told::value(&told::doubt(target));
         for problem in &target.problems {
@@ -167,13 +168,25 @@ fn of_target(target: &TargetReport, fail_on: Severity) -> Suite {
         }
         Ended::Error { kind: "not-checked", text: join(first, &told) }
     } else {
-        by_findings(&told, fail_on)
+        by_findings(&told, fail_on, String::new())
     };
     let whole = Case { class: class.clone(), name: format!("{} as a whole", target.target.kind()), ended };
+    let items = target.workstation.iter().flat_map(|desk| desk.items()).map(|item| of_item(&class, &item));
+    let items: Vec<Case> = items.collect();
     let seen = target.endpoints.iter().flat_map(|endpoint| {
         endpoint.observations.iter().map(move |seen| of_observation(target, endpoint, seen, fail_on))
     });
-    Suite { name: class, cases: std::iter::once(whole).chain(seen).collect() }
+    Suite { name: class, cases: std::iter::once(whole).chain(items).chain(seen).collect() }
+}
+
+/// A thing that was to be looked at on a computer: what was found there belongs to the computer as a whole.
+fn of_item(class: &str, item: &Item) -> Case {
+    let ended = match &item.known {
+        Told::Told(()) => Ended::Passed { notes: String::new() },
+        Told::NotTold => Ended::Skipped { why: "not in the snapshot".to_owned() },
+        Told::Unreadable(why) => Ended::Error { kind: "not-checked", text: told::value(why) },
+    };
+    Case { class: class.to_owned(), name: item.title.to_owned(), ended }
 }
 
 fn of_observation(target: &TargetReport, endpoint: &EndpointReport, seen: &Observation, fail_on: Severity) -> Case {
@@ -185,7 +198,7 @@ fn of_observation(target: &TargetReport, endpoint: &EndpointReport, seen: &Obser
         name.push_str(" without SNI");
     }
     let kind = endpoint.endpoint.kinds.first().map_or("endpoint", |kind| kind.as_str());
-    let told: Vec<Told<'_>> = seen
+    let told: Vec<Found<'_>> = seen
         .findings
         .iter()
         .map(|finding| {
@@ -210,16 +223,24 @@ fn of_observation(target: &TargetReport, endpoint: &EndpointReport, seen: &Obser
         Outcome::Presented if !beside && seen.trust() == Trust::Unknown && !fails(&seen.findings) => {
             Ended::Error { kind: "unknown", text: join("the chain could not be judged".to_owned(), &told) }
         }
-        Outcome::Presented | Outcome::ByDesign | Outcome::Silent(_) => by_findings(&told, fail_on),
+        Outcome::Presented | Outcome::ByDesign | Outcome::Silent(_) => by_findings(&told, fail_on, String::new()),
     };
     Case { class: format!("{}.{kind}", told::value(&target.target.name())), name, ended }
 }
 
-/// A finding, where it was made and what it is about.
-type Told<'a> = (&'a Finding, Vec<String>, Option<String>);
+/// What several computers say together.
+fn verdict(report: &Report) -> String {
+    let Some(comparison) = &report.comparison else { return String::new() };
+    let (because, next) = (&comparison.verdict.because, &comparison.verdict.next);
+    let texts = std::iter::once(desk::verdict(comparison)).chain(because.iter().chain(next).cloned());
+    texts.map(|text| super::clean::prose(&text, true)).collect::<Vec<_>>().join("\n")
+}
 
-fn by_findings(told: &[Told<'_>], fail_on: Severity) -> Ended {
-    let text = join(String::new(), told);
+/// A finding, where it was made and what it is about.
+type Found<'a> = (&'a Finding, Vec<String>, Option<String>);
+
+fn by_findings(told: &[Found<'_>], fail_on: Severity, first: String) -> Ended {
+    let text = join(first, told);
     let failing = told.iter().map(|(finding, ..)| finding).filter(|finding| told::fails(finding, fail_on));
     match failing.max_by_key(|finding| finding.severity) {
         Some(worst) => Ended::Failed { code: worst.code, text },
@@ -228,8 +249,8 @@ fn by_findings(told: &[Told<'_>], fail_on: Severity) -> Ended {
 }
 
 /// The stories of findings, the worst first, behind a first line.
-fn join(first: String, told: &[Told<'_>]) -> String {
-    let mut told: Vec<&Told<'_>> = told.iter().collect();
+fn join(first: String, told: &[Found<'_>]) -> String {
+    let mut told: Vec<&Found<'_>> = told.iter().collect();
     told.sort_by_key(|(finding, ..)| std::cmp::Reverse(finding.severity));
     let stories = told.into_iter().map(|(finding, places, at)| told::story(finding, places, at.clone()).join("\n"));
     let parts: Vec<String> = std::iter::once(first).filter(|first| !first.is_empty()).chain(stories).collect();

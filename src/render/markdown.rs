@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    Style, clean,
+    Style, clean, desk,
     groups::{self, Group},
     told, when,
 };
@@ -24,6 +24,7 @@ pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<
     let mut page = Page { style, text: String::new() };
     page.run(report);
     report.targets.iter().for_each(|target| page.target(report, target));
+    page.comparison(report);
     page.foot(report);
     out.write_all(page.text.as_bytes())
 }
@@ -58,6 +59,7 @@ impl Page<'_> {
     fn target(&mut self, report: &Report, target: &TargetReport) {
         let groups = groups::groups(target);
         let status = match told::status(target) {
+            status if desk::is_half_known(target, status) => desk::NOTHING,
             Status::Ok | Status::Notice => words!("OK"),
             Status::Warning => words!("WARNING"),
             Status::Unknown => words!("UNKNOWN"),
@@ -83,6 +85,7 @@ impl Page<'_> {
             let list = lines.collect::<Vec<_>>().join("\n");
             self.paragraph(&list);
         }
+        self.desk(target);
         self.table(report, target);
         let (full, short): (Vec<_>, Vec<_>) =
             groups.iter().partition(|group| group.severity > Severity::Notice || self.style.verbose > 0);
@@ -93,6 +96,7 @@ impl Page<'_> {
             let lines: Vec<String> = short.into_iter().map(|group| self.notice(group)).collect();
             self.paragraph(&lines.join("\n"));
         }
+        self.unknown(target);
     }
 
     fn table(&mut self, report: &Report, target: &TargetReport) {
@@ -180,6 +184,57 @@ impl Page<'_> {
         }
         let place = if place.is_empty() { place } else { format!("; {}", prose(&place)) };
         format!("- {} {}: {title}{place}", self.word(told::severity(group.severity)), code(finding.code))
+    }
+
+    /// What the computer is.
+    fn desk(&mut self, target: &TargetReport) {
+        let about = target.workstation.as_deref().map(desk::about).unwrap_or_default();
+        let line = |(label, value): &(&'static str, crate::model::Text)| {
+            format!("- {}: {}", self.word(label), prose(&told::value(&self.style.lang.say(value))))
+        };
+        let lines: Vec<String> = about.iter().map(line).collect();
+        if !lines.is_empty() {
+            self.paragraph(&lines.join("\n"));
+        }
+    }
+
+    /// What is not known of the computer.
+    fn unknown(&mut self, target: &TargetReport) {
+        if let Some(unknown) = target.workstation.as_deref().and_then(desk::all_unknown) {
+            let said = self.said(&self.style.lang.say(&unknown));
+            self.paragraph(&format!("**{}**: {said}", self.word(words!("not checked"))));
+        }
+    }
+
+    /// Several computers beside each other.
+    fn comparison(&mut self, report: &Report) {
+        let Some(comparison) = &report.comparison else { return };
+        self.heading(2, &self.word(words!("Compared")));
+        let verdict = self.said(&self.style.lang.say(&desk::verdict(comparison)));
+        self.paragraph(&format!("**{verdict}**"));
+        if self.style.quiet {
+            return;
+        }
+        let list = |page: &Self, texts: &[crate::model::Text], mark: &str| {
+            let lines = texts.iter().map(|text| format!("{mark} {}", page.said(&page.style.lang.say(text))));
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        let because = list(self, &comparison.verdict.because, "-");
+        self.paragraph(&because);
+        let next = list(self, &comparison.verdict.next, "- [ ]");
+        if !next.is_empty() {
+            self.paragraph(&format!("**{}**:", self.word(words!("Next"))));
+            self.paragraph(&next);
+        }
+        for row in comparison.rows.iter().filter(|row| !row.is_shared()) {
+            let title = self.said(&self.style.lang.say(&row.title));
+            let values = comparison.names.iter().zip(&row.values).map(|(name, value)| {
+                let value = told::value(&desk::value(value.as_ref(), self.style.lang));
+                format!("- {}: {}", prose(&told::name(name)), prose(&value))
+            });
+            let values: Vec<String> = values.collect();
+            self.paragraph(&format!("{title}:\n\n{}", values.join("\n")));
+        }
     }
 
     /// Which stores decided, and when.
@@ -423,7 +478,7 @@ mod tests {
                         _ => {}
                     }
                 }
-                assert!(headings <= findings + 1, "{name}: {headings} of {findings}");
+                assert!(headings <= findings + 2, "{name}: {headings} of {findings}");
                 for line in text.lines().filter(|line| line.starts_with("| ")) {
                     assert_eq!(line.matches('|').count(), 6, "{name}: {line}");
                 }

@@ -14,6 +14,7 @@ use crate::{
 mod carry;
 mod chain_file;
 pub mod clean;
+mod desk;
 mod github;
 mod groups;
 pub mod html;

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Style, clean, groups, told};
+use super::{Style, clean, desk, groups, told};
 use crate::{
     model::{Report, Severity, Text, report::TargetReport},
     text,
@@ -85,6 +85,10 @@ pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<
     let first = match report.targets.len() {
         0 | 1 => worst,
         targets => text!("nagios-several": "{targets} targets; {worst}", targets, worst),
+    };
+    let first = match &report.comparison {
+        Some(comparison) => text!("nagios-compared": "{verdict}; {first}", verdict = desk::verdict(comparison), first),
+        None => first,
     };
     writeln!(out, "CHAINCHECK {} - {}|{}", overall.as_str(), shown(&first, style), measured(report))?;
     let more: Vec<_> = if lines.len() > 1 { run.iter().chain(&lines).collect() } else { Vec::new() };

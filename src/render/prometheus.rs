@@ -10,7 +10,7 @@ use std::{
     io::{self, Write},
 };
 
-use super::{Style, groups, told};
+use super::{Style, desk, groups, told};
 use crate::model::{
     Finding, Lookup, Outcome, Report, Severity, Trust,
     cert::hex,
@@ -30,6 +30,7 @@ const METRICS: &[(&str, &str)] = &[
         "Whether the target could be checked and nothing critical was found that is not accepted (1), or not (0).",
     ),
     (CHECKED, "Whether the target could be checked (1), or it is not known how it is (0)."),
+    (ITEMS, "Things that were to be looked at on a computer, by whether they are known."),
     (LOOKUPS, "Questions asked to DNS about the target."),
     (LOOKUPS_FAILED, "Questions to DNS that got no answer."),
     (FINDING, "Something that was found, by its code; 1 as long as it is there."),
@@ -48,6 +49,7 @@ const COMPLETE: &str = "chaincheck_run_complete";
 const ANCHORS: &str = "chaincheck_store_anchors";
 const SUCCESS: &str = "chaincheck_target_success";
 const CHECKED: &str = "chaincheck_target_checked";
+const ITEMS: &str = "chaincheck_workstation_items";
 const LOOKUPS: &str = "chaincheck_dns_lookups";
 const LOOKUPS_FAILED: &str = "chaincheck_dns_lookups_failed";
 const FINDING: &str = "chaincheck_finding";
@@ -128,6 +130,12 @@ fn of_target(samples: &mut Samples, target: &TargetReport, deciding: &str) {
         let failed = |lookup: &&Lookup| lookup.answer.is_failure();
         samples.add(LOOKUPS, &labels, lookups.len());
         samples.add(LOOKUPS_FAILED, &labels, lookups.iter().filter(failed).count());
+    }
+    if let Some(desk) = target.workstation.as_deref() {
+        let (unknown, all) = (desk::unknown(desk).len(), desk.items().len());
+        for (known, n) in [("true", all - unknown), ("false", unknown)] {
+            samples.add(ITEMS, &[("target", name.as_str()), ("known", known)], n);
+        }
     }
     findings(samples, &labels, &target.findings);
     for endpoint in &target.endpoints {

@@ -26,8 +26,10 @@ use crate::model::{
     target::Target,
 };
 
+mod desk;
 mod hostile;
 
+pub use desk::{desk, desks};
 pub use hostile::{ATTACKS, evil, hostile};
 
 /// 2026-11-22T10:00:00Z.

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use csv::Writer;
 
-use super::{Style, clean, groups, told, when};
+use super::{Style, clean, desk, groups, told, when};
 use crate::model::{
     Finding, Observation, Outcome, Report, Status,
     cert::hex,
@@ -49,6 +49,15 @@ pub fn write(report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> 
     table.write_record(COLUMNS)?;
     let why = if report.cut { told::cut().to_string() } else { String::new() };
     line(&mut table, "run", report.status(), &report.findings, &[("why", why)])?;
+    if let Some(comparison) = &report.comparison {
+        let texts = std::iter::once(desk::verdict(comparison)).chain(comparison.verdict.because.iter().cloned());
+        let why = texts.map(|text| text.to_string()).collect::<Vec<_>>().join("; ");
+        let fields = [
+            ("why", why),
+            ("remedy", comparison.verdict.next.iter().map(|text| text.to_string()).collect::<Vec<_>>().join("; ")),
+        ];
+        line(&mut table, "comparison", Status::of([]), &[], &fields)?;
+    }
     for target in &report.targets {
         of_target(&mut table, target)?;
     }
@@ -57,7 +66,12 @@ pub fn write(report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> 
 
 fn of_target<W: Write>(table: &mut Writer<W>, target: &TargetReport) -> io::Result<()> {
     let name = target.target.name();
-    let why = if told::is_blind(target) { told::doubt(target).to_string() } else { String::new() };
+    let unknown = target.workstation.as_deref().and_then(desk::all_unknown);
+    let why = match unknown {
+        _ if told::is_blind(target) => told::doubt(target).to_string(),
+        Some(unknown) => format!("not checked: {unknown}"),
+        None => String::new(),
+    };
     let fields = [("target", name.clone()), ("kinds", target.target.kind().to_owned()), ("why", why)];
     line(table, "target", target.status(), &target.findings, &fields)?;
     for endpoint in &target.endpoints {

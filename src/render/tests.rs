@@ -26,6 +26,8 @@ pub(crate) fn reports() -> Vec<(&'static str, Report)> {
         ("hostile", sample::hostile()),
         ("evil", sample::evil()),
         ("odd", sample::odd()),
+        ("desk", sample::desk()),
+        ("desks", sample::desks()),
         ("several", several),
         ("cut", Report { cut: true, ..sample::healthy() }),
         ("empty", Report { targets: Vec::new(), ..sample::healthy() }),

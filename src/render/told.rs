@@ -4,7 +4,7 @@
 //! Everything from outside is cleaned here; what else a format escapes is its own business.
 
 use super::{
-    Lang, clean,
+    Lang, clean, desk,
     groups::{self, Group, Place},
     spans, when,
 };
@@ -140,6 +140,9 @@ pub fn doubt(target: &TargetReport) -> Text {
     if target.cut {
         return text!("not-checked-cut": "the run was cut before everything of it was reached");
     }
+    if target.workstation.is_some() {
+        return desk::doubt();
+    }
     if target.endpoints.is_empty() {
         return match target.discovery.lookups.iter().find(|lookup| lookup.answer.is_failure()) {
             Some(failed) if failed.answer == Answer::Timeout => {
@@ -196,6 +199,9 @@ pub fn summary(report: &Report, target: &TargetReport, least: Severity, lang: La
 
 /// Nothing that fails.
 fn fine(report: &Report, target: &TargetReport) -> Text {
+    if let Some(desk) = target.workstation.as_deref() {
+        return desk::fine(desk);
+    }
     let seen: Vec<_> = target.endpoints.iter().flat_map(EndpointReport::main).collect();
     let all = seen.len();
     let trusted = seen.iter().filter(|seen| verdict(seen) == "trusted").count();

@@ -83,6 +83,13 @@ impl Stores {
         true
     }
 
+    /// The same under another name in reports.
+    pub fn add_source_as(&mut self, source: &str, name: &str) -> bool {
+        let Some(kind) = SOURCES.iter().find(|kind| kind.name == source) else { return false };
+        self.add(name, (kind.load)());
+        true
+    }
+
     /// Adds a file or a folder that the user named.
     ///
     /// # Errors

@@ -29,6 +29,18 @@ const END: &str = "-----END ";
 struct Found {
     certs: Vec<(Arc<Cert>, Option<bool>)>,
     problems: Vec<Text>,
+    /// How many more there are that are not kept.
+    more: usize,
+}
+
+impl Found {
+    fn complain(&mut self, problem: Text) {
+        if self.problems.len() < MAX_PROBLEMS {
+            self.problems.push(problem);
+        } else {
+            self.more += 1;
+        }
+    }
 }
 
 /// Whether it holds certificates, or says that a store holds none.
@@ -57,22 +69,26 @@ pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
     if let Some(said) = head.count
         && said > found.certs.len()
     {
-        found.problems.push(text!(
+        let here = found.certs.len();
+        found.complain(text!(
             "store-count": "it says that the store holds {said} certificates, and {here} can be read",
             said,
-            here = found.certs.len(),
+            here,
         ));
     }
     let by_path = stores::of_path(sheet.name);
     let (store, owner) = (head.store.0.or(by_path.0), head.store.1.or(by_path.1));
+    let certs = std::mem::take(&mut found.certs);
     let placed = match store {
-        None if head.is_of_another_store => Ok(()),
+        _ if head.is_of_another_store => Ok(()),
         None => Err(stores::unknown()),
-        Some(StoreName::My) => keep_own(found.certs, owner, found.problems.first(), to),
-        Some(store) => keep(found.certs, store, owner, found.problems.first(), to),
+        Some(StoreName::My) => keep_own(certs, owner, found.problems.first(), to),
+        Some(store) => keep(certs, store, owner, found.problems.first(), to),
     };
-    found.problems.extend(placed.err());
-    said(found.problems)
+    if let Err(problem) = placed {
+        found.complain(problem);
+    }
+    said(found)
 }
 
 /// Takes in the user's own certificates. Those of the machine are of no use here.
@@ -120,7 +136,7 @@ fn found(sheet: &Sheet<'_>) -> Found {
     let mut found = Found::default();
     if sst::is_store(sheet.bytes) {
         let (entries, problem) = sst::read(sheet.bytes);
-        found.problems.extend(problem);
+        problem.into_iter().for_each(|problem| found.complain(problem));
         for entry in entries {
             add(&entry.der, entry.has_key.then_some(true), &mut found);
         }
@@ -144,7 +160,7 @@ fn found(sheet: &Sheet<'_>) -> Found {
 
 /// Keeps what a container was said to suffer from, and whether a key lies in it.
 fn note(problems: Vec<Text>, passed_over: &[String], found: &mut Found) {
-    found.problems.extend(problems);
+    problems.into_iter().for_each(|problem| found.complain(problem));
     if passed_over.iter().any(|label| label.ends_with("PRIVATE KEY")) {
         // Before all else: it concerns whoever holds the snapshot.
         found.problems.insert(
@@ -159,28 +175,30 @@ fn note(problems: Vec<Text>, passed_over: &[String], found: &mut Found) {
 
 fn add(der: &[u8], has_key: Option<bool>, found: &mut Found) {
     if found.certs.len() >= stores::MAX_CERTIFICATES {
-        if found.problems.last() != Some(&stores::too_many()) {
-            found.problems.push(stores::too_many());
+        if !found.problems.contains(&stores::too_many()) {
+            found.complain(stores::too_many());
         }
         return;
     }
     match parse::certificate(der) {
         Ok(cert) => found.certs.push((Arc::new(cert), has_key)),
-        Err(malformed) => found.problems.push(text!(
-            "store-malformed": "a certificate in it, after {before} that can be read, is malformed: {why}",
-            before = found.certs.len(),
-            why = malformed.to_string(),
-        )),
+        Err(malformed) => {
+            let before = found.certs.len();
+            found.complain(text!(
+                "store-malformed": "a certificate in it, after {before} that can be read, is malformed: {why}",
+                before,
+                why = malformed.to_string(),
+            ));
+        }
     }
 }
 
 /// Several problems in one.
-fn said(mut problems: Vec<Text>) -> Result<(), Text> {
+fn said(found: Found) -> Result<(), Text> {
+    let Found { mut problems, more, .. } = found;
     if problems.is_empty() {
         return Ok(());
     }
-    let more = problems.len().saturating_sub(MAX_PROBLEMS);
-    problems.truncate(MAX_PROBLEMS);
     if more > 0 {
         problems.push(text!("store-more-problems": "and {more} more problems like these", more));
     }
@@ -266,24 +284,25 @@ fn has_ending(sheet: &Sheet<'_>, endings: &[&str]) -> bool {
     sheet.file_name().rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
 }
 
-/// Whether bytes are one whole element of DER or several, and no text that begins with a zero.
+/// Whether bytes begin with a whole element of DER, and are no text that begins with a zero.
 fn x509_shape(bytes: &[u8]) -> bool {
-    let length = match bytes {
-        [0x30, 0x81, one, ..] => usize::from(*one) + 3,
-        [0x30, 0x82, one, two, ..] => usize::from(u16::from_be_bytes([*one, *two])) + 4,
-        [0x30, 0x83, one, two, three, ..] => {
-            usize::try_from(u32::from_be_bytes([0, *one, *two, *three])).unwrap_or(0) + 5
+    let (length, inside) = match bytes {
+        [0x30, 0x81, one, inside @ ..] => (usize::from(*one), inside),
+        [0x30, 0x82, one, two, inside @ ..] => (usize::from(u16::from_be_bytes([*one, *two])), inside),
+        [0x30, 0x83, one, two, three, inside @ ..] => {
+            (usize::try_from(u32::from_be_bytes([0, *one, *two, *three])).unwrap_or(usize::MAX), inside)
         }
         _ => return false,
     };
-    bytes.len() >= length
+    // A sequence in certificates, an identifier in PKCS#7, a number in keys.
+    inside.len() >= length && matches!(inside.first(), Some(0x30 | 0x06 | 0x02))
 }
 
 #[cfg(test)]
 mod tests {
     use rcgen::{
-        BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, SanType, date_time_ymd,
-        string::Ia5String,
+        BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, OtherNameValue, SanType,
+        date_time_ymd, string::Ia5String,
     };
 
     use super::*;
@@ -304,7 +323,16 @@ mod tests {
         let registrar = CertifiedIssuer::self_signed(params, key()).unwrap();
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, "anna@contoso.com");
-        params.subject_alt_names = vec![SanType::URI(Ia5String::try_from("sip:Anna.Berg@contoso.com").unwrap())];
+        let other =
+            |oid: &[u64], text: &str| SanType::OtherName((oid.to_vec(), OtherNameValue::Utf8String(text.into())));
+        params.subject_alt_names = vec![
+            SanType::URI(Ia5String::try_from("sip:Anna.Berg@contoso.com").unwrap()),
+            SanType::Rfc822Name(Ia5String::try_from("mail@contoso.com").unwrap()),
+            SanType::DnsName(Ia5String::try_from("pc.contoso.com").unwrap()),
+            // A user principal name, and another name of which nothing is known.
+            other(&[1, 3, 6, 1, 4, 1, 311, 20, 2, 3], "anna@ad.contoso.com"),
+            other(&[1, 2, 3], "other@contoso.com"),
+        ];
         params.not_before = date_time_ymd(2024, 1, 1);
         params.not_after = date_time_ymd(2024, 6, 29);
         let anna = params.signed_by(&key(), &registrar).unwrap();
@@ -397,7 +425,9 @@ mod tests {
         let expected = Personal {
             issuer: "CN=Communications Server".to_owned(),
             subject: "CN=anna@contoso.com".to_owned(),
-            addresses: vec!["anna@contoso.com".to_owned(), "anna.berg@contoso.com".to_owned()],
+            addresses: ["anna@contoso.com", "anna.berg@contoso.com", "mail@contoso.com", "anna@ad.contoso.com"]
+                .map(str::to_owned)
+                .to_vec(),
             not_before: Some(Moment::exactly(1_704_067_200)),
             not_after: Some(Moment::exactly(1_719_619_200)),
             thumbprint: Some(hex(&digests::sha1(&anna))),

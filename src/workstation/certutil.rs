@@ -227,11 +227,13 @@ fn extension(line: &str) -> Option<&str> {
 fn thumbprint(after: &[&str]) -> Option<String> {
     let property = after.iter().position(|line| line.contains("CERT_SHA1_HASH_PROP_ID(3)"));
     let property = property.and_then(|at| after.get(at + 1)).and_then(|line| sha1(line));
-    let labelled = after.iter().filter_map(|line| {
-        let (label, value) = labelled(line)?;
-        label.to_ascii_lowercase().ends_with("(sha1)").then(|| sha1(value))?
-    });
-    property.or_else(|| labelled.last())
+    let last = || {
+        after.iter().rev().find_map(|line| {
+            let (label, value) = labelled(line)?;
+            label.to_ascii_lowercase().ends_with("(sha1)").then(|| sha1(value))?
+        })
+    };
+    property.or_else(last)
 }
 
 /// Forty digits, with spaces between or without.

@@ -217,14 +217,14 @@ fn field(line: &str) -> Option<&str> {
 }
 
 fn is_dashes(line: &str) -> bool {
-    line.len() >= 20 && line.bytes().all(|byte| byte == b'-')
+    line.len() >= 30 && line.bytes().all(|byte| byte == b'-')
 }
 
 /// Whether a name stands over a row of dashes.
 fn has_dashes(text: &str) -> bool {
     let mut before = "";
     for line in text.lines().take(MAX_RECORDS).map(str::trim) {
-        if is_dashes(line) && is_name(before) && before.contains(['.', '-']) || is_dashes(line) && has_title(text) {
+        if is_dashes(line) && is_name(before) && !is_dashes(before) && (before.contains('.') || has_title(text)) {
             return true;
         }
         before = line;

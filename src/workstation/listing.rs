@@ -306,6 +306,22 @@ mod tests {
     }
 
     #[test]
+    fn what_our_own_script_lists() {
+        let base = r"C:\Users\anna\AppData\Local\Microsoft";
+        let text = format!(
+            "; not there: {base}\\Office\\15.0\\Lync\r\n\r\n Directory of {base}\\Office\\16.0\\Lync\r\n\r\n\
+            2026-02-03  10:14           <DIR> sip_anna@contoso.com\r\n               1 entries\r\n\r\n \
+            Directory of {base}\\Office\\16.0\\Lync\\sip_anna@contoso.com\r\n\r\n\
+            2026-02-03  10:14           12345 EndpointConfiguration.cache\r\n               1 entries\r\n\
+            ; not there: {base}\\Communicator\r\n"
+        );
+        let (to, result) = taken(&text);
+        result.unwrap();
+        let caches = to.endpoint_caches.known().unwrap();
+        assert_eq!((caches.len(), caches[0].version.as_str(), caches[0].written.is_some()), (1, "16.0", true));
+    }
+
+    #[test]
     fn a_path_in_the_wrong_code_page_is_still_a_path() {
         let torn = JAPANESE.replace("のディレクトリ", "\u{fffd}\u{ff6f}\u{fffd}");
         let (to, result) = taken(&torn);

@@ -34,27 +34,3 @@ fn text(value: &[u8]) -> Option<String> {
     let (_, string) = Any::from_der(explicit.data).ok()?;
     String::from_utf8(string.data.to_vec()).ok()
 }
-
-#[cfg(test)]
-mod tests {
-    use rcgen::{CertificateParams, KeyPair, OtherNameValue, SanType, string::Ia5String};
-
-    use super::*;
-    use crate::x509::parse;
-
-    #[test]
-    fn principal_names_are_found_among_other_names() {
-        let mut params = CertificateParams::default();
-        params.subject_alt_names = vec![
-            SanType::OtherName((
-                vec![1, 3, 6, 1, 4, 1, 311, 20, 2, 3],
-                OtherNameValue::Utf8String("anna@contoso.com".into()),
-            )),
-            SanType::OtherName((vec![1, 2, 3], OtherNameValue::Utf8String("other@contoso.com".into()))),
-            SanType::Rfc822Name(Ia5String::try_from("mail@contoso.com").unwrap()),
-        ];
-        let made = params.self_signed(&KeyPair::generate().unwrap()).unwrap();
-        let cert = parse::certificate(made.der()).unwrap();
-        assert_eq!(names(&cert), ["anna@contoso.com"]);
-    }
-}

@@ -36,3 +36,4 @@ mod settings;
 mod stores;
 mod terminal;
 mod usage;
+mod workstation;

@@ -162,7 +162,20 @@ fn a_message_leads_to_its_codes_and_to_what_to_run() {
         "sc query msoidsvc",
         "MachineGuid",
     ];
-    run(&["explain", article]).expect(0).says(&commands);
+    run(&["explain", article]).expect(0).says(&commands).says(&[
+        "found by chaincheck workstation as machine-guid-braces",
+        "found by chaincheck workstation as sign-in-assistant-stopped",
+        "chaincheck workstation SNAPSHOT",
+    ]);
+    run(&["explain", "Cannot sign in to Lync because your computer clock is not set correctly."]).expect(0).says(&[
+        "1. clock-off:",
+        "chaincheck workstation SNAPSHOT",
+        "w32tm",
+    ]);
+    run(&["explain", "personal-cert-expired"]).expect(0).says(&["problem acquiring a personal certificate"]);
+    run(&["explain", "event", "61029"])
+        .expect(0)
+        .says(&["found by chaincheck workstation as intermediate-in-root-store"]);
     run(&["explain", "CRITICAL issuer-missing: the server does not send"]).expect(0).says(&["1. issuer-missing:"]);
     run(&["explain", "an unseen thing happened"])
         .expect(3)
@@ -178,6 +191,11 @@ fn explanations_in_japanese() {
     run(&["explain", "--lang", "ja", "issuer-missing"]).expect(0).says(&["対処:", "例 (chaincheck demo", "参照:"]);
     let done = run(&["explain", "--lang", "ja", "サーバーからの証明書を確認する際、\n問題が発生しました"]).expect(0);
     done.says(&["考えられる原因", "1. issuer-missing:", "利用者のコンピューター", "w32tm"]);
+    run(&["explain", "--lang", "ja", "サーバーが一時的に利用できません"]).expect(0).says(&[
+        "1. record-missing:",
+        "ipconfig /displaydns",
+        "chaincheck workstation は dns-cache-differs として検出します",
+    ]);
     run(&["explain", "--lang", "ja", "lorem ipsum"]).expect(3).says(&["既知のメッセージはありません"]);
 }
 

@@ -33,7 +33,7 @@ cases! {
         desk.assistant = Told::Told(Service::State(1));
         desk.clients = Told::NotTold;
     }) => ["warning sign-in-assistant-stopped workstation"];
-    "the Sign-In Assistant is stopped, and Lync 2010 needs it": but(|desk| {
+    "the Sign-In Assistant is stopped, and Lync 2013 needs it": but(|desk| {
         desk.assistant = Told::Told(Service::State(1));
         desk.clients = Told::Told(vec![lync(&[15, 0, 5589, 1000])]);
     }) => ["notice client-outdated workstation", "warning sign-in-assistant-stopped workstation"];

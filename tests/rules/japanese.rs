@@ -60,6 +60,7 @@ fn no_report_has_an_english_sentence() {
             stores: Vec::new(),
             targets: vec![target],
             findings: Vec::new(),
+            comparison: None,
             cut: false,
         };
         left.extend(english_in(&report).into_iter().map(|run| format!("{name} as {run}")));

@@ -17,7 +17,7 @@ pub struct WorkstationArgs {
     /// Print the PowerShell script that takes a snapshot, without administrator rights
     #[arg(long, conflicts_with = "snapshots")]
     pub collector: bool,
-    /// Judge as of this time (RFC 3339, such as 2026-11-22T10:00:00Z) [default: when the snapshot was taken, else now]
+    /// Judge as of this time (RFC 3339, such as 2026-11-22T10:00:00Z) [default: now]
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
     #[command(flatten)]

@@ -92,9 +92,18 @@ fn elsewhere(sheet: &mut Sheet, heard: &[Heard], machine: Machine, heading: &'st
         return;
     }
     sheet.heading(heading);
-    for cause in causes {
+    for cause in &causes {
         let line = sheet.lang.words(cause.cause).into_owned();
         sheet.say("  - ", &text!("explain-cause": "{line}:", line));
         sheet.command("      ", cause.command);
+        if !cause.codes.is_empty() {
+            sheet.say("      ", &text!("explain-found-by": "found by chaincheck workstation as {codes}", codes = cause.codes.join(", ")));
+        }
+    }
+    if causes.iter().any(|cause| !cause.codes.is_empty()) {
+        sheet.blank();
+        sheet.note(words!("All of that at once, on that computer, or of what the collector gathered there:"));
+        sheet.command("      ", "chaincheck workstation SNAPSHOT");
+        sheet.command("      ", "chaincheck workstation --collector > collect.ps1");
     }
 }

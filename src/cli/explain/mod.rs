@@ -30,6 +30,7 @@ const GROUPS: &[(&str, &str)] = &[
     (words!("Endpoints: connections and TLS"), "endpoint-unreachable"),
     (words!("DNS and autodiscover"), "record-missing"),
     (words!("Single sign-on"), "token-cert-expiring"),
+    (words!("The user's computer (chaincheck workstation)"), "client-outdated"),
 ];
 
 /// Explains a code or a message, or lists all codes.

@@ -66,7 +66,10 @@ fn example(sheet: &mut Sheet, rule: &Rule) {
 }
 
 fn heard(sheet: &mut Sheet, rule: &Rule) {
-    let behind = |message: &&Message| !message.vague && message.codes.iter().take(FIRST).any(|code| *code == rule.code);
+    let behind = |message: &&Message| {
+        let elsewhere = message.elsewhere.iter().any(|cause| cause.codes.contains(&rule.code));
+        !message.vague && (elsewhere || message.codes.iter().take(FIRST).any(|code| *code == rule.code))
+    };
     let found: Vec<&Message> = messages().filter(behind).collect();
     if let Some(line) = apart(rule.code) {
         sheet.blank();

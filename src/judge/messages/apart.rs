@@ -122,4 +122,7 @@ pub(super) const APART: &[(&str, &str)] = &[
     ),
     ("proxy-cert-differs", words!("signing in works inside and fails outside, or on one proxy of several")),
     ("metadata-unreachable", words!("the cloud or a partner cannot fetch the new signing certificate of AD FS")),
+    ("client-outdated", words!("one computer fails and others with a newer client do not, for the same account")),
+    ("sign-in-assistant-stopped", words!("Lync 2010 or 2013 against the cloud, on this computer alone")),
+    ("clock-off", words!("on this computer only, for every account, and web pages complain of certificates too")),
 ];

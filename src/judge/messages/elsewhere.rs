@@ -13,6 +13,8 @@ pub struct Elsewhere {
     pub cause: &'static str,
     /// What to run there.
     pub command: &'static str,
+    /// The codes by which `chaincheck workstation` finds it, where it does.
+    pub codes: &'static [&'static str],
 }
 
 /// Whose computer.
@@ -24,13 +26,14 @@ pub enum Machine {
     Server,
 }
 
-const USER: Elsewhere = Elsewhere { name: "", machine: Machine::User, cause: "", command: "" };
+const USER: Elsewhere = Elsewhere { name: "", machine: Machine::User, cause: "", command: "", codes: &[] };
 const SERVER: Elsewhere = Elsewhere { machine: Machine::Server, ..USER };
 
 pub(super) const CLOCK: Elsewhere = Elsewhere {
     name: "clock",
     cause: words!("the clock is more than five minutes off"),
     command: "w32tm /stripchart /computer:time.windows.com /samples:3 /dataonly",
+    codes: &["clock-off", "clock-not-synchronised"],
     ..USER
 };
 pub(super) const PERSONAL: Elsewhere = Elsewhere {
@@ -40,12 +43,21 @@ pub(super) const PERSONAL: Elsewhere = Elsewhere {
         delete it and sign in again"
     ),
     command: "certutil -user -store My",
+    codes: &[
+        "personal-cert-missing",
+        "personal-cert-expired",
+        "personal-cert-not-yet-valid",
+        "personal-cert-other-user",
+        "personal-cert-duplicate",
+        "personal-cert-without-key",
+    ],
     ..USER
 };
 pub(super) const CREDENTIALS: Elsewhere = Elsewhere {
     name: "stored-credentials",
     cause: words!("stored credentials are outdated (MicrosoftOffice15_Data:..., MicrosoftOffice16_Data:...)"),
     command: "cmdkey /list",
+    codes: &["cached-credentials-present"],
     ..USER
 };
 pub(super) const ENDPOINT_CACHE: Elsewhere = Elsewhere {
@@ -55,18 +67,21 @@ pub(super) const ENDPOINT_CACHE: Elsewhere = Elsewhere {
         Lync 2013)"
     ),
     command: r#"dir /s "%LOCALAPPDATA%\Microsoft\Office\16.0\Lync""#,
+    codes: &["endpoint-cache-stale"],
     ..USER
 };
 pub(super) const DNS_CACHE: Elsewhere = Elsewhere {
     name: "dns-cache",
     cause: words!("names are remembered that DNS answers differently by now; ipconfig /flushdns forgets them"),
     command: "ipconfig /displaydns",
+    codes: &["dns-cache-differs"],
     ..USER
 };
 pub(super) const MACHINE_GUID: Elsewhere = Elsewhere {
     name: "machine-guid",
     cause: words!("the value MachineGuid stands in braces: take them away and restart"),
     command: r"reg query HKLM\SOFTWARE\Microsoft\Cryptography /v MachineGuid",
+    codes: &["machine-guid-braces", "machine-guid-malformed"],
     ..USER
 };
 pub(super) const ASSISTANT: Elsewhere = Elsewhere {
@@ -76,18 +91,49 @@ pub(super) const ASSISTANT: Elsewhere = Elsewhere {
         newer clients do not need"
     ),
     command: "sc query msoidsvc",
+    codes: &["sign-in-assistant-stopped"],
     ..USER
 };
 pub(super) const OUTDATED: Elsewhere = Elsewhere {
     name: "outdated-client",
     cause: words!("the client is older than its last update"),
     command: "powershell (Get-Process lync).FileVersion",
+    codes: &["client-outdated"],
     ..USER
 };
 pub(super) const TRUST_LIST: Elsewhere = Elsewhere {
     name: "trust-list",
     cause: words!("the list of domains that the client trusts without asking lacks this one (15.0 for Lync 2013)"),
     command: r"reg query HKCU\SOFTWARE\Policies\Microsoft\Office\16.0\Lync /v TrustModelData",
+    codes: &["trust-list-lacks"],
+    ..USER
+};
+pub(super) const BY_HAND: Elsewhere = Elsewhere {
+    name: "server-by-hand",
+    cause: words!(
+        "the client is told its servers by hand (ConfigurationMode is 1) and looks for no others (15.0 for Lync 2013)"
+    ),
+    command: r"reg query HKCU\Software\Microsoft\Office\16.0\Lync /v ConfigurationMode",
+    codes: &["server-set-by-hand"],
+    ..USER
+};
+pub(super) const WORKAROUND: Elsewhere = Elsewhere {
+    name: "sso-workaround",
+    cause: words!(
+        "a workaround for single sign-on is set (EnableWAM is 0, DisableADALatopWAM is 1), or is what is needed"
+    ),
+    command: r"reg query HKCU\Software\Microsoft\Office\16.0\Common\Identity /v DisableADALatopWAM",
+    codes: &["sso-workaround-set"],
+    ..USER
+};
+pub(super) const KEY_FOLDER: Elsewhere = Elsewhere {
+    name: "key-folder",
+    cause: words!(
+        "the folder of the user's keys (S-1-5-21-...) is damaged or locked, as after a change of the password: rename it, \
+        and the client makes a new key"
+    ),
+    command: r#"dir /a "%APPDATA%\Microsoft\Crypto\RSA""#,
+    codes: &["personal-cert-without-key"],
     ..USER
 };
 pub(super) const ROOTS_BY_POLICY: Elsewhere = Elsewhere {
@@ -100,6 +146,7 @@ pub(super) const DISALLOWED: Elsewhere = Elsewhere {
     name: "disallowed",
     cause: words!("the certificate or its root is among the certificates that this computer distrusts"),
     command: "certutil -store Disallowed",
+    codes: &["root-explicitly-distrusted"],
     ..USER
 };
 pub(super) const LISTS: Elsewhere = Elsewhere {
@@ -115,6 +162,7 @@ pub(super) const NO_INTERMEDIATE_AMONG_ROOTS: Elsewhere = Elsewhere {
         Intermediate Certification Authorities; ClientAuthTrustMode=2 only works around it"
     ),
     command: r"powershell Get-ChildItem Cert:\LocalMachine\Root | Where-Object { $_.Issuer -ne $_.Subject }",
+    codes: &["intermediate-in-root-store", "schannel-client-auth-mode"],
     ..SERVER
 };
 pub(super) const SESSION_TICKETS: Elsewhere = Elsewhere {
@@ -133,12 +181,14 @@ pub(super) const TOO_MANY_ROOTS: Elsewhere = Elsewhere {
         nobody needs, or set SendTrustedIssuerList to 0"
     ),
     command: r"powershell (Get-ChildItem Cert:\LocalMachine\Root).Count",
+    codes: &["root-store-crowded", "issuer-list-too-long"],
     ..SERVER
 };
 pub(super) const TWINS: Elsewhere = Elsewhere {
     name: "twins",
     cause: words!("two certificates of one authority lie in the stores, and the wrong one is taken"),
     command: r"powershell Get-ChildItem Cert:\LocalMachine\Root, Cert:\LocalMachine\CA | Group-Object Subject | Where-Object Count -gt 1",
+    codes: &["root-store-twins"],
     ..SERVER
 };
 pub(super) const OWN_CERTIFICATE: Elsewhere = Elsewhere {

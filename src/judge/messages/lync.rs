@@ -4,8 +4,9 @@ use super::{
     Form::{Event, Guess, Shared, Words},
     Look, Message, PLAIN,
     elsewhere::{
-        ASSISTANT, CLOCK, CREDENTIALS, DNS_CACHE, ENDPOINT_CACHE, LISTS, MACHINE_GUID, NO_INTERMEDIATE_AMONG_ROOTS,
-        OUTDATED, OWN_CERTIFICATE, PERSONAL, ROOTS_BY_POLICY, SESSION_TICKETS, TOO_MANY_ROOTS, TRUST_LIST, TWINS,
+        ASSISTANT, BY_HAND, CLOCK, CREDENTIALS, DNS_CACHE, ENDPOINT_CACHE, KEY_FOLDER, LISTS, MACHINE_GUID,
+        NO_INTERMEDIATE_AMONG_ROOTS, OUTDATED, OWN_CERTIFICATE, PERSONAL, ROOTS_BY_POLICY, SESSION_TICKETS,
+        TOO_MANY_ROOTS, TRUST_LIST, TWINS, WORKAROUND,
     },
 };
 use crate::words;
@@ -72,6 +73,9 @@ pub(super) const MESSAGES: &[Message] = &[
         forms: &[
             Words("problem acquiring a personal certificate required to sign in"),
             Words("サインインに必要な個人証明書を取得するときに問題が発生しました"),
+            Words("サインインに必要な個人証明書を取得する際に問題があります"),
+            Words("サインインに必要な個人証明書を取得できない"),
+            Guess("サインインに必要な個人証明書の取得中に問題が発生しました"),
         ],
         codes: &[
             "clock-skew",
@@ -81,7 +85,17 @@ pub(super) const MESSAGES: &[Message] = &[
             "name-mismatch",
             "endpoint-unreachable",
         ],
-        elsewhere: &[CLOCK, PERSONAL, CREDENTIALS, MACHINE_GUID, ASSISTANT, OUTDATED, ENDPOINT_CACHE],
+        elsewhere: &[
+            CLOCK,
+            PERSONAL,
+            CREDENTIALS,
+            MACHINE_GUID,
+            KEY_FOLDER,
+            ASSISTANT,
+            OUTDATED,
+            ENDPOINT_CACHE,
+            DNS_CACHE,
+        ],
         note: Some(words!(
             "mostly a matter of the user's computer; the server that hands these certificates out is a web service"
         )),
@@ -90,9 +104,12 @@ pub(super) const MESSAGES: &[Message] = &[
     },
     Message {
         text: "the authentication service may be incompatible with this version of the program",
-        forms: &[Words("authentication service may be incompatible with this version of the program")],
+        forms: &[
+            Words("authentication service may be incompatible with this version of the program"),
+            Words("認証サービスがこのバージョンのプログラムと互換性がない可能性があります"),
+        ],
         codes: &["clock-skew", "tls-legacy", "token-cert-expiring", "issuer-missing"],
-        elsewhere: &[CLOCK, CREDENTIALS, PERSONAL, OUTDATED, ASSISTANT],
+        elsewhere: &[CLOCK, CREDENTIALS, PERSONAL, OUTDATED, ASSISTANT, WORKAROUND],
         source: KB_2604176,
         ..WINDOWS
     },
@@ -118,6 +135,7 @@ pub(super) const MESSAGES: &[Message] = &[
         forms: &[
             Words("cannot verify that the server is trusted for your sign-in address"),
             Words("サーバーがサインイン アドレスに対して信頼されていることを確認できません"),
+            Words("サインイン アドレスに対してサーバーが信頼されているかどうかを検証できません"),
         ],
         codes: &[
             "srv-target-outside-domain",
@@ -147,7 +165,7 @@ pub(super) const MESSAGES: &[Message] = &[
             "dns-cache-stale",
             "hosts-file-differs",
         ],
-        elsewhere: &[DNS_CACHE, ENDPOINT_CACHE],
+        elsewhere: &[DNS_CACHE, ENDPOINT_CACHE, BY_HAND],
         source: "Microsoft, Skype for Business Online DNS configuration issue",
         ..WINDOWS
     },

@@ -6,6 +6,7 @@
 
 mod apart;
 mod browsers;
+mod desktop;
 mod elsewhere;
 mod event_log;
 mod hearing;
@@ -22,6 +23,7 @@ pub use hearing::{Heard, MOST, hear};
 /// Every message, a part for each kind of who says it.
 pub const MESSAGES: &[&[Message]] = &[
     lync::MESSAGES,
+    desktop::MESSAGES,
     sign_on::MESSAGES,
     windows::MESSAGES,
     event_log::MESSAGES,
@@ -98,6 +100,8 @@ pub enum Look {
     Federation,
     /// The domain with its AD FS.
     SignOn,
+    /// The user's computer, and the domain as that computer sees it.
+    Computer,
 }
 
 impl Look {
@@ -107,6 +111,7 @@ impl Look {
             Self::Domain => &["chaincheck DOMAIN", "chaincheck probe HOST:PORT"],
             Self::Host => &["chaincheck probe HOST:PORT", "chaincheck DOMAIN"],
             Self::Federation => &["chaincheck PARTNER-DOMAIN", "chaincheck DOMAIN --vantage external"],
+            Self::Computer => &["chaincheck workstation SNAPSHOT", "chaincheck DOMAIN --workstation SNAPSHOT"],
             Self::SignOn => &["chaincheck DOMAIN --sso ADFS-HOST", "chaincheck probe ADFS-HOST:443"],
         }
     }

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::judge::RULES;
+use crate::judge::{Check, RULES};
 
 /// What stands around a message in a log, a chat or a ticket.
 fn noisy(text: &str) -> Vec<String> {
@@ -125,6 +125,44 @@ fn causes_elsewhere_have_a_name_each() {
 }
 
 #[test]
+fn causes_on_computers_are_found_by_the_rules_about_computers() {
+    let linked: BTreeSet<&str> =
+        messages().flat_map(|message| message.elsewhere).flat_map(|one| one.codes).copied().collect();
+    let rules = RULES.iter().filter(|rule| matches!(rule.check, Check::Workstation(_)));
+    let codes: BTreeSet<&str> = rules.map(|rule| rule.code).collect();
+    assert!(linked.is_subset(&codes), "{linked:?}");
+    // A setting that nobody has been told to look for after a message.
+    let unheard: Vec<&&str> = codes.difference(&linked).collect();
+    assert_eq!(unheard, [&"strict-naming-off"]);
+}
+
+#[test]
+fn sign_in_messages_are_known_in_english_and_japanese() {
+    for (text, message) in [
+        ("サーバーが一時的に利用できません", "Cannot sign in because the server is temporarily unavailable"),
+        ("サインイン アドレスが見つかりませんでした", "Cannot sign in because this sign-in address was not found"),
+        (
+            "The server is temporarily unavailable. Or we're having trouble connecting to the server. If this continues, \
+             please contact your support team.",
+            "Cannot sign in because the server is temporarily unavailable",
+        ),
+        (
+            "サインインに必要な個人証明書を取得する際に問題があります",
+            "There was a problem acquiring a personal certificate required to sign in",
+        ),
+        (
+            "認証サービスがこのバージョンのプログラムと互換性がない可能性があります",
+            "the authentication service may be incompatible with this version of the program",
+        ),
+    ] {
+        assert_eq!(heard(text).first(), Some(&message), "{text}");
+    }
+    let log = "TL_ERROR(TF_CONNECTION) SECURE_SOCKET: negotiation failed: 80090325";
+    assert!(heard(log)[0].starts_with("0x80090325"), "the number says more: {:?}", heard(log));
+    assert_eq!(heard(log).len(), 2);
+}
+
+#[test]
 fn nothing_is_heard_where_nothing_is_said() {
     for text in [
         "",
@@ -146,6 +184,7 @@ fn nothing_is_heard_where_nothing_is_said() {
         "800b01099 a800b0109",
         "証明書は有効です。サインインしました。",
         "https://contoso.com/item/11?event=false",
+        "502 Bad gateway. The server is temporarily unavailable.",
     ] {
         assert!(hear(text).is_empty(), "{text:?} is taken for {:?}", heard(text));
     }

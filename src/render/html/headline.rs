@@ -12,6 +12,7 @@ use crate::{
         report::{EndpointReport, TargetReport},
     },
     render::{
+        desk,
         groups::{Group, earliest},
         told, when,
     },
@@ -55,6 +56,11 @@ pub fn badge(view: &View<'_>, status: Status) -> Markup {
     view.badge(tone(status), word(status))
 }
 
+/// The same of a target: a computer of which not everything is known is not shown as well.
+pub fn badge_of(view: &View<'_>, target: &TargetReport, status: Status) -> Markup {
+    if desk::is_half_known(target, status) { view.badge(Tone::Unknown, desk::NOTHING) } else { badge(view, status) }
+}
+
 /// What casts doubt on everything below: the run was cut, or something stands between this machine and the others.
 pub fn run(view: &View<'_>) -> Markup {
     let machine = &view.report.findings;
@@ -91,6 +97,7 @@ pub fn lead(view: &View<'_>, target: &TargetReport, groups: &[Group<'_>]) -> Mar
         @match worst {
             Some(group) => { (broken(view, group, groups)) },
             None if told::status(target) <= Status::Notice && !accepted.is_empty() => { p.lead { (view.words("Nothing was found that is not accepted.")) } },
+            None if target.workstation.is_some() && told::status(target) <= Status::Notice => { @if let Some(desk) = &target.workstation { p.lead { (view.say(&desk::fine(desk))) } } },
             None if told::status(target) <= Status::Notice => { p.lead { (view.words("No fault was found.")) } },
             None => {},
         }

@@ -23,6 +23,7 @@ use view::View;
 mod asked;
 mod certificates;
 mod clients;
+mod desk;
 mod drawing;
 mod endpoints;
 mod findings;
@@ -72,6 +73,7 @@ fn page(view: &View<'_>) -> Markup {
                 }
                 main {
                     (headline::run(view))
+                    (desk::comparison(view))
                     @if view.report.targets.len() > 1 { (overview(view)) }
                     @for (number, report) in view.report.targets.iter().enumerate() {
                         (target::section(view, number, report))
@@ -104,7 +106,7 @@ fn overview(view: &View<'_>) -> Markup {
             ul.plain {
                 @for (number, status) in order {
                     li {
-                        (headline::badge(view, status)) " "
+                        (headline::badge_of(view, &view.report.targets[number], status)) " "
                         a href=(format!("#{}", target::id(number))) { (view.name(&view.report.targets[number].target.name())) }
                     }
                 }

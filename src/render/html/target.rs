@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    asked, clients, endpoints, findings, headline, picture, places, repaired, todo,
+    asked, clients, desk, endpoints, findings, headline, picture, places, repaired, todo,
     view::{FEW, View},
 };
 use crate::{
@@ -29,10 +29,11 @@ pub fn section(view: &View<'_>, number: usize, target: &TargetReport) -> Markup 
     let id = id(number);
     html! {
         section.target aria-labelledby=(id) {
-            h2 id=(id) { (headline::badge(view, told::status(target))) " " (view.name(&target.target.name())) }
+            h2 id=(id) { (headline::badge_of(view, target, told::status(target))) " " (view.name(&target.target.name())) }
             (headline::lead(view, target, &groups))
             (first(view, &id, &groups))
             (seen(view, target))
+            (desk::section(view, target))
             (picture::figure(view, target))
             (todo::list(view, &id, &groups))
             (repaired::section(view, target))

@@ -63,6 +63,7 @@ fn values() -> Vec<(&'static str, &'static str, Values)> {
         SubjectKind::Link,
         SubjectKind::End,
         SubjectKind::Sent,
+        SubjectKind::Workstation,
     ];
     let severities = [Severity::Critical, Severity::Warning, Severity::Notice];
     vec![
@@ -71,7 +72,7 @@ fn values() -> Vec<(&'static str, &'static str, Values)> {
         ("", "status", status()),
         ("Target", "status", status()),
         ("Target", "vantage", Words(vec!["internal", "external", "auto"])),
-        ("Asked", "kind", Words(vec!["domain", "host", "file"])),
+        ("Asked", "kind", Words(vec!["domain", "host", "file", "workstation"])),
         ("Deployment", "kind", Words(DeploymentKind::ALL.iter().map(|k| k.as_str()).collect())),
         ("Question", "answer", Words(answers.map(Answer::as_str).into())),
         ("Place", "kinds", Words(EndpointKind::ALL.iter().map(|k| k.as_str()).collect())),
@@ -106,6 +107,8 @@ fn values() -> Vec<(&'static str, &'static str, Values)> {
         ("TokenCert", "not_before", TIME),
         ("TokenCert", "not_after", TIME),
         ("Tried", "answer", Words(vec!["followed", "absent", "unknown"])),
+        ("Comparison", "blame", Words(vec!["computer", "account", "servers", "nobody", "unknown"])),
+        ("Desk", "taken", TIME),
         ("Realm", "kind", Words(vec!["federated", "managed", "unknown"])),
         ("Certificate", "not_before", TIME),
         ("Certificate", "not_after", TIME),
@@ -168,6 +171,8 @@ fn reports() -> Vec<Report> {
         sample::mute(),
         sample::hostile(),
         sample::odd(),
+        sample::desk(),
+        sample::desks(),
     ]
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{
     certificate::Certificate,
+    desk::{Comparison, Desk},
     discovery::{Deployment, Realm, Request, SignIn, TokenCert},
 };
 
@@ -31,6 +32,8 @@ pub struct Document<'a> {
     /// Every certificate that the report names, by its SHA-256 fingerprint.
     pub certificates: BTreeMap<String, Certificate<'a>>,
     pub summary: Counts,
+    /// Several computers beside each other; null unless more than one was looked at.
+    pub comparison: Option<Comparison<'a>>,
 }
 
 /// Who wrote it.
@@ -74,6 +77,8 @@ pub struct Target<'a> {
     pub findings: Vec<Finding<'a>>,
     /// Why it could not be looked at, or only partly.
     pub problems: Vec<&'a str>,
+    /// The computer; null unless one was asked about.
+    pub workstation: Option<Desk<'a>>,
 }
 
 /// What was asked.

@@ -43,7 +43,7 @@ const EXAMPLE: &str = r#"{
       }],
       "findings": []
     }],
-    "findings": [], "problems": []
+    "findings": [], "problems": [], "workstation": null
   }],
   "findings": [],
   "certificates": {"": {"subject": "", "issuer": "", "serial": "", "serial_reversed": "", "not_before": "",
@@ -51,7 +51,8 @@ const EXAMPLE: &str = r#"{
       "authority_key_id": "", "ca": true, "path_length": null, "key_usage": [""], "extended_key_usage": [""],
       "sha1": "", "pem": ""}},
   "summary": {"targets": 0, "endpoints": 0, "observations": 0, "trusted": 0, "untrusted": 0, "unknown": 0, "silent": 0,
-              "by_design": 0, "skipped": 0, "findings": {"critical": 0, "warning": 0, "notice": 0}}
+              "by_design": 0, "skipped": 0, "findings": {"critical": 0, "warning": 0, "notice": 0}},
+  "comparison": null
 }"#;
 
 fn text(report: &Report, write: fn(&Report, &Style, &mut dyn io::Write) -> io::Result<()>) -> String {

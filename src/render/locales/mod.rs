@@ -34,6 +34,8 @@ pub const JAPANESE: &[&str] = &[
     include_str!("ja/outputs.ftl"),
     include_str!("ja/cli.ftl"),
     include_str!("ja/files.ftl"),
+    include_str!("ja/desk.ftl"),
+    include_str!("ja/computers.ftl"),
     include_str!("ja/snapshot.ftl"),
     include_str!("ja/requests.ftl"),
     include_str!("ja/bytes.ftl"),

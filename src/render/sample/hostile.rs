@@ -1,6 +1,8 @@
 //! Reports in which whatever may come from outside attacks its reader.
 
-use super::{CLIENT, cert, endpoint, fault, intercepted, issuer_missing, presented, report, silent, target, walk};
+use super::{
+    CLIENT, cert, desk, endpoint, fault, intercepted, issuer_missing, presented, report, silent, target, walk,
+};
 use crate::model::{
     chain::{EndKind, Position},
     finding::{Fact, Finding, Subject, SubjectKind},
@@ -86,7 +88,9 @@ pub fn evil() -> Report {
         let mut file = target("", Vec::new());
         file.target = Target::File((*attack).into());
         report.targets.push(file);
+        report.targets.push(desk::evil(attack));
         report.stores.push(Store { name: (*attack).to_owned(), decides: true, anchors: 1, problems: Vec::new() });
     }
+    report.comparison = Some(desk::comparison(ATTACKS, ATTACKS[1]));
     report
 }

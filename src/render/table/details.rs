@@ -60,9 +60,14 @@ pub fn stores(page: &mut Page<'_>, report: &Report) {
             })
         })
         .collect();
+    // Whoever asks about computers alone asks about no chain.
+    let computers = report.targets.iter().all(|target| target.workstation.is_some());
+    let of_chains = !report.stores.is_empty() || !computers || report.targets.is_empty() && report.comparison.is_none();
     let told = if told.is_empty() { page.words("none") } else { page.commas(&told) };
     let lead = format!("{}: ", page.words("Stores"));
-    page.wrap(Tone::Faint, &lead, &told);
+    if of_chains {
+        page.wrap(Tone::Faint, &lead, &told);
+    }
     for store in &report.stores {
         for problem in &store.problems {
             let text = format!("{}: {}", page.name(&store.name), page.value(&page.told(problem)));

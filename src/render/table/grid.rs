@@ -90,6 +90,22 @@ pub fn write(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
     lines(page, &table, heads);
 }
 
+/// Writes rows of cells under headings, as they are; everything in them is clean.
+pub fn plain(page: &mut Page<'_>, headings: Vec<String>, rows: Cells) {
+    let mut table = Table::new();
+    table.load_style(style(page)).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(page.width).unwrap_or(u16::MAX));
+    table.set_header(headings);
+    for row in rows {
+        table.add_row(row.into_iter().map(|text| cell(page, text)));
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 1));
+    }
+    page.blank();
+    lines(page, &table, Vec::new());
+}
+
 /// A cell that is broken between words.
 fn cell(page: &Page<'_>, text: String) -> Cell {
     if page.style.lang == Lang::En {

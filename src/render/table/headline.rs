@@ -12,7 +12,7 @@ use crate::{
         discovery::Presence,
         report::{EndpointReport, TargetReport},
     },
-    render::told,
+    render::{desk, told},
     text, words,
 };
 
@@ -50,6 +50,9 @@ pub fn target(page: &mut Page<'_>, report: &Report, target: &TargetReport, group
     let say = |text: String| format!("{name}: {text}");
     let (tone, word, text) = match told::status(target) {
         Status::Unknown => (Tone::Doubt, UNKNOWN, say(unknown(page, target))),
+        status if desk::is_half_known(target, status) => {
+            (Tone::Plain, desk::NOTHING, say(fine(page, report, target, groups)))
+        }
         Status::Ok | Status::Notice => (Tone::Good, words!("OK"), say(fine(page, report, target, groups))),
         Status::Warning | Status::Critical => match groups.first() {
             Some(group) => (tone(group.severity), word(group.severity), broken(page, &name, groups, group)),
@@ -182,6 +185,9 @@ fn some(page: &Page<'_>, people: &[String]) -> String {
 }
 
 fn fine(page: &Page<'_>, report: &Report, target: &TargetReport, groups: &[Group<'_>]) -> String {
+    if let Some(desk) = target.workstation.as_deref() {
+        return super::desk::fine(page, desk, groups.len());
+    }
     let seen: Vec<_> = target.endpoints.iter().flat_map(EndpointReport::main).collect();
     let trust = |wanted| seen.iter().filter(|o| o.outcome == Outcome::Presented && o.trust() == wanted).count();
     let outcome = |wanted: fn(&Outcome) -> bool| seen.iter().filter(|o| wanted(&o.outcome)).count();
@@ -259,6 +265,7 @@ fn unknown(page: &Page<'_>, target: &TargetReport) -> String {
         });
     }
     let why = match target.endpoints.as_slice() {
+        [] if target.workstation.is_some() => page.told(&desk::doubt()),
         [] => no_endpoint(page, target),
         // What was seen is not what was asked for: Exchange alone, say.
         endpoints if !in_part && seen(endpoints).any(Observation::was_checked) => page.words(NO_RECORD),

@@ -16,6 +16,7 @@ use crate::{
 use page::{Page, Tone};
 
 mod chains;
+mod desk;
 mod details;
 mod findings;
 mod grid;
@@ -45,7 +46,11 @@ pub fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Res
         findings::machine(&mut page, report);
         details::stores(&mut page, report);
     }
+    desk::comparison(&mut page, report);
     if report.targets.len() > 1 && !style.quiet {
+        if report.comparison.is_some() {
+            page.blank();
+        }
         let mut totals = Totals::new();
         report.targets.iter().for_each(|target| *totals.entry(told::status(target)).or_default() += 1);
         total(&mut page, &totals);
@@ -76,6 +81,12 @@ pub fn write_end(report: &Report, totals: &Totals, style: &Style, out: &mut dyn 
     if !style.quiet {
         findings::machine(&mut page, report);
         details::stores(&mut page, report);
+    }
+    desk::comparison(&mut page, report);
+    if !style.quiet {
+        if report.comparison.is_some() {
+            page.blank();
+        }
         total(&mut page, totals);
     }
     out.write_all(page.text().as_bytes())
@@ -88,9 +99,11 @@ fn section(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
         return;
     }
     details::problems(page, target);
+    desk::section(page, target);
     ways::deployment(page, target);
     grid::write(page, report, target);
     findings::target(page, &groups);
+    desk::unknown(page, target);
     ways::sign_in(page, target);
     if page.style.verbose > 0 {
         chains::all(page, report, target);

@@ -32,6 +32,8 @@ fn cases() -> Vec<(&'static str, Report)> {
         ("several", several()),
         ("odd", sample::odd()),
         ("divided", sample::divided()),
+        ("desk", sample::desk()),
+        ("desks", sample::desks()),
     ]
 }
 
@@ -83,6 +85,8 @@ fn snapshots() {
     }
     compare("broken-200-ja", &text(&broken, &japanese(200)));
     compare("several-80-ja", &text(&several(), &japanese(80)));
+    compare("desk-80-v", &text(&sample::desk(), &Style { verbose: 1, ..style(80) }));
+    compare("desks-80-v-ja", &text(&sample::desks(), &Style { verbose: 1, ..japanese(80) }));
     compare("odd-80-v-ja", &text(&sample::odd(), &Style { verbose: 1, ..japanese(80) }));
     compare("hybrid-80-vv-ja", &text(&sample::hybrid(), &Style { verbose: 2, ..japanese(80) }));
     compare("several-80-q", &text(&several(), &Style { quiet: true, ..style(80) }));

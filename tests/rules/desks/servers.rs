@@ -85,6 +85,12 @@ cases! {
     "the client remembers nothing that can be read": client_knows(&[]) => [];
     "the client's memory is older than a change of DNS": changed(TIME - 30 * 86_400)
         => ["warning endpoint-cache-stale workstation", "warning dns-cache-differs workstation"];
+    "the client's memory is older than a change, and names a pool that may have stayed": {
+        let mut report = changed(TIME - 30 * 86_400);
+        let desk = report.workstation.as_mut().unwrap();
+        desk.endpoint_caches = Told::Told(vec![remembered(ANNA, &["pool01.contoso.com"])]);
+        report
+    } => ["warning dns-cache-differs workstation"];
     "the client's memory may be younger than the change": changed(TIME - 3_600)
         => ["warning dns-cache-differs workstation"];
     "nothing is known of what the client remembers": led(|desk| desk.endpoint_caches = Told::NotTold) => [];
@@ -116,7 +122,14 @@ cases! {
         desk.live.as_mut().unwrap().sign_in.insert(CLOUD.to_owned());
         desk.registry.add(POLICY_16, text("TrustModelData", "outlook.com;*.Lync.com"));
     }) => [];
-    "no list of trusted domains": led(|desk| drop(desk.live.as_mut().unwrap().sign_in.insert(CLOUD.to_owned()))) => [];
+    "the user has chosen to trust it": led(|desk| {
+        desk.live.as_mut().unwrap().sign_in.insert(CLOUD.to_owned());
+        desk.registry.add(POLICY_16, text("TrustModelData", "outlook.com"));
+        desk.registry.add(r"HKCU\Software\Microsoft\Office\16.0\Lync", text("TrustModelData", "lync.com"));
+    }) => [];
+    "no list of trusted domains": led(|desk| {
+        desk.live.as_mut().unwrap().sign_in.insert(CLOUD.to_owned());
+    }) => [];
     "a list of trusted domains, and all lies within the own": led(|desk| {
         desk.registry.add(POLICY_16, text("TrustModelData", "outlook.com"));
     }) => [];

@@ -10,6 +10,9 @@ use crate::{
     text, words,
 };
 
+/// So many are told of.
+const MOST: usize = 10;
+
 pub const OUTDATED: Rule = Rule {
     code: "client-outdated",
     severity: Severity::Warning,
@@ -47,7 +50,7 @@ fn outdated(scene: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
         let severity = if build.needs.is_some() && !has_other { Severity::Warning } else { Severity::Notice };
         let key = format!("{}/{version}", build.file);
         let same = |draft: &Draft| draft.key == key;
-        if !drafts.iter().any(same) {
+        if drafts.len() < MOST && !drafts.iter().any(same) {
             let remedy = remedy(workstation, build);
             drafts.push(Draft { severity: Some(severity), key, ..draft(evidence, remedy) });
         }

@@ -18,6 +18,8 @@ use crate::{
 
 /// Whoever keeps an answer no longer than this (seconds) gives another one each time, to spread the load.
 const SHORT: u32 = 60;
+/// So many values are shown.
+const MOST: usize = 10;
 /// After so many seconds an answer that nobody says how long it is kept is forgotten.
 const FORGOTTEN: i64 = 3600;
 
@@ -53,7 +55,7 @@ fn told(workstation: &Workstation, differing: &Differing) -> Draft {
     let list = |values: &[String]| -> Vec<Text> {
         match values {
             [] => vec![Text::words(words!("nothing"))],
-            values => values.iter().map(Text::from).collect(),
+            values => values.iter().take(MOST).map(Text::from).collect(),
         }
     };
     let mut evidence = vec![
@@ -110,7 +112,7 @@ impl Differing {
 pub fn differences(workstation: &Workstation, live: &Live) -> Vec<Differing> {
     let Some(cache) = workstation.dns_cache.known() else { return Vec::new() };
     let asked = Asked::new(live);
-    let mut groups: BTreeMap<(&str, Option<u16>), (BTreeSet<&str>, Option<u32>)> = BTreeMap::new();
+    let mut groups: BTreeMap<Question<'_>, Remembered<'_>> = BTreeMap::new();
     for Cached { name, kind, values, ttl } in cache {
         if asked.names.contains(name.as_str()) && is_within_any(name, &live.domains) {
             let group = groups.entry((name, *kind)).or_default();
@@ -173,6 +175,12 @@ struct Asked<'a> {
     names: BTreeSet<String>,
 }
 
+/// A name and a type, by its number where one is known.
+type Question<'a> = (&'a str, Option<u16>);
+
+/// The values of all answers to it, and the seconds left of the one that stays longest.
+type Remembered<'a> = (BTreeSet<&'a str>, Option<u32>);
+
 /// A type, what is answered now, and its time to live.
 type Now = (&'static str, Vec<String>, Option<u32>);
 
@@ -228,14 +236,14 @@ impl<'a> Asked<'a> {
     fn against_services(&self, name: &str, cached: &[String]) -> Option<Now> {
         let answers = self.answers(name, &["SRV"]);
         let first = answers.first()?;
-        let now: Vec<String> = data(&answers).map(|record| plain(record)).collect();
+        let now: Vec<String> = data(&answers).map(plain).collect();
         let place = |record: &String| -> Option<(String, String)> {
             let mut parts = record.split_whitespace().rev();
             Some((parts.next()?.to_owned(), parts.next()?.to_owned()))
         };
         let places: BTreeSet<_> = now.iter().filter_map(place).collect();
         let shared = cached.iter().filter_map(place).any(|place| places.contains(&place));
-        (!shared && cached.iter().any(|record| place(record).is_some())).then(|| ("SRV", now, first.ttl))
+        (!shared && cached.iter().any(|record| place(record).is_some())).then_some(("SRV", now, first.ttl))
     }
 
     fn against_alias(&self, name: &str, cached: &[String]) -> Option<Now> {
@@ -245,11 +253,11 @@ impl<'a> Asked<'a> {
         if hops.is_empty() {
             // That there is no alias is known only if addresses were asked for.
             let addresses = self.answers(name, &["A", "AAAA"]);
-            let now: Vec<String> = data(&addresses).map(|record| plain(record)).collect();
+            let now: Vec<String> = data(&addresses).map(plain).collect();
             return (!addresses.is_empty()).then_some(("CNAME", now, ttl));
         }
         let shared = cached.iter().any(|target| hops.contains(target));
-        (!shared).then(|| ("CNAME", hops, ttl))
+        (!shared).then_some(("CNAME", hops, ttl))
     }
 
     fn against_addresses(&self, name: &str, kind: &'static str, cached: &[String]) -> Option<Now> {

@@ -13,7 +13,7 @@ use crate::{
 /// A time to live that records rarely exceed: a change is dated no later than this much before an answer that is still
 /// remembered, whatever the records' own time to live was.
 const A_DAY: i64 = 86_400;
-/// So many servers are shown.
+/// So many servers are shown, and so many folders.
 const MOST: usize = 10;
 
 pub const STALE: Rule = Rule {
@@ -34,7 +34,7 @@ pub const STALE: Rule = Rule {
 fn stale(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
     let Some((caches, live)) = workstation.endpoint_caches.known().zip(live(workstation)) else { return Vec::new() };
     let changed = changed_after(workstation, live);
-    caches.iter().filter_map(|cache| of(workstation, live, cache, changed)).collect()
+    caches.iter().filter_map(|cache| of(workstation, live, cache, changed)).take(MOST).collect()
 }
 
 fn of(workstation: &Workstation, live: &Live, cache: &EndpointCache, changed: Option<i64>) -> Option<Draft> {
@@ -44,7 +44,10 @@ fn of(workstation: &Workstation, live: &Live, cache: &EndpointCache, changed: Op
         return None;
     }
     let standings: Vec<Standing> = cache.servers.iter().map(|server| standing(live, server)).collect();
-    let before = changed.filter(|time| cache.written.is_some_and(|written| written.is_before(*time)));
+    // A name in the same domain may have stayed what it was, whatever else changed.
+    let before = changed.filter(|time| {
+        !standings.contains(&Standing::Kin) && cache.written.is_some_and(|written| written.is_before(*time))
+    });
     let severity = if standings.contains(&Standing::Current) {
         return None;
     } else if before.is_some() || (!standings.is_empty() && standings.iter().all(|known| *known == Standing::Gone)) {

@@ -145,6 +145,8 @@ fn other_user(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
     vec![Draft { severity: Some(severity), ..draft(evidence, delete(workstation, all[0])) }]
 }
 
+/// Certificates of one account that are compared: each with each.
+const MANY: usize = 200;
 /// So many addresses are shown.
 const MOST: usize = 10;
 
@@ -214,7 +216,7 @@ fn of_the_account(workstation: &Workstation) -> Vec<&Personal> {
     let of = |cert: &&Personal| {
         workstation.address().is_none_or(|address| cert.addresses.iter().any(|known| known == address))
     };
-    of_the_registrar(workstation).filter(of).collect()
+    of_the_registrar(workstation).filter(of).take(MANY).collect()
 }
 
 /// Whether it has run out for certain.

@@ -27,8 +27,8 @@ pub const INTERMEDIATE: Rule = Rule {
     title: "an intermediate lies among the trusted roots",
     explanation: "A certificate whose issuer is another one lies in the machine's store of trusted roots, where only \
         self-signed ones belong. On a server with Windows Server 2012 or newer Schannel then refuses the certificates of \
-        clients and of other servers: Front Ends do not start, and log event 32042 and 0x800B0109. On a client computer it \
-        is a notice.",
+        clients and of other servers: Front Ends do not start, and log event 32042 and 0x800B0109. (That event need not mean a \
+        bad certificate: TLS session tickets cause it too.) On a client computer it is a notice.",
     remedy: "move the certificate to Intermediate Certification Authorities of the computer account; ClientAuthTrustMode 2 \
         only works around it",
     see: &["Microsoft, KB 2802568", "Microsoft, KB 2795828"],

@@ -30,12 +30,20 @@ pub fn versions(workstation: &Workstation) -> impl Iterator<Item = (&'static str
     VERSIONS.iter().copied().filter(move |(version, _)| used(version))
 }
 
-/// The first key that has a value of that name, in the order in which the client obeys: the policy for the computer, that
-/// for the user, and what the user has set (Microsoft, Configuring client bootstrapping policies).
-pub fn obeyed<'a>(workstation: &'a Workstation, end: &str, name: &str) -> Option<(String, &'a RegistryValue)> {
-    let policies = [r"HKLM\SOFTWARE\Policies", r"HKCU\SOFTWARE\Policies", r"HKCU\SOFTWARE"];
-    let keys = policies.map(|root| format!(r"{root}\{end}"));
+/// What the user has set.
+pub const OPTIONS: &str = r"HKCU\SOFTWARE";
+
+/// The first policy that has a value of that name: that for the computer goes before that for the user.
+pub fn policy<'a>(workstation: &'a Workstation, end: &str, name: &str) -> Option<(String, &'a RegistryValue)> {
+    let keys = [r"HKLM\SOFTWARE\Policies", r"HKCU\SOFTWARE\Policies"].map(|root| format!(r"{root}\{end}"));
     keys.into_iter().find_map(|key| workstation.registry.value(&key, name).map(|value| (key, value)))
+}
+
+/// What the client obeys: a policy, else what the user has set (Microsoft, Configuring client bootstrapping policies).
+pub fn obeyed<'a>(workstation: &'a Workstation, end: &str, name: &str) -> Option<(String, &'a RegistryValue)> {
+    let key = format!(r"{OPTIONS}\{end}");
+    let option = || workstation.registry.value(&key, name).map(|value| (key.clone(), value));
+    policy(workstation, end, name).or_else(option)
 }
 
 pub const BY_HAND: Rule = Rule {

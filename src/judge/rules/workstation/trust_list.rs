@@ -3,10 +3,11 @@
 use super::{draft, is_within_any, live, settings};
 use crate::{
     judge::{Check, Draft, Rule, Scene},
-    model::{By, Fact, Severity, Workstation},
+    model::{By, Fact, Severity, Workstation, workstation::RegistryValue},
     text,
 };
 
+const NAME: &str = "TrustModelData";
 /// So many hosts are shown.
 const MOST: usize = 10;
 
@@ -27,9 +28,12 @@ fn lacks(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
     let Some(live) = live(workstation) else { return Vec::new() };
     let mut drafts = Vec::new();
     for (version, end) in settings::versions(workstation) {
-        let Some((key, value)) = settings::obeyed(workstation, end, "TrustModelData") else { continue };
+        let Some((key, value)) = settings::policy(workstation, end, NAME) else { continue };
         let Some(text) = value.text() else { continue };
-        let list = domains(&text);
+        let mut list = domains(&text);
+        // What the user was asked and chose to trust always.
+        let chosen = workstation.registry.value(&format!(r"{}\{end}", settings::OPTIONS), NAME);
+        list.extend(chosen.and_then(RegistryValue::text).iter().flat_map(|text| domains(text)));
         let trusted = |host: &&String| is_within_any(host, &live.domains) || is_within_any(host, &list);
         let lacking: Vec<&String> = live.sign_in.iter().filter(|host| !trusted(host)).collect();
         let Some(first) = lacking.first() else { continue };
@@ -43,7 +47,7 @@ fn lacks(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
         );
         let evidence = vec![
             Fact::text("registry key", key.clone()),
-            Fact::list("list", list.iter().take(MOST)),
+            Fact::list("domains in the list", list.iter().take(MOST)),
             Fact::list("hosts that are not in it", lacking.iter().take(MOST)),
         ];
         drafts.push(Draft { key: version.to_owned(), ..draft(evidence, remedy) });

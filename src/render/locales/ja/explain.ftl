@@ -115,3 +115,22 @@ signing-in-begins-well-and-goes-on-at-a-host-of-another-domain = サインイン
 ad-fs-lets-the-user-in-and-the-cloud-refuses-the-token-its-signing-certificate-changed-or-ran-out = AD FS は利用者を認証しますが、クラウドがトークンを拒否します。署名証明書が変わったか、期限が切れています
 signing-in-works-inside-and-fails-outside-or-on-one-proxy-of-several = サインインは内部では動作し、外部または一部のプロキシだけで失敗します
 the-cloud-or-a-partner-cannot-fetch-the-new-signing-certificate-of-ad-fs = クラウドまたは取引先が、AD FS の新しい署名証明書を取得できません
+
+# 利用者のコンピューター
+explain-found-by = chaincheck workstation は { $codes } として検出します
+the-user-s-computer-chaincheck-workstation = 利用者のコンピューター (chaincheck workstation)
+all-of-that-at-once-on-that-computer-or-of-what-the-collector-gathered-there = これらすべてを一度に、そのコンピューターで、またはそこで収集したものから調べるには:
+the-client-is-told-its-servers-by-hand-configurationmode-is-1-and-looks-for-no-others-15-0-for-lync-2013 = クライアントのサーバーが手動で設定されており (ConfigurationMode が 1)、ほかを検索しません (Lync 2013 では 15.0)
+a-workaround-for-single-sign-on-is-set-enablewam-is-0-disableadalatopwam-is-1-or-is-what-is-needed = シングル サインオンの回避策が設定されているか (EnableWAM が 0、DisableADALatopWAM が 1)、またはその設定が必要です
+the-folder-of-the-user-s-keys-s-1-5-21-is-damaged-or-locked-as-after-a-change-of-the-password-rename-it-and-the-client-makes-a-new-key = パスワードの変更後などに、利用者のキーのフォルダー (S-1-5-21-...) が壊れているかロックされています。名前を変更すると、クライアントが新しいキーを作成します
+mostly-dns-the-records-are-not-there-or-lead-elsewhere-with-ad-fs-also-its-own-certificate = 多くは DNS の問題で、レコードがないか別の場所を指しています。AD FS を使う場合はその証明書のこともあります
+it-is-ad-fs-or-the-login-service-that-could-not-be-asked = 問い合わせできなかったのは、AD FS またはログイン サービスです
+mostly-the-account-it-is-mistyped-not-enabled-for-sip-or-without-a-licence-which-only-its-administrator-sees = 多くはアカウントの問題です。入力の誤り、SIP が有効でない、またはライセンスがないことが原因で、管理者にしか確認できません
+check-the-spelling-first-user-example-com-without-sip-and-without-domain = まず入力を確認してください。user@example.com の形式で、sip: や DOMAIN\ は付けません
+the-account-on-whichever-computer-msrtcsip-userenabled-is-false-in-the-directory = どのコンピューターでもなく、アカウントの問題です。ディレクトリで msRTCSIP-UserEnabled が false になっています
+try-another-computer-first-where-it-fails-there-too-it-is-the-account-its-password-or-its-sign-in-address = まず別のコンピューターで試してください。そこでも失敗する場合は、アカウント、パスワード、またはサインイン アドレスの問題です
+the-pool-may-also-refuse-the-version-by-its-client-version-policy-get-csclientversionpolicy = プールがクライアント バージョン ポリシーでそのバージョンを拒否していることもあります (Get-CsClientVersionPolicy)
+the-number-behind-it-says-which-give-that-one-too = 後ろの番号が原因を示します。それも指定してください
+one-computer-fails-and-others-with-a-newer-client-do-not-for-the-same-account = 同じアカウントで、1 台のコンピューターでは失敗し、新しいクライアントのあるほかのコンピューターでは成功します
+lync-2010-or-2013-against-the-cloud-on-this-computer-alone = このコンピューターでだけ、クラウドに対する Lync 2010 または 2013 で起こります
+on-this-computer-only-for-every-account-and-web-pages-complain-of-certificates-too = このコンピューターでだけ、すべてのアカウントで起こり、Web ページでも証明書が問題にされます
