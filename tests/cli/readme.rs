@@ -9,7 +9,8 @@ use std::{env, fs, path::PathBuf};
 use crate::program::{finish, run};
 
 /// Commands whose options the README may name.
-const COMMANDS: &[&[&str]] = &[&[], &["probe"], &["verify"], &["demo"], &["diff"], &["config"], &["schema"]];
+const COMMANDS: &[&[&str]] =
+    &[&[], &["probe"], &["verify"], &["demo"], &["diff"], &["config"], &["schema"], &["workstation"]];
 
 #[test]
 fn commands_print_what_it_shows() {
