@@ -6,7 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{complain, output::OutputError, sink::temporary};
+use super::{
+    complain,
+    output::OutputError,
+    sink::{may_write, temporary},
+};
 use crate::{
     model::{Text, report::TargetReport},
     render::{ChainFile, chain_files},
@@ -26,25 +30,34 @@ impl ChainFolder {
     ///
     /// # Errors
     ///
-    /// [`OutputError::Write`], before anything is checked.
+    /// [`OutputError`], before anything is checked.
     pub fn open(folder: &Path, force: bool) -> Result<Self, OutputError> {
-        let failed = |source| OutputError::Write { path: folder.to_owned(), source };
         if !folder.exists() {
-            fs::create_dir_all(folder).map_err(failed)?;
+            fs::create_dir_all(folder).map_err(|source| OutputError::Write { path: folder.to_owned(), source })?;
         }
-        let known = fs::symlink_metadata(folder).map_err(failed)?;
-        if known.is_symlink() {
+        Self::check(folder)?;
+        Ok(Self { folder: folder.to_owned(), force, written: 0 })
+    }
+
+    /// Whether files can be written to it, or it can be made; nothing is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::open`].
+    pub fn check(folder: &Path) -> Result<(), OutputError> {
+        let failed = |source| OutputError::Write { path: folder.to_owned(), source };
+        if fs::symlink_metadata(folder).is_ok_and(|known| known.is_symlink()) {
             return Err(OutputError::Place {
                 path: folder.to_owned(),
                 why: text!("write-chain-link": "it is a symbolic link; name the folder that it leads to"),
             });
         }
-        if !known.is_dir() {
+        // What cannot be written to is told now and not after an hour.
+        let there = folder.ancestors().find(|above| above.exists()).unwrap_or(Path::new("."));
+        if !there.is_dir() {
             return Err(failed(io::ErrorKind::NotADirectory.into()));
         }
-        // What cannot be written to is told now and not after an hour.
-        temporary(folder).map_err(|error| failed(error.kind().into()))?;
-        Ok(Self { folder: folder.to_owned(), force, written: 0 })
+        may_write(there).map_err(failed)
     }
 
     /// Writes what of a target can be repaired, and says where it belongs; whether all of that could be written.
@@ -90,7 +103,7 @@ impl ChainFolder {
             Ok(_) | Err(_) => {}
         }
         let mut new = temporary(&self.folder).map_err(failed)?;
-        new.write_all(file.pem.as_bytes()).map_err(failed)?;
+        new.as_file_mut().write_all(file.pem.as_bytes()).map_err(failed)?;
         new.as_file().sync_all().map_err(failed)?;
         let placed = if self.force { new.persist(path) } else { new.persist_noclobber(path) };
         placed.map(drop).map_err(|not| failed(not.error))

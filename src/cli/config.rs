@@ -9,10 +9,11 @@ use std::{
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use super::{
-    args::{Args, Command},
+    args::{Args, Command, OutputArgs},
     defaults::{self, Defaults},
     error::PlanError,
     language,
+    output::Output,
     plan::{self, Plan},
     print,
 };
@@ -47,7 +48,7 @@ pub fn check(file: Option<PathBuf>) -> Result<u8, PlanError> {
     say(&path, &names)
 }
 
-/// The plan of a command with these defaults; nothing is carried out.
+/// The plan of a command with these defaults; nothing is carried out, and nothing is made on the disk.
 fn plan_with(
     defaults: &Defaults,
     command: clap::Command,
@@ -57,11 +58,31 @@ fn plan_with(
     let matches = defaults.apply(command, typed).try_get_matches_from(arguments);
     let args = matches.and_then(|matches| Args::from_arg_matches(&matches));
     match args.map_err(|error| PlanError::Setting { origin: "settings".to_owned(), why: error.to_string().into() })? {
-        Args { command: Some(Command::Probe(args)), .. } => plan::probe(args).map(Some),
-        Args { command: Some(Command::Verify(args)), .. } => plan::verify(args).map(Some),
-        Args { command: None, check } => plan::domains(check).map(Some),
+        Args { command: Some(Command::Probe(mut args)), .. } => {
+            args.requests.no_cache = true;
+            only_looked_at(&mut args.output)?;
+            plan::probe(args).map(Some)
+        }
+        Args { command: Some(Command::Verify(mut args)), .. } => {
+            args.no_cache = true;
+            only_looked_at(&mut args.output)?;
+            plan::verify(args).map(Some)
+        }
+        Args { command: None, mut check } => {
+            check.requests.no_cache = true;
+            only_looked_at(&mut check.output)?;
+            plan::domains(check).map(Some)
+        }
         Args { .. } => Ok(None),
     }
+}
+
+/// Checks where results would go, and leaves it out of the plan, which would open it.
+fn only_looked_at(output: &mut OutputArgs) -> Result<(), PlanError> {
+    Output::check(output)?;
+    output.output.clear();
+    output.write_chain = None;
+    Ok(())
 }
 
 fn say(path: &Path, names: &BTreeSet<String>) -> Result<u8, PlanError> {

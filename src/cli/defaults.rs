@@ -132,6 +132,12 @@ impl Defaults {
         self.0.get("lang")?.last().map(|(value, _)| value.as_os_str())
     }
 
+    /// The values of an option that are set, if they are text.
+    pub fn values(&self, name: &str) -> Vec<String> {
+        let set = self.0.get(name).into_iter().flatten();
+        set.filter_map(|(value, _)| value.to_str().map(ToOwned::to_owned)).collect()
+    }
+
     /// Where the setting comes from that an error is about, if it was not typed.
     pub fn blame(&self, error: &PlanError) -> Option<String> {
         let text = error.to_string();
@@ -213,7 +219,8 @@ fn file(command: &Command, typed: &ArgMatches, switched_off: bool) -> Result<Opt
         return Ok(None);
     }
     let named = typed.get_one::<PathBuf>("config").cloned().or_else(self::named);
-    if switched_off || typed.get_flag("no_config") {
+    let is_off = typed.try_get_one::<bool>("no_config").ok().flatten().copied().unwrap_or_default();
+    if switched_off || is_off {
         return Ok(None);
     }
     let Some(path) = named.or_else(usual_place) else { return Ok(None) };

@@ -29,6 +29,7 @@ pub mod stores;
 mod target;
 mod targets;
 mod toml;
+mod unread;
 
 use std::{
     ffi::OsString,
@@ -40,7 +41,7 @@ use clap::FromArgMatches;
 
 use crate::{
     model::Text,
-    render::{Lang, clean, json},
+    render::{Format, Lang, clean, json},
     workstation,
 };
 use args::{Args, Command, more};
@@ -54,28 +55,42 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let command = language::said(about::command(), wanted);
     let typed = match command.clone().try_get_matches_from(&arguments) {
         Ok(typed) => typed,
-        Err(error) => return refuse(&error, wanted),
+        Err(error) => {
+            language::choose(wanted);
+            return refuse(&error, wanted, || format_despite(command, &arguments));
+        }
     };
     // What is set elsewhere comes in as defaults of the options.
     let defaults = match Defaults::gather(&built(command.clone()), &typed) {
         Ok(defaults) => defaults,
         Err(error) => {
             language::choose(wanted);
-            return fail(&error.text());
+            return fail(&error.text(), unread::on_standard_output(&arguments, None));
         }
     };
     language::choose(defaults.language().map_or(wanted, |set| look::language(set.to_str())));
+    let format = unread::on_standard_output(&arguments, Some(&defaults));
     let parsed = defaults.apply(command, &typed).try_get_matches_from(&arguments);
     match parsed.and_then(|matches| Args::from_arg_matches(&matches)) {
         Ok(args) => match dispatch(args) {
             Ok(code) => ExitCode::from(code),
-            Err(error) => fail(&match defaults.blame(&error) {
-                Some(origin) => Text::from(origin).then(": ").then(error.text()),
-                None => error.text(),
-            }),
+            Err(error) => {
+                let why = match defaults.blame(&error) {
+                    Some(origin) => Text::from(origin).then(": ").then(error.text()),
+                    None => error.text(),
+                };
+                fail(&why, format)
+            }
         },
-        Err(error) => refuse(&error, language::current()),
+        Err(error) => refuse(&error, language::current(), || format),
     }
+}
+
+/// The format of standard output where the arguments are wrong: what can be told from them and from the settings.
+fn format_despite(command: clap::Command, arguments: &[OsString]) -> Option<&'static Format> {
+    let typed = command.clone().ignore_errors(true).try_get_matches_from(arguments).ok();
+    let defaults = typed.and_then(|typed| Defaults::gather(&built(command), &typed).ok());
+    unread::on_standard_output(arguments, defaults.as_ref())
 }
 
 /// The command with what clap makes of it before it parses.
@@ -85,21 +100,29 @@ fn built(mut command: clap::Command) -> clap::Command {
 }
 
 /// Help, the version, or what is typed wrongly.
-fn refuse(error: &clap::Error, lang: Lang) -> ExitCode {
+fn refuse(error: &clap::Error, lang: Lang, format: impl FnOnce() -> Option<&'static Format>) -> ExitCode {
     if let Some(said) = refusal::said(error, lang) {
         let _ = write!(io::stderr(), "{said}");
+        unread::tell(format(), &unread::usage(&said));
         return ExitCode::from(exit::UNKNOWN);
     }
     match error.print() {
         Err(source) if source.kind() != io::ErrorKind::BrokenPipe && !error.use_stderr() => {
-            fail(&output::OutputError::Write { path: "standard output".into(), source }.text())
+            fail(&output::OutputError::Write { path: "standard output".into(), source }.text(), None)
         }
-        _ => ExitCode::from(if error.use_stderr() { exit::UNKNOWN } else { 0 }),
+        _ if error.use_stderr() => {
+            unread::tell(format(), &unread::usage(&error.to_string()));
+            ExitCode::from(exit::UNKNOWN)
+        }
+        _ => ExitCode::SUCCESS,
     }
 }
 
-fn fail(why: &Text) -> ExitCode {
+/// Says why nothing could be checked: to people, and to a program that reads standard output in a format with words for
+/// that.
+fn fail(why: &Text, format: Option<&'static Format>) -> ExitCode {
     complain(why);
+    unread::tell(format, why);
     ExitCode::from(exit::UNKNOWN)
 }
 

@@ -3,7 +3,7 @@
 use std::{
     fmt,
     io::{self, IsTerminal, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
     time::Duration,
 };
 
@@ -11,7 +11,7 @@ use super::{
     args::{ColorArg, OutputArgs},
     chains::ChainFolder,
     look::{PIPE_WIDTH, has_unicode, language, terminal_width, wants_color},
-    sink::Sink,
+    sink::{Place, Sink},
 };
 use crate::{
     model::{Report, Severity, Text},
@@ -135,7 +135,7 @@ impl Output {
         for text in &args.output {
             let (format, path) = named(text)?.unwrap_or((chosen, text));
             let sink = Sink::open(PathBuf::from(path))?;
-            apart(&streams, &sink)?;
+            apart(streams.iter().map(|stream: &Stream| stream.sink.key()), sink.key())?;
             let style = Style { color: args.color == ColorArg::Always, width: PIPE_WIDTH, ..style };
             streams.push(Stream { format, style, sink });
         }
@@ -147,13 +147,30 @@ impl Output {
         Ok(Self { streams, several, progress, terminal, chains })
     }
 
+    /// Whether what the options name can be written, found out without making or opening anything.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::new`].
+    pub(super) fn check(args: &OutputArgs) -> Result<(), OutputError> {
+        format(&args.format)?;
+        let mut taken = Vec::new();
+        for text in &args.output {
+            let path = named(text)?.map_or(text.as_str(), |(_, path)| path);
+            let key = Place::of(path.into())?.key();
+            apart(taken.iter().cloned(), key.clone())?;
+            taken.push(key);
+        }
+        args.write_chain.as_deref().map_or(Ok(()), ChainFolder::check)
+    }
+
     /// Whether a further sink is none of those that results go to.
     ///
     /// # Errors
     ///
     /// [`OutputError::Twice`].
     pub(super) fn is_apart_from(&self, sink: &Sink) -> Result<(), OutputError> {
-        apart(&self.streams, sink)
+        apart(self.streams.iter().map(|stream| stream.sink.key()), sink.key())
     }
 
     /// Whether somebody reads the report for people on a terminal.
@@ -221,17 +238,7 @@ impl Output {
                 continue;
             }
             let Stream { format, style, sink } = &mut self.streams[index];
-            let flushed =
-                |mut out: io::BufWriter<&mut dyn Write>| write(format, style, &mut out).and_then(|()| out.flush());
-            let (result, path) = match sink {
-                Sink::Stdout => (flushed(io::BufWriter::new(&mut io::stdout().lock())), Path::new("standard output")),
-                Sink::File { path, file } => (flushed(io::BufWriter::new(file)), path.as_path()),
-                Sink::Device { path, file } => (flushed(io::BufWriter::new(file)), path.as_path()),
-            };
-            match result {
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-                result => result.map_err(|source| OutputError::Write { path: path.to_owned(), source })?,
-            }
+            sink.write(|out| write(format, style, out))?;
         }
         Ok(())
     }
@@ -242,20 +249,14 @@ impl Output {
     ///
     /// [`OutputError::Write`].
     pub fn finish(self) -> Result<(), OutputError> {
-        for stream in self.streams {
-            if let Sink::File { path, file } = stream.sink {
-                file.persist(&path).map_err(|e| OutputError::Write { path, source: e.error })?;
-            }
-        }
-        Ok(())
+        self.streams.into_iter().try_for_each(|stream| stream.sink.finish())
     }
 }
 
-fn apart(streams: &[Stream], sink: &Sink) -> Result<(), OutputError> {
-    match sink.place() {
-        Some(path) if streams.iter().any(|stream| stream.sink.place().as_ref() == Some(&path)) => {
-            Err(OutputError::Twice { path })
-        }
+/// Whether a place, by its key, is none of those that are taken.
+fn apart(mut taken: impl Iterator<Item = Option<PathBuf>>, key: Option<PathBuf>) -> Result<(), OutputError> {
+    match key {
+        Some(path) if taken.any(|other| other.as_ref() == Some(&path)) => Err(OutputError::Twice { path }),
         _ => Ok(()),
     }
 }

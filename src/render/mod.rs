@@ -7,7 +7,7 @@
 use std::{collections::BTreeMap, io, time::Duration};
 
 use crate::{
-    model::{Report, Severity, Status},
+    model::{Report, Severity, Status, Text},
     words,
 };
 
@@ -89,6 +89,8 @@ pub struct Format {
     pub sections: Option<Sections>,
     /// How long a run may take unless the user says otherwise, where whoever reads the format does not wait longer.
     pub deadline: Option<Duration>,
+    /// The text where nothing could be checked, with a reason, for a format whose reader looks at nothing else.
+    pub refused: Option<fn(&Text, &Style) -> String>,
 }
 
 /// How many targets came to which verdict.
@@ -113,6 +115,7 @@ pub const FORMATS: &[Format] = &[
         write: table::write,
         sections: Some(Sections { one: table::write_section, end: table::write_end }),
         deadline: None,
+        refused: None,
     },
     Format {
         name: "html",
@@ -121,6 +124,7 @@ pub const FORMATS: &[Format] = &[
         write: html::write,
         sections: None,
         deadline: None,
+        refused: None,
     },
     Format {
         name: "markdown",
@@ -129,6 +133,7 @@ pub const FORMATS: &[Format] = &[
         write: markdown::write,
         sections: None,
         deadline: None,
+        refused: None,
     },
     Format {
         name: "json",
@@ -137,6 +142,7 @@ pub const FORMATS: &[Format] = &[
         write: json::write,
         sections: None,
         deadline: None,
+        refused: None,
     },
     Format {
         name: "jsonl",
@@ -145,6 +151,7 @@ pub const FORMATS: &[Format] = &[
         write: json::write_lines,
         sections: None,
         deadline: None,
+        refused: None,
     },
     Format {
         name: "junit",
@@ -153,6 +160,7 @@ pub const FORMATS: &[Format] = &[
         write: junit::write,
         sections: None,
         deadline: None,
+        refused: None,
     },
     Format {
         name: "sarif",
@@ -161,6 +169,7 @@ pub const FORMATS: &[Format] = &[
         write: sarif::write,
         sections: None,
         deadline: None,
+        refused: None,
     },
     Format {
         name: "github",
@@ -169,6 +178,7 @@ pub const FORMATS: &[Format] = &[
         write: github::write,
         sections: None,
         deadline: None,
+        refused: None,
     },
     Format {
         name: "nagios",
@@ -177,6 +187,7 @@ pub const FORMATS: &[Format] = &[
         write: nagios::write,
         sections: None,
         deadline: Some(nagios::DEADLINE),
+        refused: Some(nagios::refused),
     },
     Format {
         name: "prometheus",
@@ -185,6 +196,7 @@ pub const FORMATS: &[Format] = &[
         write: prometheus::write,
         sections: None,
         deadline: None,
+        refused: None,
     },
     Format {
         name: "csv",
@@ -193,6 +205,7 @@ pub const FORMATS: &[Format] = &[
         write: sheet::write,
         sections: None,
         deadline: None,
+        refused: None,
     },
 ];
 

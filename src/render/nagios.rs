@@ -109,6 +109,11 @@ pub fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<
     Ok(())
 }
 
+/// The line of a run that came to nothing: wrong usage, or settings or files that cannot be read.
+pub fn refused(why: &Text, style: &Style) -> String {
+    format!("CHAINCHECK {} - {}\n", State::Unknown.as_str(), shown(why, style))
+}
+
 /// What is to be said of the run or of this machine.
 fn of_run(report: &Report, style: &Style) -> Option<(State, Text)> {
     let counting = report.findings.iter().filter(|finding| finding.accepted_until.is_none());

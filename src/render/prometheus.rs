@@ -2,7 +2,9 @@
 //!
 //! What a chain says of its dates is written whether or not it is trusted, so that an alarm for it outlives the failure.
 //! What is not known is left out: no zero stands for it, and no sample has a time stamp, which the collector refuses.
-//! Values carry few labels that do not change; what changes stands in `chaincheck_cert_info` alone.
+//! Values carry few labels that do not change; what changes stands in `chaincheck_cert_info` alone. A store that is known
+//! by its path is called by the name of the file or folder, and by as much of the path before it as it takes to tell it
+//! from the other stores of the run; several that decide together are joined by `+` in the order given.
 
 use std::{
     collections::BTreeSet,
@@ -107,15 +109,35 @@ fn samples(report: &Report) -> Vec<Sample> {
     samples.add(RUN, &[], report.time);
     samples.add(DURATION, &[], report.elapsed.as_secs_f64());
     samples.add(COMPLETE, &[], u8::from(!report.cut));
-    for store in &report.stores {
+    let labels = store_labels(report);
+    for (store, label) in report.stores.iter().zip(&labels) {
         let decides = if store.decides { "true" } else { "false" };
-        samples.add(ANCHORS, &[("store", &store.name), ("decides", decides)], store.anchors);
+        samples.add(ANCHORS, &[("store", label), ("decides", decides)], store.anchors);
     }
     findings(&mut samples, &[("target", "")], &report.findings);
-    let deciding: Vec<&str> = report.stores.iter().filter(|store| store.decides).map(|s| s.name.as_str()).collect();
+    let deciding: Vec<&str> =
+        report.stores.iter().zip(&labels).filter(|(store, _)| store.decides).map(|(_, label)| label.as_str()).collect();
     let deciding = deciding.join("+");
     report.targets.iter().for_each(|target| of_target(&mut samples, target, &deciding));
     samples.0
+}
+
+/// What each store is called in a label: its name, and of a path the shortest end that is the end of no other.
+fn store_labels(report: &Report) -> Vec<String> {
+    let names: Vec<&str> = report.stores.iter().map(|store| store.name.as_str()).collect();
+    let own = |name: &str| {
+        let ends = |of: &str, end: &str| parts(of).ends_with(&parts(end));
+        let is_told_apart =
+            |end: &String| !end.is_empty() && names.iter().all(|other| *other == name || !ends(other, end));
+        let parts = parts(name);
+        (1..=parts.len()).map(|n| parts[parts.len() - n..].join("/")).find(is_told_apart)
+    };
+    names.iter().map(|name| own(name).unwrap_or_else(|| (*name).to_owned())).collect()
+}
+
+/// The steps of a path; one for what is none.
+fn parts(name: &str) -> Vec<&str> {
+    name.trim_end_matches(['/', '\\']).split(['/', '\\']).collect()
 }
 
 fn of_target(samples: &mut Samples, target: &TargetReport, deciding: &str) {
@@ -196,7 +218,10 @@ fn findings<'a>(samples: &mut Samples, at: &[(&str, &str)], all: impl IntoIterat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::{clean, sample};
+    use crate::{
+        model::report::Store,
+        render::{clean, sample},
+    };
 
     fn text(report: &Report) -> String {
         let mut out = Vec::new();
@@ -248,6 +273,33 @@ mod tests {
             assert!(of(&mute, metric).is_empty(), "{metric} is not known");
         }
         assert_eq!(of(&sample::healthy(), SUCCESS), [format!("{SUCCESS}{{target=\"contoso.com\"}} 1")]);
+    }
+
+    #[test]
+    fn a_store_is_called_by_the_end_of_its_path() {
+        let mut report = sample::healthy();
+        let mut labels = |names: &[&str]| {
+            let store = report.stores[0].clone();
+            report.stores = names.iter().map(|name| Store { name: (*name).to_owned(), ..store.clone() }).collect();
+            store_labels(&report).join(" ")
+        };
+        for (names, expected) in [
+            (&["system"][..], "system"),
+            (&["system", "/etc/chaincheck/root.pem"], "system root.pem"),
+            (&["/var/tmp/tmp.Xq3/root.pem"], "root.pem"),
+            (&["C:\\Certs\\root.pem", "/etc/ssl/certs/"], "root.pem certs"),
+            (&["/etc/a/root.pem", "/etc/b/root.pem", "system"], "a/root.pem b/root.pem system"),
+            (&["root.pem", "/root.pem", "./root.pem"], "root.pem /root.pem ./root.pem"),
+            (&["system", "/srv/system"], "system srv/system"),
+            (&["root.pem", "root.pem"], "root.pem root.pem"),
+            (&["a/b", "a\\b", "/"], "a/b a\\b /"),
+        ] {
+            assert_eq!(labels(names), expected, "{names:?}");
+        }
+        report.stores[0].name = "/etc/chaincheck/root.pem".to_owned();
+        report.stores.truncate(1);
+        assert!(of(&report, TRUSTED)[0].contains(",store=\"root.pem\"}"));
+        assert!(of(&report, ANCHORS)[0].contains("{store=\"root.pem\","));
     }
 
     #[test]

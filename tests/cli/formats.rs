@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     chains::{Folder, NOW},
-    program::{Done, run},
+    program::{Done, finish, program, run},
 };
 
 /// What each format said of one run, by its name.
@@ -141,6 +141,40 @@ fn one_target_is_one_line_of_a_plug_in() {
         let done = run(&[&["verify"], paths, &always].concat()).expect(code);
         assert_eq!(done.out.lines().count(), lines, "{}", done.out);
     }
+}
+
+/// A monitoring system reads standard output alone, whatever went wrong.
+#[test]
+fn a_plug_in_that_cannot_run_says_so_on_standard_output() {
+    let files = Folder::new();
+    let settings = files.write("settings.toml", "format = \"nagios\"\nanchors = [\"/none/root.pem\"]\n");
+    let sound = files.write("sound.toml", "format = \"nagios\"\n");
+    let report = format!("json={}", files.path("report.json"));
+    for (args, said) in [
+        (&["--format", "nagios"][..], "the following required arguments were not provided: (DOMAIN)"),
+        (&["--format=nagios", "contoso.com", "--no-such"], "unexpected argument '--no-such' found"),
+        (&["--format", "nagios", "contoso"], "\"contoso\" is not a domain name"),
+        (&["probe", "--format", "nagios", "a|b<i>"], "\"a/b(i)\" is not HOST or HOST:PORT"),
+        (&["--format", "nagios", "contoso.com", "--retries", "|many"], "invalid value '/many' for '--retries (N)'"),
+        (&["--format", "nagios", "contoso.com", "--config", "/none/at|all"], "/none/at/all"),
+        (&["contoso.com", "--config", &settings], "/none/root.pem"),
+        (&["contoso.com", "--config", &sound, "--no-such"], "unexpected argument '--no-such' found"),
+        (&["contoso.com", "-o", "nagios=-", "-o", &report, "--timeout", "0"], "--timeout: \"0\" is not a duration"),
+        (&["contoso.com", "--lang", "ja", "--format", "nagios", "--timeout", "0"], "--timeout: \"0\" は使えません"),
+    ] {
+        let done = run(args).expect(3);
+        assert_eq!(done.out.lines().count(), 1, "{args:?}: {}", done.out);
+        assert!(done.out.starts_with("CHAINCHECK UNKNOWN - ") && !done.out.contains('|'), "{args:?}: {}", done.out);
+        assert!(done.out.contains(said), "{args:?}: {}", done.out);
+        assert!(!done.err.is_empty(), "{args:?}: people read it on standard error");
+    }
+    let mut set = program();
+    let done = finish(set.args(["contoso.com", "--no-such"]).env("CHAINCHECK_FORMAT", "nagios")).expect(3);
+    assert!(done.out.starts_with("CHAINCHECK UNKNOWN - "), "{}", done.out);
+    for args in [&["contoso"][..], &["contoso", "--format", "json"], &["contoso", "-o", "nagios=/dev/null"]] {
+        assert!(run(args).expect(3).out.is_empty(), "{args:?}");
+    }
+    assert!(run(&["--format", "nagios", "--help"]).expect(0).out.contains("Usage"));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Where results go: pipes that break, files that appear whole or not at all, colours.
 
+#[cfg(target_os = "linux")]
+use std::process::Command;
 use std::{fs, process::Stdio, time::Instant};
 
 use serde_json::Value;
@@ -209,4 +211,39 @@ fn a_full_disk_is_an_error_whatever_is_printed() {
         let child = program().args(args).stdout(full).spawn().unwrap();
         wait(child, Instant::now()).expect(3).says(&["cannot write \"standard output\""]);
     }
+}
+
+/// What is said names the file that was asked for, and not the one it is written to first.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_cannot_be_finished_is_called_by_its_name() {
+    let files = Folder::new();
+    let before = files.names();
+    let wrong = files.path("chain.pem");
+    let [report, link] = ["report.json", "link.json"].map(|name| files.path(name));
+    fs::write(&report, "old").unwrap();
+    std::os::unix::fs::symlink(&report, &link).unwrap();
+    let to = format!("json={link}");
+    let baseline = files.path("known.toml");
+    let chains = files.path("chains");
+    fs::create_dir(&chains).unwrap();
+    let folder = format!("{chains}/");
+    for (more, named) in [
+        (&["-o", to.as_str()][..], &link),
+        (&["-q", "--write-baseline", &baseline], &baseline),
+        (&["-q", "--intermediates", &wrong, "--write-chain", &chains], &folder),
+    ] {
+        // No file may have more than nothing in it, as on a full disk.
+        let mut limited = Command::new("bash");
+        limited.args(["-c", "ulimit -f 0; trap '' XFSZ; exec \"$@\"", "bash", env!("CARGO_BIN_EXE_chaincheck")]);
+        limited.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        limited.args(["verify", &files.path("leaf.pem"), "--store", "none", "--at", NOW]);
+        limited.args(["--anchors", &files.path("root.pem")]).args(more);
+        let done = finish(&mut limited).expect(3).says(&[&format!("cannot write \"{named}"), "File too large"]);
+        assert!(!done.text().contains(".chaincheck"), "{more:?}: {}", done.text());
+        assert!(fs::read_dir(&chains).unwrap().next().is_none(), "{more:?}: something half written is left");
+    }
+    assert_eq!(fs::read_to_string(&report).unwrap(), "old");
+    let expected = [&before[..], &["chains", "link.json", "report.json"].map(str::to_owned)].concat();
+    assert!(files.names().iter().all(|name| expected.contains(name)), "{:?}", files.names());
 }

@@ -157,6 +157,29 @@ fn a_sound_file_is_told_so() {
     run(&["config", "check"]).expect(0).says(&["there is no settings file"]);
 }
 
+/// Everything that a run would make is looked at, and nothing is made.
+#[test]
+fn a_check_of_settings_makes_nothing() {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let home = |text: &str| Home::new(&format!("{SOUND}{text}"));
+    let check = |home: &Home| home.run(&["config", "check"], &[("XDG_CACHE_HOME", &path("cache"))]);
+    let sound =
+        format!("write-chain = {:?}\noutput = [{:?}]\n", path("to/repair"), format!("json={}", path("new.json")));
+    check(&home(&sound)).expect(0).says(&["sound", "output", "write-chain"]);
+    assert!(fs::read_dir(folder.path()).unwrap().next().is_none());
+    fs::write(path("file"), "").unwrap();
+    let wrong = format!("write-chain = {:?}", path("file/below"));
+    check(&home(&wrong)).expect(3).says(&["config.toml:4:15: cannot write", "file/below"]);
+    let twice = format!("output = [{:?}, {:?}]", format!("csv={}", path("a")), path("./a"));
+    check(&home(&twice)).expect(3).says(&["is named for two outputs"]);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(folder.path(), path("link")).unwrap();
+        check(&home(&format!("write-chain = {:?}", path("link")))).expect(3).says(&["it is a symbolic link"]);
+    }
+}
+
 #[test]
 fn the_help_says_what_counts_first() {
     run(&["--help"]).says(&["CHAINCHECK_FAIL_ON for --fail-on", "What is typed counts first, then the variable"]);

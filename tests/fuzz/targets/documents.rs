@@ -1,7 +1,7 @@
 //! The documents of discovery from any bytes: autodiscover, realm, federation metadata, and a challenge.
 #![no_main]
 
-use chaincheck::discover::{autodiscover, metadata, realm};
+use chaincheck::discover::{autodiscover, challenge, metadata, realm};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -27,5 +27,5 @@ fuzz_target!(|data: &[u8]| {
         Err(e) => assert!(e.to_string().len() < 4_096),
     }
     let header = String::from_utf8_lossy(data).into_owned();
-    assert!(autodiscover::challenge(&[header]).trusted_issuers.len() <= 64);
+    assert!(challenge::challenge(&[header]).trusted_issuers.len() <= 64);
 });
