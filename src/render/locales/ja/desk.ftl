@@ -192,7 +192,6 @@ thumbprint = 拇印
 trust-mode = 信頼モード
 trusted-roots = 信頼されたルート
 value = 値
-version = バージョン
 written = 書き込み日時
 n-1-exclusive-root-trust = 1: 排他的ルート信頼
 n-2-exclusive-ca-trust-the-workaround-for-intermediates-among-the-roots = 2: 排他的 CA 信頼 (ルートの中に中間証明書がある場合の回避策)
