@@ -103,7 +103,9 @@ pub fn plain(page: &mut Page<'_>, headings: Vec<String>, rows: Cells) {
         column.set_padding((0, 1));
     }
     page.blank();
-    lines(page, &table, Vec::new());
+    for line in table.lines() {
+        page.line(&line.replace(BREAK, ""));
+    }
 }
 
 /// A cell that is broken between words.

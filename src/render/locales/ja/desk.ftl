@@ -156,7 +156,6 @@ twins-older = 古いほうが署名したものが使われなくなったら、
 distrusted-why = { $computer } で、誰がなぜ { $label } を [信頼されていない証明書] に入れたのかを調べてください。誤りであれば、そこから削除してください (certutil -delstore Disallowed シリアル番号)
 issuers-not-sent = { $computer } の { $key } にある SendTrustedIssuerList を 0 にするか、不要なルートを削除してください
 mode-back = { $computer } の信頼されたルートから中間証明書を取り除き、その後で { $key } の ClientAuthTrustMode を削除してください
-the-user-s-computer = 利用者のコンピューター
 
 ## 見出しと値
 
@@ -181,7 +180,6 @@ server-outside = 外部のサーバー
 servers-of-today = 現在のサーバー
 servers-remembered = 記憶されているサーバー
 service = サービス
-sign-in-address = サインイン アドレス
 signed-in-before-with-the-client = 以前にサインインしたクライアント
 state = 状態
 stored-for = 保存先
@@ -190,7 +188,6 @@ the-older-one-valid-until = 古いほうの有効期限
 the-other-one-valid-until = もう一方の有効期限
 thumbprint = 拇印
 trust-mode = 信頼モード
-trusted-roots = 信頼されたルート
 value = 値
 written = 書き込み日時
 n-1-exclusive-root-trust = 1: 排他的ルート信頼
@@ -198,16 +195,3 @@ n-2-exclusive-ca-trust-the-workaround-for-intermediates-among-the-roots = 2: 排
 
 ## 調べたもの
 
-versions-of-the-sign-in-clients = サインインに使うクライアントのバージョン
-the-sign-in-assistant = サインイン アシスタント
-the-personal-certificates = 個人証明書
-the-stored-credentials = 保存された資格情報
-what-the-client-remembers-of-servers = クライアントが記憶しているサーバー
-what-the-resolver-remembers = リゾルバーが記憶している応答
-the-value-machineguid = 値 MachineGuid
-the-clock-against-a-reference = 基準と比べた時計
-the-client-s-settings-and-policies = クライアントの設定とポリシー
-the-settings-of-schannel = Schannel の設定
-the-trusted-roots = 信頼されたルート
-the-intermediate-authorities = 中間証明機関
-the-distrusted-certificates = 信頼されていない証明書
