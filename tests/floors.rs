@@ -80,7 +80,14 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     // Files that appear whole or not at all; the demo's folder for its root; folders of tests.
     (
         "tempfile",
-        &["cli/sink.rs", "cli/baseline.rs", "cli/demo.rs", "fetch/cache.rs", "workstation/container/tests.rs"],
+        &[
+            "cli/sink.rs",
+            "cli/baseline.rs",
+            "cli/demo.rs",
+            "fetch/cache.rs",
+            "workstation/container/tests.rs",
+            "workstation/live",
+        ],
     ),
     // Files that a person edits.
     ("toml_edit", &["cli/toml.rs", "cli/baseline", "cli/defaults.rs"]),

@@ -12,9 +12,11 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+#[cfg(unix)]
+use crate::text;
 use crate::{
     model::{Text, cert::hex},
-    text, words,
+    words,
 };
 
 /// Longest that anything is kept.

@@ -41,7 +41,10 @@ pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
             }
             "computer" => set(&mut to.computer, Some(value.to_owned())),
             "account" => set(&mut to.account, Some(value.to_owned())),
-            "taken" => set(&mut to.taken, moment(value)),
+            "taken" => {
+                to.utc_offset = utc_offset(value).or(to.utc_offset);
+                set(&mut to.taken, moment(value))
+            }
             "sign-in" => value == "unknown" || set(&mut to.signs_in, choice(value, "works", "fails")),
             "windows" => set(&mut windows.name, Some(value.to_owned())),
             "build" => set(&mut windows.build, value.parse().ok()),
@@ -89,6 +92,12 @@ pub(super) fn moment(value: &str) -> Option<Moment> {
     Some(Moment::exactly(time.unix_timestamp()))
 }
 
+/// How many seconds local time is ahead of UTC there. A time in UTC itself (`Z`) does not tell.
+fn utc_offset(value: &str) -> Option<i32> {
+    let time = OffsetDateTime::parse(value, &Rfc3339).ok()?;
+    (!value.ends_with(['Z', 'z'])).then(|| time.offset().whole_seconds())
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::{problem, seat};
@@ -102,7 +111,8 @@ mod tests {
         let desk = seat("about.txt", ABOUT);
         assert_eq!((desk.computer.as_deref(), desk.account.as_deref()), (Some("PC-0117"), Some(r"CONTOSO\anna")));
         assert_eq!(desk.taken, Some(Moment::exactly(1_770_077_411)));
-        assert_eq!(desk.signs_in, Some(false));
+        assert_eq!((desk.signs_in, desk.utc_offset), (Some(false), Some(9 * 3600)));
+        assert_eq!(seat("about.txt", &ABOUT.replace("+09:00", "Z")).utc_offset, None);
         let windows = Windows { name: Some("Windows 11 Pro".to_owned()), build: Some(26_100), server: Some(false) };
         assert_eq!(desk.windows, Told::Told(windows));
         assert_eq!(problem(&desk), None);

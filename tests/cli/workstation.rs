@@ -9,11 +9,15 @@ use crate::{
     program::run,
 };
 
+fn service(state: &str) -> String {
+    let kind = "        TYPE               : 10  WIN32_OWN_PROCESS";
+    format!("SERVICE_NAME: msoidsvc\r\n{kind}\r\n        STATE              : {state}\r\n")
+}
+
 /// A snapshot of which little is known: what `sc query` prints of the Sign-In Assistant.
 fn snapshot(state: &str) -> (TempDir, String) {
     let folder = TempDir::new().unwrap();
-    let text = format!("SERVICE_NAME: msoidsvc\r\n        STATE              : {state}\r\n");
-    fs::write(folder.path().join("msoidsvc.txt"), text).unwrap();
+    fs::write(folder.path().join("msoidsvc.txt"), service(state)).unwrap();
     let path = folder.path().to_str().unwrap().to_owned();
     (folder, path)
 }
@@ -96,8 +100,7 @@ fn two_reports_of_a_computer_are_compared_like_others() {
     let snapshot = folder.path().join("snapshot");
     fs::create_dir(&snapshot).unwrap();
     let report = |name: &str, state: &str, code: i32| {
-        let text = format!("SERVICE_NAME: msoidsvc\r\n        STATE              : {state}\r\n");
-        fs::write(snapshot.join("msoidsvc.txt"), text).unwrap();
+        fs::write(snapshot.join("msoidsvc.txt"), service(state)).unwrap();
         let to = folder.path().join(name).to_str().unwrap().to_owned();
         run(&["workstation", snapshot.to_str().unwrap(), "-o", &format!("json={to}")]).expect(code);
         to

@@ -26,7 +26,7 @@ use tokio::sync::watch;
 pub const FIXTURES: &str = "fixtures";
 
 /// Folders of other things among them.
-const NO_SCENES: &[&str] = &["deploy"];
+const NO_SCENES: &[&str] = &["deploy", "workstation"];
 
 /// One scene: a chain, anchors, a time, and what is asked.
 #[derive(Debug)]

@@ -103,6 +103,16 @@ fn what_is_damaged_is_named_and_costs_only_itself() {
 }
 
 #[test]
+fn a_time_service_that_sleeps_is_unknown_and_nothing_is_wrong_with_it() {
+    let mut files = files();
+    let at = files.iter().position(|(name, _)| name == "clock.txt").unwrap();
+    files[at].1 = b"The following error occurred: The service has not been started. (0x80070426)\r\n".to_vec();
+    let report = of(&files).expect(0).json();
+    assert_eq!(unknown(&report), ["clock"]);
+    assert_eq!(problem(&report, "clock.txt"), None);
+}
+
+#[test]
 fn nothing_that_is_known_is_no_answer() {
     let note = ("readme.txt".to_owned(), b"Dear colleague, here are the pictures.\n".to_vec());
     let system = "Host Name:                 PC-0117\nSystem Model:              Virtual Machine\n".to_owned();

@@ -286,7 +286,7 @@ impl Desk {
     }
 
     fn listing(&self, language: Language) -> String {
-        let client = format!(r"C:\Users\anna\AppData\Local\Microsoft\Office\16.0\Lync");
+        let client = r"C:\Users\anna\AppData\Local\Microsoft\Office\16.0\Lync";
         let mut text = match language {
             Language::English => " Volume in drive C has no label.\n Volume Serial Number is 1A2B-3C4D\n".to_owned(),
             Language::German => {
@@ -300,7 +300,7 @@ impl Desk {
         let mut above = vec![(made, None, "."), (made, None, ".."), (made, None, "Tracing")];
         let folders: Vec<String> = self.caches.iter().map(|(address, _)| format!("sip_{address}")).collect();
         above.extend(folders.iter().map(|folder| (made, None, folder.as_str())));
-        text.push_str(&folder(&client, &above, language));
+        text.push_str(&folder(client, &above, language));
         for (name, (_, written)) in folders.iter().zip(&self.caches) {
             let entries = [
                 (made, None, "."),

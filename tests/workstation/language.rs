@@ -23,6 +23,8 @@ pub enum Encoding {
     Utf8,
     /// What the console writes: 437, 850, 932.
     CodePage,
+    /// UTF-8 without a mark, lines as elsewhere: the examples for people.
+    Plain,
 }
 
 pub const LANGUAGES: [Language; 3] = [Language::English, Language::German, Language::Japanese];
@@ -45,8 +47,12 @@ impl Language {
 impl Encoding {
     /// A text with the ends of lines of Windows.
     pub fn bytes(self, language: Language, text: &str) -> Vec<u8> {
+        if self == Self::Plain {
+            return text.as_bytes().to_vec();
+        }
         let text = text.replace('\n', "\r\n");
         match (self, language) {
+            (Self::Plain, _) => unreachable!("it was written above"),
             (Self::Utf16, _) => {
                 "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
             }

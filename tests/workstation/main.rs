@@ -6,12 +6,14 @@
 #[path = "../support/pki.rs"]
 mod pki;
 #[path = "../cli/program.rs"]
+#[allow(dead_code)]
 mod program;
 
 mod bad;
 mod beside;
 mod cases;
 mod desk;
+mod examples;
 mod language;
 mod layout;
 mod rules;

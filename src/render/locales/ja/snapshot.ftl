@@ -31,3 +31,11 @@ listing-not-deep = { $path } の中のフォルダーが一覧にありません
 listing-cut = フォルダー { $path } の途中で切れています。残りは不明です
 listing-long = フォルダーが { $most } 個を超えています。残りは読み取りませんでした
 listing-elsewhere = クライアントのフォルダーが一覧にありません。%LOCALAPPDATA%\Microsoft\Office\16.0\Lync (または 15.0) を dir /s で一覧にしてください
+
+# このコンピューター自身を読み取るとき
+tool-failed = { $tool } を実行できません: { $why }
+tool-silent = { $tool } は何も出力しませんでした
+tool-slow = { $tool } は { $seconds } 秒以内に応答しませんでした
+store-shut = ストアを開けません: { $why }
+registry-long = キーが多すぎます
+registry-closed = { $key } を読み取れません: { $why }
