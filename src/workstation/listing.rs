@@ -158,9 +158,8 @@ fn folder(line: &str) -> Option<&str> {
         return None;
     }
     let drive = line.match_indices(":\\").find_map(|(at, _)| {
-        let letter = at.checked_sub(1)?;
-        let apart = letter == 0 || line[..letter].ends_with([' ', '\u{3000}']);
-        (line.as_bytes()[letter].is_ascii_alphabetic() && apart).then_some(letter)
+        let before = line[..at].strip_suffix(|c: char| c.is_ascii_alphabetic())?;
+        (before.is_empty() || before.ends_with([' ', '\u{3000}'])).then_some(before.len())
     });
     let server = || line.match_indices("\\\\").map(|(at, _)| at).find(|at| *at == 0 || line[..*at].ends_with(' '));
     let start = drive.or_else(server)?;
@@ -382,6 +381,7 @@ mod tests {
             "C:\\Program Files\\Microsoft Office\\lync.exe\t16.0.5266.1000\n",
             "Windows Registry Editor Version 5.00\n\n[HKEY_LOCAL_MACHINE\\SOFTWARE]\n\"x\"=\"C:\\\\Office\\\\16.0\\\\Lync\"\n",
             "; not there: HKEY_CURRENT_USER\\Software\\Microsoft\\Office\\16.0\\Lync\n",
+            " Directory of 証:\\Users\\anna\\AppData\\Local\\Microsoft\\Office\\16.0\\Lync\n",
             "Access to the path 'C:\\Users\\anna\\AppData\\Local\\Microsoft\\Office\\16.0\\Lync' is denied.\n",
             "",
         ] {

@@ -9,9 +9,9 @@ use chaincheck::{
     check::{Checker, Settings},
     model::{
         AnchorSet, Cert, Distrusted, EndKind, PresentedChain, Purpose, Report, RevocationMode, Source, Target, Trust,
-        Walk, chain::Profile,
+        Walk, chain::Profile, report::TargetReport,
     },
-    render::{self, Style, clean},
+    render::{self, Lang, Style, clean},
     trust::{Loaded, Stores},
     walk::{self, Limits, Memory, Options, PolicyInputs, Revocation},
     x509::{crl::Crl, ocsp, parse},
@@ -20,7 +20,7 @@ use chaincheck::{
 use crate::Bag;
 
 /// 2026-07-01.
-const NOW: i64 = 1_782_864_000;
+pub const NOW: i64 = 1_782_864_000;
 
 /// Small limits, so that they are reached and the search stays fast.
 fn limits(seed: usize) -> Limits {
@@ -88,7 +88,9 @@ pub fn hold(bag: &Bag, seed: usize) {
     // Dear, and much the same each time.
     if seed % 8 == 0 {
         let revocation = Settings { revocation: mode, crls, responses, ..Settings::default() };
-        render(bag, Settings { at: Some(NOW), purpose, profile, limits, ..revocation });
+        let settings = Settings { at: Some(NOW), purpose, profile, limits, ..revocation };
+        let target = Target::File("fuzz.pem".into());
+        render(checker(settings, bag.anchors.clone()).chain(&target, &bag.sent), Lang::En);
     }
 }
 
@@ -164,13 +166,20 @@ fn check(walk: &Walk, sent: usize, limits: &Limits) {
     }
 }
 
-/// Judges the bag and renders the report in every format.
-fn render(bag: &Bag, settings: Settings) {
+/// A checker that trusts these alone.
+pub fn checker(settings: Settings, anchors: Vec<Vec<u8>>) -> Checker {
     let mut stores = Stores::default();
-    stores.add("fuzz", Loaded { ders: bag.anchors.clone(), ..Loaded::default() });
+    stores.add("fuzz", Loaded { ders: anchors, ..Loaded::default() });
     let (_keep, cut) = tokio::sync::watch::channel(false);
-    let checker = Checker::new(settings, stores, Box::new(|_| {}), cut);
-    let target = checker.chain(&Target::File("fuzz.pem".into()), &bag.sent);
+    Checker::new(settings, stores, Box::new(|_| {}), cut)
+}
+
+/// Renders a report in every format.
+///
+/// # Panics
+///
+/// When one of them holds what it must not.
+pub fn render(target: TargetReport, lang: Lang) {
     let report = Report {
         time: NOW,
         elapsed: Duration::ZERO,
@@ -180,7 +189,7 @@ fn render(bag: &Bag, settings: Settings) {
         comparison: None,
         cut: false,
     };
-    let style = Style { width: 100, verbose: 2, ..Style::default() };
+    let style = Style { width: 100, verbose: 2, lang, ..Style::default() };
     for format in render::FORMATS {
         let mut out = Vec::new();
         (format.write)(&report, &style, &mut out).expect("memory does not run out");

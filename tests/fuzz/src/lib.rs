@@ -1,6 +1,8 @@
-//! What the fuzz targets share: how certificates and what is said of them are forged, and what has to hold of every walk.
+//! What the fuzz targets share: how certificates and what is said of them are forged, and what has to hold of
+//! every walk and of every computer.
 
 pub mod der;
+pub mod desk;
 pub mod forge;
 pub mod invariants;
 pub mod status;
