@@ -34,6 +34,13 @@ pub fn knows(sheet: &Sheet<'_>) -> bool {
     first.any(|line| is_rule(line) || line.starts_with(TOOL))
 }
 
+/// Whether one begins at the first of these lines.
+pub fn begins(lines: &[&str]) -> bool {
+    let Some((first, rest)) = lines.split_first() else { return false };
+    let next = || rest.iter().find(|line| !line.trim().is_empty());
+    is_rule(first) || store_name(first).is_some() && next().is_some_and(|line| is_rule(line) || line.starts_with(TOOL))
+}
+
 /// Takes in what it tells.
 pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
     let named = sheet.text.lines().take(HEAD_LINES).find_map(store_name);

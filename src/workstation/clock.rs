@@ -30,6 +30,13 @@ pub fn knows(sheet: &Sheet<'_>) -> bool {
     }
 }
 
+/// Whether one begins at the first of these lines.
+pub fn begins(lines: &[&str]) -> bool {
+    let trimmed: Vec<&str> = lines.iter().map(|line| line.trim()).collect();
+    status::is_at(&trimmed)
+        || lines.first().is_some_and(|line| line.trim_end().ends_with("].")) && beside::chart(&trimmed).is_some()
+}
+
 /// Takes in what it tells.
 pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
     let lines = lines(sheet);

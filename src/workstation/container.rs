@@ -9,16 +9,23 @@ mod folder;
 use std::{
     collections::BTreeSet,
     fs::{self, File},
-    io::{self, Read},
+    io::{self, BufReader, Read},
     path::Path,
     time::UNIX_EPOCH,
 };
 
-use super::SnapshotError;
+use super::{SnapshotError, registry::sift};
 use crate::{model::Text, text};
 
 /// Most bytes of one file: the longest of them, the registry's, has some hundred KiB.
 const MAX_FILE: u64 = 16 << 20;
+
+/// Exports of the registry that are longer are not kept whole: of a branch as HKEY_LOCAL_MACHINE\SOFTWARE next to nothing
+/// is of use.
+const SIFT_FROM: u64 = 1 << 20;
+
+/// Most bytes of all such exports.
+const MAX_SIFTED: u64 = 128 << 20;
 
 /// Most bytes of all files, and of a zip itself.
 const MAX_TOTAL: u64 = 64 << 20;
@@ -73,7 +80,9 @@ pub fn open(path: &Path) -> Result<Opened, SnapshotError> {
         return Err(SnapshotError::Neither(path.display().to_string()));
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let bytes = match Budget(MAX_TOTAL).read(File::open(path).map_err(failed)?).map_err(failed)? {
+    // The file may be a zip, which is longer than any file in it.
+    let mut budget = Budget { size: metadata.len().min(MAX_FILE), ..Budget::of(MAX_TOTAL, MAX_SIFTED) };
+    let bytes = match budget.read(File::open(path).map_err(failed)?).map_err(failed)? {
         Ok(bytes) => bytes,
         Err(why) => return Ok(Opened::Single(Gathered::lost(name, why))),
     };
@@ -104,6 +113,7 @@ fn gather<T>(mut found: Vec<Found<T>>, mut read: impl FnMut(&Found<T>, &mut Budg
     found.sort_by(|a, b| (a.size, &a.name).cmp(&(b.size, &b.name)));
     let mut names = BTreeSet::new();
     let mut left = MAX_TOTAL;
+    let mut to_sift = MAX_SIFTED;
     let mut files = Vec::new();
     for one in &found {
         if files.len() == MAX_FILES {
@@ -120,9 +130,7 @@ fn gather<T>(mut found: Vec<Found<T>>, mut read: impl FnMut(&Found<T>, &mut Budg
             files.push(Gathered::lost(&one.name, why));
             continue;
         }
-        if one.size > MAX_FILE {
-            files.push(Gathered::lost(&one.name, long(MAX_FILE)));
-        } else if one.size > left {
+        if one.size > left && one.size <= MAX_FILE {
             // Whatever comes after it is at least as long.
             let why = text!(
                 "snapshot-long": "with it the snapshot is longer than {most} MiB: it and those longer than it were not read",
@@ -131,10 +139,11 @@ fn gather<T>(mut found: Vec<Found<T>>, mut read: impl FnMut(&Found<T>, &mut Budg
             files.push(Gathered::lost(&one.name, why));
             break;
         } else {
-            let mut budget = Budget(MAX_FILE.min(left));
-            left -= budget.0;
+            let mut budget = Budget { size: one.size, ..Budget::of(MAX_FILE.min(left), to_sift) };
+            left -= budget.bytes;
             files.push(read(one, &mut budget));
-            left += budget.0;
+            left += budget.bytes;
+            to_sift = budget.to_sift;
         }
     }
     files
@@ -145,17 +154,52 @@ fn long(most: u64) -> Text {
 }
 
 /// How many bytes may still be read.
-struct Budget(u64);
+struct Budget {
+    bytes: u64,
+    /// The same of exports of which a part is kept.
+    to_sift: u64,
+    /// How long the file is as it is claimed.
+    size: u64,
+}
 
 impl Budget {
+    fn of(bytes: u64, to_sift: u64) -> Self {
+        Self { bytes, to_sift, size: 0 }
+    }
+
     /// All that there is to read; the inner error if it is too much. What was read in vain counts too: it took as long.
-    fn read(&mut self, from: impl Read) -> io::Result<Result<Vec<u8>, Text>> {
-        let most = self.0;
-        let mut bytes = Vec::new();
-        let outcome = from.take(most.saturating_add(1)).read_to_end(&mut bytes);
-        let length = bytes.len() as u64;
-        self.0 = most.saturating_sub(length);
-        if length > most { Ok(Err(long(most))) } else { outcome.map(|_| Ok(bytes)) }
+    fn read(&mut self, mut from: impl Read) -> io::Result<Result<Vec<u8>, Text>> {
+        let mut head = Vec::new();
+        if self.size > SIFT_FROM {
+            from.by_ref().take(sift::HEAD).read_to_end(&mut head)?;
+            if sift::is_export(&head) {
+                return self.sift(io::Cursor::new(head).chain(from));
+            }
+        }
+        if self.size > MAX_FILE {
+            return Ok(Err(long(MAX_FILE)));
+        }
+        let most = self.bytes;
+        let outcome = from.take(most.saturating_add(1).saturating_sub(head.len() as u64)).read_to_end(&mut head);
+        let length = head.len() as u64;
+        self.bytes = most.saturating_sub(length);
+        if length > most { Ok(Err(long(most))) } else { outcome.map(|_| Ok(head)) }
+    }
+
+    /// What is of use of an export.
+    fn sift(&mut self, from: impl Read) -> io::Result<Result<Vec<u8>, Text>> {
+        let mut limited = from.take(self.to_sift.saturating_add(1));
+        let kept = sift::sift(BufReader::with_capacity(1 << 16, &mut limited), self.bytes);
+        self.to_sift = limited.limit().saturating_sub(1);
+        let kept = kept?;
+        self.bytes = self.bytes.saturating_sub(kept.len() as u64);
+        if limited.limit() == 0 {
+            return Ok(Err(text!(
+                "snapshot-export-long": "it is longer than {most} MiB, or all exports of the registry are: export only the \
+                    keys that README names", most = (MAX_SIFTED >> 20).to_string()
+            )));
+        }
+        Ok(Ok(kept))
     }
 }
 

@@ -43,6 +43,13 @@ pub fn knows(sheet: &Sheet<'_>) -> bool {
     lists_none || (!head.is_empty() && (name.contains("credential") || name.contains("cmdkey")))
 }
 
+/// Whether one begins at the first of these lines.
+pub fn begins(lines: &[&str]) -> bool {
+    let Some((first, rest)) = lines.split_first() else { return false };
+    let next = || rest.iter().find(|line| !line.trim().is_empty());
+    is_heading(first) && next().is_some_and(|line| target(line).is_some() || is_none(line))
+}
+
 /// Takes in what it tells.
 pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
     let lines = || sheet.text.lines().take(MAX_LINES);

@@ -34,6 +34,8 @@ pub struct Written {
     separator: char,
     /// Whether the first number is the year; else the last one is.
     year_first: bool,
+    /// Whether its year has two digits: then any of the three may be the year, but in a date with dots.
+    short_year: bool,
     /// The seconds of the day that it can mean.
     seconds: [Option<(i64, i64)>; 2],
 }
@@ -43,7 +45,7 @@ impl Dates {
     pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>, utc_offset: Option<i32>) -> Self {
         let (mut day_first, mut month_first) = (false, false);
         for (date, _) in texts.into_iter().filter_map(split) {
-            if !date.year_first && date.separator != '.' {
+            if !date.year_first && !date.short_year && date.separator != '.' {
                 day_first |= date.numbers[0] > 12;
                 month_first |= date.numbers[1] > 12;
             }
@@ -86,16 +88,22 @@ impl Dates {
     }
 
     /// The beginnings of the days that it can be, in local time.
-    fn days(&self, date: &Written) -> [Option<i64>; 2] {
+    fn days(&self, date: &Written) -> [Option<i64>; 3] {
         let [a, b, c] = date.numbers;
         if date.year_first {
-            return [day(a, b, c), None];
+            return [day(a, b, c), None, None];
+        }
+        if date.short_year {
+            // Of this century: no client is older.
+            let dots = date.separator == '.';
+            let other = |found: Option<i64>| found.filter(|_| !dots);
+            return [day(2000 + c, b, a), other(day(2000 + c, a, b)), other(day(2000 + a, b, c))];
         }
         match self.order {
-            _ if date.separator == '.' => [day(c, b, a), None],
-            Some(Order::DayFirst) => [day(c, b, a), None],
-            Some(Order::MonthFirst) => [day(c, a, b), None],
-            None => [day(c, b, a), day(c, a, b)],
+            _ if date.separator == '.' => [day(c, b, a), None, None],
+            Some(Order::DayFirst) => [day(c, b, a), None, None],
+            Some(Order::MonthFirst) => [day(c, a, b), None, None],
+            None => [day(c, b, a), day(c, a, b), None],
         }
     }
 }
@@ -127,17 +135,22 @@ pub fn split(text: &str) -> Option<(Written, &str)> {
     let rest = rest.strip_prefix(separator)?.trim_start_matches(' ');
     let (third, rest) = number(rest)?;
     let year_first = first.len() == 4;
-    // Two digits of a year could be any century, and any place.
-    if (if year_first { third } else { first }).len() > 2 || second.len() > 2 || (!year_first && third.len() != 4) {
+    let short_year = !year_first && third.len() == 2;
+    let long = (if year_first { third } else { first }).len() > 2 || second.len() > 2;
+    if long || !(year_first || short_year || third.len() == 4) {
         return None;
     }
     // The time must stand apart.
     if rest.starts_with(|c: char| c.is_alphanumeric()) {
         return None;
     }
+    // Three short numbers are a date where a time follows alone: identifiers and versions have such numbers too.
+    if short_year && !(rest.starts_with([' ', '\u{a0}']) && time(rest).is_some()) {
+        return None;
+    }
     let (seconds, rest) = time(rest).unwrap_or(((0, 24 * HOUR - 1), rest));
     let numbers = [first.parse().ok()?, second.parse().ok()?, third.parse().ok()?];
-    Some((Written { numbers, separator, year_first, seconds: [Some(seconds), None] }, rest))
+    Some((Written { numbers, separator, year_first, short_year, seconds: [Some(seconds), None] }, rest))
 }
 
 /// Words for the halves of the day: before noon, after noon.
@@ -276,6 +289,18 @@ mod tests {
         assert_eq!(moment, Moment { earliest: noon - 14 * HOUR, latest: noon + 12 * HOUR });
         let tokyo = Dates::of([], Some(9 * 3600)).read("26.03.2015 12:00:00").unwrap();
         assert_eq!(tokyo, Moment { earliest: noon - 10 * HOUR, latest: noon - 8 * HOUR });
+    }
+
+    #[test]
+    fn a_year_of_two_digits_may_stand_anywhere_and_a_time_follows_it() {
+        let day = |text: &str| local(&UTC, text);
+        assert_eq!(day("26.03.15 22:14"), Some((at(2015, 3, 26, 22, 14), at(2015, 3, 26, 22, 14) + 59)));
+        assert_eq!(day("26/03/15 22:14"), Some((at(2015, 3, 26, 22, 14), at(2026, 3, 15, 22, 14) + 59)));
+        assert_eq!(day("3/26/15 10:14 PM"), Some((at(2015, 3, 26, 22, 14), at(2015, 3, 26, 22, 14) + 59)));
+        assert_eq!(day("02/03/04 00:00:00"), Some((at(2002, 3, 4, 0, 0), at(2004, 3, 2, 0, 0))));
+        for text in ["2.5.29.15 22:14", "2.5.29", "10.0.19 x", "26.03.15,22:14"] {
+            assert!(split(text).is_none(), "{text}");
+        }
     }
 
     #[test]

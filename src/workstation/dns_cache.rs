@@ -47,6 +47,11 @@ pub fn knows(sheet: &Sheet<'_>) -> bool {
     has_dashes(sheet.text) || is_title_alone(sheet.text) || is_list(sheet.text)
 }
 
+/// Whether one begins at the first of these lines.
+pub fn begins(lines: &[&str]) -> bool {
+    lines.first().is_some_and(|line| is_title(line.trim()))
+}
+
 /// Takes in what it tells.
 pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
     let mut answers = Answers::default();
@@ -234,9 +239,12 @@ fn has_dashes(text: &str) -> bool {
 
 /// Whether the first line is `Windows IP Configuration`, in whatever language.
 fn has_title(text: &str) -> bool {
-    let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    let mut words = first.split([' ', '-']);
-    first.len() < 100 && words.next() == Some("Windows") && words.next() == Some("IP")
+    text.lines().map(str::trim).find(|line| !line.is_empty()).is_some_and(is_title)
+}
+
+fn is_title(line: &str) -> bool {
+    let mut words = line.split([' ', '-']);
+    line.len() < 100 && words.next() == Some("Windows") && words.next() == Some("IP")
 }
 
 /// Whether there is that line and at most one more: what ipconfig prints besides, as of adapters, has more.

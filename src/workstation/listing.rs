@@ -32,6 +32,8 @@ struct Folder<'a> {
     has_entries: bool,
     /// Whether what was said of it came to its end.
     is_whole: bool,
+    /// Whether there was a line in it that cannot be read.
+    is_damaged: bool,
 }
 
 /// Whether it lists folders.
@@ -49,6 +51,20 @@ pub fn knows(sheet: &Sheet<'_>) -> bool {
         }
     }
     false
+}
+
+/// Whether one begins at the first of these lines.
+pub fn begins(lines: &[&str]) -> bool {
+    let [first, second, rest @ ..] = lines else { return false };
+    // The drive and its serial number stand before the first folder.
+    let mut words = second.split_whitespace();
+    first.starts_with(' ') && second.starts_with(' ') && words.any(is_serial)
+        || folder(first).is_some() && [second].into_iter().chain(rest).take(2).any(|line| entry(line).is_some())
+}
+
+/// `1A2B-3C4D`
+fn is_serial(word: &str) -> bool {
+    word.len() == 9 && word.bytes().enumerate().all(|(at, b)| if at == 4 { b == b'-' } else { b.is_ascii_hexdigit() })
 }
 
 /// Takes in what it tells.
@@ -130,7 +146,7 @@ fn folders(text: &str) -> (BTreeMap<String, Folder<'_>>, Option<Text>) {
             if all.len() >= MAX_FOLDERS && !all.contains_key(&key) {
                 let most = MAX_FOLDERS;
                 return (
-                    all,
+                    finished(all),
                     Some(text!("listing-long": "it lists more than {most} folders; the rest was not read", most)),
                 );
             }
@@ -141,14 +157,23 @@ fn folders(text: &str) -> (BTreeMap<String, Folder<'_>>, Option<Text>) {
                 folder.is_whole |= is_whole;
             }
             current = Some(key);
-        } else if !line.starts_with(|c: char| c.is_ascii_digit())
-            && let Some(folder) = current.as_ref().and_then(|key| all.get_mut(key))
-        {
-            // A line that begins as an entry and is none is damaged.
-            folder.is_whole = true;
+        } else if let Some(folder) = current.as_ref().and_then(|key| all.get_mut(key)) {
+            // A line that begins as an entry and is none is damaged, or has a date of a form that is not known.
+            if line.starts_with(|c: char| c.is_ascii_digit()) || line.contains("<DIR>") {
+                folder.has_entries = true;
+                folder.is_damaged = true;
+            } else {
+                folder.is_whole = true;
+            }
         }
     }
-    (all, None)
+    (finished(all), None)
+}
+
+/// A folder with a line that cannot be read was not seen whole.
+fn finished(mut all: BTreeMap<String, Folder<'_>>) -> BTreeMap<String, Folder<'_>> {
+    all.values_mut().for_each(|folder| folder.is_whole &= !folder.is_damaged);
+    all
 }
 
 /// The path of the folder that a line names: from a drive letter or a server on, up to the end or to a last word in other
@@ -350,6 +375,28 @@ mod tests {
         // There it is, and nobody looked into it.
         let not_into = above.replace("Outlook", "Lync");
         assert!(matches!(taken(&not_into), (to, Err(_)) if to.endpoint_caches.known().is_none()));
+    }
+
+    #[test]
+    fn years_of_two_digits_are_years_and_other_dates_no_proof_of_absence() {
+        for (text, day) in [
+            (GERMAN.replace(".2015", ".15"), 27),
+            (ENGLISH.replace("/2015", "/15"), 27),
+            (JAPANESE.replace("2015/", "15/"), 27),
+        ] {
+            let (to, result) = taken(&text);
+            result.unwrap();
+            let caches = to.endpoint_caches.known().unwrap();
+            let (from, until) = (calendar::day(2015, 3, day), calendar::day(2015, 3, day + 1));
+            let written = caches[0].written.unwrap();
+            assert!(written.earliest < until && written.latest > from, "{text}");
+        }
+        for text in
+            [ENGLISH.replace("03/2", "March 2"), GERMAN.replace(".2015", ". Mrz"), JAPANESE.replace("2015/", "平成27/")]
+        {
+            let (to, result) = taken(&text);
+            assert!(result.is_err() && to.endpoint_caches.known().is_none(), "{text}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! A snapshot is a folder or a zip of what Windows' own tools print. `container` opens it, within bounds; `encoding` makes
 //! text of bytes, whatever code page they are in; each reader in [`FORMS`] knows one kind of file by its content, never by
 //! its name alone, and whatever the language: numbers, identifiers and the order of lines are the same in all of them.
-//! A file that cannot be read costs only what it would have told.
+//! A file that holds several outputs is parted first. A file that cannot be read costs only what it would have told.
 
 mod about;
 mod certificates;
@@ -20,6 +20,7 @@ mod listing;
 mod live;
 mod personal;
 mod registry;
+mod sections;
 mod service;
 mod sst;
 mod stores;
@@ -50,47 +51,102 @@ pub struct Form {
     pub title: &'static str,
     /// Whether a file is of this kind.
     knows: fn(&Sheet<'_>) -> bool,
+    /// Whether an output of this kind begins at the first of these lines, for files that hold several.
+    begins: fn(&[&str]) -> bool,
     /// Takes in what it tells; what could not be read of it. A problem leaves the rest in place.
     read: fn(&Sheet<'_>, &mut Workstation) -> Result<(), Text>,
 }
 
 /// The kinds of files, in the order in which they are tried.
 pub const FORMS: &[Form] = &[
-    Form { name: "about", title: words!("what the collector says of itself"), knows: about::knows, read: about::read },
-    Form { name: "registry", title: words!("keys of the registry"), knows: registry::knows, read: registry::read },
+    Form {
+        name: "about",
+        title: words!("what the collector says of itself"),
+        knows: about::knows,
+        begins: |_| false,
+        read: about::read,
+    },
+    Form {
+        name: "registry",
+        title: words!("keys of the registry"),
+        knows: registry::knows,
+        begins: registry::begins,
+        read: registry::read,
+    },
     Form {
         name: "endpoint-cache",
         title: words!("copy of EndpointConfiguration.cache"),
         knows: endpoint_cache::knows,
+        begins: |_| false,
         read: endpoint_cache::read,
     },
     Form {
         name: "certificates",
         title: words!("exported certificates"),
         knows: certificates::knows,
+        begins: |_| false,
         read: certificates::read,
     },
-    Form { name: "certutil", title: words!("output of certutil -store"), knows: certutil::knows, read: certutil::read },
+    Form {
+        name: "certutil",
+        title: words!("output of certutil -store"),
+        knows: certutil::knows,
+        begins: certutil::begins,
+        read: certutil::read,
+    },
     Form {
         name: "dns-cache",
         title: words!("output of ipconfig /displaydns"),
         knows: dns_cache::knows,
+        begins: dns_cache::begins,
         read: dns_cache::read,
     },
-    Form { name: "listing", title: words!("output of dir /s"), knows: listing::knows, read: listing::read },
-    Form { name: "service", title: words!("output of sc query"), knows: service::knows, read: service::read },
+    Form {
+        name: "listing",
+        title: words!("output of dir /s"),
+        knows: listing::knows,
+        begins: listing::begins,
+        read: listing::read,
+    },
+    Form {
+        name: "service",
+        title: words!("output of sc query"),
+        knows: service::knows,
+        begins: service::begins,
+        read: service::read,
+    },
     Form {
         name: "credentials",
         title: words!("output of cmdkey /list"),
         knows: credentials::knows,
+        begins: credentials::begins,
         read: credentials::read,
     },
-    Form { name: "clock", title: words!("the clock beside another"), knows: clock::knows, read: clock::read },
-    Form { name: "clients", title: words!("versions of programs"), knows: versions::knows, read: versions::read },
-    Form { name: "windows", title: words!("the version of Windows"), knows: windows::knows, read: windows::read },
+    Form {
+        name: "clock",
+        title: words!("the clock beside another"),
+        knows: clock::knows,
+        begins: clock::begins,
+        read: clock::read,
+    },
+    Form {
+        name: "clients",
+        title: words!("versions of programs"),
+        knows: versions::knows,
+        begins: |_| false,
+        read: versions::read,
+    },
+    Form {
+        name: "windows",
+        title: words!("the version of Windows"),
+        knows: windows::knows,
+        begins: windows::begins,
+        read: windows::read,
+    },
 ];
 
-/// One file.
+/// One file, or one output in it.
+#[derive(Clone, Copy)]
 pub struct Sheet<'a> {
     /// Its path inside the snapshot, with `/` between folders.
     pub name: &'a str,
@@ -199,16 +255,37 @@ pub fn assemble(gathered: &[Gathered], mut workstation: Workstation) -> Workstat
         };
         let decoded = encoding::decode(bytes);
         let sheet = Sheet { name: &file.name, bytes, text: &decoded.text, modified: file.modified };
-        let form = FORMS.iter().find(|form| (form.knows)(&sheet));
-        let mut problem = form.and_then(|form| (form.read)(&sheet, &mut workstation).err());
-        if problem.is_none() && form.is_some() && decoded.is_damaged() {
-            problem =
-                Some(text!("snapshot-garbled": "{number} of its characters could not be read", number = decoded.lost));
-        }
-        workstation.readings.push(Reading { name: file.name.clone(), form: form.map(|form| form.name), problem });
+        let garbled = decoded
+            .is_damaged()
+            .then(|| text!("snapshot-garbled": "{number} of its characters could not be read", number = decoded.lost));
+        take_in(&sheet, garbled.as_ref(), &mut workstation);
     }
     derived::complete(&mut workstation);
     workstation
+}
+
+/// Takes in a file, or each of the outputs that it holds.
+fn take_in(sheet: &Sheet<'_>, garbled: Option<&Text>, to: &mut Workstation) {
+    let (sections, more) = sections::of(sheet);
+    if sections.is_empty() {
+        take_one(sheet.name, sheet, garbled, to);
+    }
+    for section in &sections {
+        let part = Sheet { name: &section.path, bytes: section.text.as_bytes(), text: section.text, ..*sheet };
+        take_one(&section.name, &part, garbled, to);
+    }
+    if more {
+        let most = sections::MAX_SECTIONS;
+        let why = text!("snapshot-sections": "it holds more than {most} outputs; the rest was not read", most);
+        to.readings.push(Reading { name: sheet.name.to_owned(), form: None, problem: Some(why) });
+    }
+}
+
+/// Takes in one output.
+fn take_one(name: &str, sheet: &Sheet<'_>, garbled: Option<&Text>, to: &mut Workstation) {
+    let form = FORMS.iter().find(|form| (form.knows)(sheet));
+    let problem = form.and_then(|form| (form.read)(sheet, to).err().or_else(|| garbled.cloned()));
+    to.readings.push(Reading { name: name.to_owned(), form: form.map(|form| form.name), problem });
 }
 
 /// Notes that a kind of file is there and tells nothing.

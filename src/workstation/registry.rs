@@ -3,6 +3,7 @@
 
 mod export;
 mod query;
+pub mod sift;
 
 use super::{Sheet, derived, unreadable};
 use crate::{
@@ -18,6 +19,9 @@ const MAX_WRONG: usize = 1_000;
 
 /// How many lines are looked at to tell what a file is.
 const MAX_HEAD: usize = 20;
+
+/// The first line of a `.reg` file of Windows 98 and NT 4, which programs still write.
+const REGEDIT4: &str = "REGEDIT4";
 
 /// Our note of a key that does not exist.
 const NOT_THERE: &str = "not there:";
@@ -46,11 +50,8 @@ fn kind(sheet: &Sheet<'_>) -> Option<Kind> {
     let mut noted = false;
     let mut said = false;
     for line in head {
-        if line.starts_with("Windows Registry Editor Version") {
-            return Some(Kind::Export { wide: true });
-        }
-        if line == "REGEDIT4" {
-            return Some(Kind::Export { wide: false });
+        if is_header(line) {
+            return Some(Kind::Export { wide: line != REGEDIT4 });
         }
         if is_key(line) {
             return Some(Kind::Query);
@@ -65,11 +66,21 @@ fn kind(sheet: &Sheet<'_>) -> Option<Kind> {
     (said && name.contains("machineguid")).then_some(Kind::Refused)
 }
 
+/// Whether a line is the first of a `.reg` file.
+fn is_header(line: &str) -> bool {
+    line.starts_with("Windows Registry Editor Version") || line.trim_end() == REGEDIT4
+}
+
 /// Whether a line is a key by its full name.
 fn is_key(line: &str) -> bool {
     const ROOTS: [&str; 5] =
         ["HKEY_LOCAL_MACHINE", "HKEY_CURRENT_USER", "HKEY_USERS", "HKEY_CLASSES_ROOT", "HKEY_CURRENT_CONFIG"];
     ROOTS.iter().any(|root| line.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('\\')))
+}
+
+/// Whether one begins at the first of these lines.
+pub fn begins(lines: &[&str]) -> bool {
+    lines.first().is_some_and(|line| is_key(line) || is_header(line))
 }
 
 /// Takes in what it tells.

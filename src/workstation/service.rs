@@ -46,6 +46,10 @@ pub fn knows(sheet: &Sheet<'_>) -> bool {
         return true;
     }
     let name = sheet.file_name();
+    // A command that names its service is about that one.
+    if name.contains("query") && !name.contains(ASSISTANT) {
+        return false;
+    }
     NAMES.iter().any(|part| name.contains(part)) && head().take(20).any(|line| line.trim_start().starts_with("[SC]"))
 }
 
@@ -53,6 +57,11 @@ pub fn knows(sheet: &Sheet<'_>) -> bool {
 fn names_it(line: &str) -> bool {
     let words = || line.split([' ', '\t', ':', '\'', '"', '(', ')']);
     line.len() < 500 && words().any(|word| word.eq_ignore_ascii_case(ASSISTANT))
+}
+
+/// Whether one begins at the first of these lines.
+pub fn begins(lines: &[&str]) -> bool {
+    lines.first().is_some_and(|line| line.starts_with("SERVICE_NAME:") || line.starts_with("[SC]"))
 }
 
 /// Takes in what it tells.

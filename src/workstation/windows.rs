@@ -15,6 +15,12 @@ pub fn knows(sheet: &Sheet<'_>) -> bool {
     system(&lines).is_some() || printed(&lines).is_some() || properties(&lines).is_some()
 }
 
+/// Whether one begins at the first of these lines.
+pub fn begins(lines: &[&str]) -> bool {
+    let trimmed: Vec<&str> = lines.iter().take(3).map(|line| line.trim()).collect();
+    system(&trimmed).is_some() || lines.first().is_some_and(|line| printed(&[line.trim()]).is_some())
+}
+
 /// Takes in what it tells.
 pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
     let lines = lines(sheet);

@@ -22,9 +22,7 @@ const UNSYNCHRONISED: i64 = 3;
 
 /// The state of the clock, if it is there.
 pub fn find(lines: &[&str]) -> Option<Result<Clock, Text>> {
-    let start = lines
-        .windows(SHAPE.len())
-        .position(|window| window.iter().zip(SHAPE).all(|(line, fits)| value(line).is_some_and(fits)))?;
+    let start = lines.windows(SHAPE.len()).position(is_at)?;
     let value_at = |at: usize| lines.get(start + at).and_then(|line| value(line));
     let (leap, stratum) = (number(value_at(0)?)?, number(value_at(1)?)?);
     let reference = reference(value_at(5)?)?;
@@ -44,6 +42,11 @@ pub fn find(lines: &[&str]) -> Option<Result<Clock, Text>> {
     // `host,0x8`: how it is asked.
     let source = source.split(',').next().unwrap_or_default().trim().to_owned();
     Some(Ok(Clock { ahead, source, synchronised }))
+}
+
+/// Whether it begins at the first of these lines.
+pub fn is_at(lines: &[&str]) -> bool {
+    lines.len() >= SHAPE.len() && lines.iter().zip(SHAPE).all(|(line, fits)| value(line).is_some_and(fits))
 }
 
 /// What stands behind a label.
