@@ -43,6 +43,21 @@ cases! {
         desk.assistant = Told::Told(Service::State(1));
         desk.registry.add(IDENTITY, number("EnableADAL", 0));
     }) => ["warning sign-in-assistant-stopped workstation"];
+    "the Sign-In Assistant is stopped, and the user's setting is overruled by a policy": but(|desk| {
+        desk.assistant = Told::Told(Service::State(1));
+        desk.registry.add(IDENTITY, number("EnableADAL", 1));
+        desk.registry.add(r"HKLM\SOFTWARE\Policies\Microsoft\Office\16.0\Common\Identity", number("EnableADAL", 0));
+    }) => ["warning sign-in-assistant-stopped workstation"];
+    "the Sign-In Assistant is stopped, and modern authentication is turned on for Lync 2013": but(|desk| {
+        desk.assistant = Told::Told(Service::State(1));
+        desk.clients = Told::Told(vec![lync(&[15, 0, 5589, 1000])]);
+        desk.registry.add(r"HKCU\Software\Microsoft\Office\15.0\Common\Identity", number("EnableADAL", 1));
+    }) => ["notice client-outdated workstation", "notice sign-in-assistant-stopped workstation"];
+    "the Sign-In Assistant is stopped on a server": but(|desk| {
+        desk.assistant = Told::Told(Service::State(1));
+        desk.clients = Told::NotTold;
+        desk.windows = Told::Told(Windows { server: Some(true), ..Windows::default() });
+    }) => ["notice sign-in-assistant-stopped workstation"];
     "the Sign-In Assistant runs": but(|desk| desk.assistant = Told::Told(Service::State(4))) => [];
     "nothing is known of the Sign-In Assistant": but(|desk| desk.assistant = Told::NotTold) => [];
 
@@ -88,6 +103,10 @@ cases! {
 
     "the personal certificate has run out": own(vec![until(TIME - 86_400)])
         => ["warning personal-cert-expired workstation"];
+    "the personal certificate has run out, and the sign-in works": but(|desk| {
+        desk.personal = Told::Told(vec![until(TIME - 86_400)]);
+        desk.signs_in = Some(true);
+    }) => ["notice personal-cert-expired workstation"];
     "the old one has run out and there is a new one": own(vec![until(TIME - 86_400), until(TIME + YEAR)]) => [];
     "the other user's certificate has run out":
         own(vec![Personal { not_after: Some(Moment::exactly(TIME - 1)), ..personal("bert") }, until(TIME + YEAR)]) => [];
@@ -180,6 +199,10 @@ cases! {
         => ["notice sso-workaround-set workstation"];
     "the other workaround": but(|desk| desk.registry.add(IDENTITY, number("DisableADALatopWAM", 1)))
         => ["notice sso-workaround-set workstation"];
+    "a workaround of the user's that the computer's policy overrules": but(|desk| {
+        desk.registry.add(POLICY_16, number("EnableWAM", 1));
+        desk.registry.add(r"HKCU\Software\Policies\Microsoft\Office\16.0\Lync", number("EnableWAM", 0));
+    }) => [];
     "what is no workaround": but(|desk| {
         desk.registry.add(POLICY_16, number("EnableWAM", 1));
         desk.registry.add(IDENTITY, number("DisableADALatopWAM", 0));

@@ -89,13 +89,14 @@ pub(super) const MESSAGES: &[Message] = &[
             CLOCK,
             PERSONAL,
             CREDENTIALS,
-            MACHINE_GUID,
-            KEY_FOLDER,
-            ASSISTANT,
             OUTDATED,
+            ASSISTANT,
             ENDPOINT_CACHE,
             DNS_CACHE,
+            MACHINE_GUID,
+            KEY_FOLDER,
         ],
+        look: Look::Computer,
         note: Some(words!(
             "mostly a matter of the user's computer; the server that hands these certificates out is a web service"
         )),

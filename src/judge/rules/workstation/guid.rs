@@ -17,8 +17,8 @@ pub const BRACES: Rule = Rule {
     explanation: "The value MachineGuid under HKLM\\SOFTWARE\\Microsoft\\Cryptography is to be a bare GUID. Some ways of \
         copying disks write it in braces: then the client gets no personal certificate, and nobody signs in on that \
         computer.",
-    remedy: "as administrator take the braces away (reg add HKLM\\SOFTWARE\\Microsoft\\Cryptography /v MachineGuid /t REG_SZ \
-        /d GUID /f) and restart the computer",
+    remedy: "as administrator keep a copy of the value, take the braces away (reg add \
+        HKLM\\SOFTWARE\\Microsoft\\Cryptography /v MachineGuid /t REG_SZ /d GUID /f) and restart the computer",
     see: SEE,
     check: Check::Workstation(braces),
 };
@@ -31,8 +31,8 @@ fn braces(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
     }
     let bare = value.trim_matches(['{', '}']);
     let remedy = text!(
-        "guid-bare": "on {computer}, as administrator, take the braces away and restart it: reg add {key} /v MachineGuid /t \
-            REG_SZ /d {guid} /f",
+        "guid-bare": "on {computer}, as administrator, keep a copy of the value (reg export {key} cryptography.reg), take the \
+            braces away and restart it: reg add {key} /v MachineGuid /t REG_SZ /d {guid} /f",
         computer = workstation.computer_name(),
         key = r"HKLM\SOFTWARE\Microsoft\Cryptography",
         guid = if is_guid(bare) { bare } else { "GUID" }

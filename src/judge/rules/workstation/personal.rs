@@ -80,7 +80,8 @@ pub const EXPIRED: Rule = Rule {
     title: "the personal certificate for signing in has run out",
     explanation: "The certificate that Communications Server issued to this user has run out, and there is no newer one. \
         The client should have got a new one by itself; where it keeps the old one, the sign-in fails with a \
-        problem acquiring a personal certificate or verifying the certificate from the server.",
+        problem acquiring a personal certificate or verifying the certificate from the server. Where the sign-in works \
+        all the same, as with another client since, it is a notice.",
     check: Check::Workstation(expired),
     ..PERSONAL
 };
@@ -141,14 +142,15 @@ fn other_user(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
     whose.sort_unstable();
     whose.dedup();
     let evidence = vec![Fact::text("sign-in address", address), Fact::list("issued to", whose.iter().take(MOST))];
-    let severity = if workstation.signs_in == Some(true) { Severity::Notice } else { Severity::Warning };
-    vec![Draft { severity: Some(severity), ..draft(evidence, delete(workstation, all[0])) }]
+    vec![Draft { severity: Some(unless_it_works(workstation)), ..draft(evidence, delete(workstation, all[0])) }]
 }
 
 /// Certificates of one account that are compared: each with each.
 const MANY: usize = 200;
 /// So many addresses are shown.
 const MOST: usize = 10;
+/// The digits of a SHA-1 thumbprint.
+const THUMBPRINT: usize = 40;
 
 pub const DUPLICATE: Rule = Rule {
     code: "personal-cert-duplicate",
@@ -229,8 +231,14 @@ fn begins_later(cert: &Personal, now: Moment) -> bool {
     cert.not_before.is_some_and(|from| from.is_after(now.latest))
 }
 
+/// A finding about a certificate, which is to go.
 fn about(workstation: &Workstation, cert: &Personal) -> Vec<Draft> {
-    vec![draft(facts(cert), delete(workstation, cert))]
+    vec![Draft { severity: Some(unless_it_works(workstation)), ..draft(facts(cert), delete(workstation, cert)) }]
+}
+
+/// Where the sign-in works it does no harm: what is left behind after a move to another client, as it is mostly.
+fn unless_it_works(workstation: &Workstation) -> Severity {
+    if workstation.signs_in == Some(true) { Severity::Notice } else { Severity::Warning }
 }
 
 fn facts(cert: &Personal) -> Vec<Fact> {
@@ -246,7 +254,9 @@ fn account(workstation: &Workstation) -> Option<Fact> {
 }
 
 fn delete(workstation: &Workstation, cert: &Personal) -> Text {
-    let known = cert.thumbprint.as_deref().filter(|text| text.bytes().all(|b| b.is_ascii_hexdigit()));
+    // certutil takes less than a whole thumbprint for the place of a certificate in the store, and deletes that one.
+    let whole = |text: &&str| text.len() == THUMBPRINT && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let known = cert.thumbprint.as_deref().filter(whole);
     let thumbprint = known.map_or_else(|| Text::words(words!("THUMBPRINT")), Text::from);
     text!(
         "personal-delete": "on {computer}, as the user: leave the client, delete the certificate (certutil -user -delstore \
