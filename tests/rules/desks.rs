@@ -1,5 +1,6 @@
 //! What computers that people sign in from are said to suffer from, case by case.
 
+mod remedies;
 mod servers;
 mod stores;
 
@@ -90,6 +91,11 @@ cases! {
         desk.personal = Told::Told(vec![Personal { issuer: "CN=Contoso Issuing CA".to_owned(), ..personal("anna") }]);
         desk.endpoint_caches = Told::Told(vec![remembered("anna@contoso.com", &[])]);
     }) => ["warning personal-cert-missing workstation"];
+    "no personal certificate, and the client is out of use for years": but(|desk| {
+        desk.personal = Told::Told(Vec::new());
+        let written = Some(Moment::exactly(TIME - 3 * YEAR));
+        desk.endpoint_caches = Told::Told(vec![EndpointCache { written, ..remembered("anna@contoso.com", &[]) }]);
+    }) => ["notice personal-cert-missing workstation"];
     "no personal certificate after somebody else's sign-in": but(|desk| {
         desk.personal = Told::Told(Vec::new());
         desk.endpoint_caches = Told::Told(vec![remembered("bert@contoso.com", &[])]);
@@ -103,6 +109,12 @@ cases! {
 
     "the personal certificate has run out": own(vec![until(TIME - 86_400)])
         => ["warning personal-cert-expired workstation"];
+    "the personal certificate ran out years ago": own(vec![until(TIME - 3 * YEAR)])
+        => ["notice personal-cert-expired workstation"];
+    "the personal certificate ran out years ago, and the sign-in fails": but(|desk| {
+        desk.personal = Told::Told(vec![until(TIME - 3 * YEAR)]);
+        desk.signs_in = Some(false);
+    }) => ["warning personal-cert-expired workstation"];
     "the personal certificate has run out, and the sign-in works": but(|desk| {
         desk.personal = Told::Told(vec![until(TIME - 86_400)]);
         desk.signs_in = Some(true);
@@ -174,6 +186,9 @@ cases! {
     "MachineGuid stands in braces": guid("{0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0}")
         => ["critical machine-guid-braces workstation"];
     "MachineGuid is something else": guid("0B1C2D3E4F5061728394A5B6C7D8E9F0") => ["notice machine-guid-malformed workstation"];
+    "MachineGuid stands behind a brace": guid("{0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0")
+        => ["critical machine-guid-braces workstation"];
+    "something else stands in braces": guid("{x & calc.exe}") => ["notice machine-guid-malformed workstation"];
     "MachineGuid in capitals": guid("0B1C2D3E-4F50-6172-8394-A5B6C7D8E9F0") => [];
     "there is no MachineGuid": but(|desk| desk.machine_guid = Told::Told(None)) => [];
     "nothing is known of MachineGuid": but(|desk| desk.machine_guid = Told::NotTold) => [];
@@ -247,7 +262,7 @@ fn lync(version: &[u32]) -> Product {
 }
 
 /// A certificate that the registrar issued to somebody at contoso.com.
-fn personal(user: &str) -> Personal {
+pub fn personal(user: &str) -> Personal {
     Personal {
         issuer: "CN=Communications Server".to_owned(),
         subject: format!("CN={user}@contoso.com"),
