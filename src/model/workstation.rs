@@ -274,11 +274,15 @@ impl Workstation {
         }
     }
 
-    /// The computer by its name, for remedies.
+    /// The computer by its name, for remedies; what cannot be a computer's name is left out of them.
     pub fn computer_name(&self) -> Text {
-        self.computer
-            .as_ref()
-            .map_or_else(|| Text::words(words!("the user's computer")), |name| Text::from(name.clone()))
+        /// The most characters of a name in DNS (RFC 1035 2.3.4).
+        const MOST: usize = 253;
+        let fits = |name: &&String| {
+            name.len() <= MOST && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        };
+        let name = self.computer.as_ref().filter(fits);
+        name.map_or_else(|| Text::words(words!("the user's computer")), |name| Text::from(name.clone()))
     }
 
     /// The address that signs in here, as far as that is known.

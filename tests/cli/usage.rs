@@ -159,7 +159,7 @@ fn a_message_leads_to_its_codes_and_to_what_to_run() {
         "certutil -user -store My",
         "cmdkey /list",
         "ipconfig /displaydns",
-        "sc query msoidsvc",
+        "sc.exe query msoidsvc",
         "MachineGuid",
     ];
     run(&["explain", article]).expect(0).says(&commands).says(&[

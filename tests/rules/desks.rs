@@ -1,5 +1,6 @@
 //! What computers that people sign in from are said to suffer from, case by case.
 
+mod remedies;
 mod servers;
 mod stores;
 
@@ -43,6 +44,21 @@ cases! {
         desk.assistant = Told::Told(Service::State(1));
         desk.registry.add(IDENTITY, number("EnableADAL", 0));
     }) => ["warning sign-in-assistant-stopped workstation"];
+    "the Sign-In Assistant is stopped, and the user's setting is overruled by a policy": but(|desk| {
+        desk.assistant = Told::Told(Service::State(1));
+        desk.registry.add(IDENTITY, number("EnableADAL", 1));
+        desk.registry.add(r"HKLM\SOFTWARE\Policies\Microsoft\Office\16.0\Common\Identity", number("EnableADAL", 0));
+    }) => ["warning sign-in-assistant-stopped workstation"];
+    "the Sign-In Assistant is stopped, and modern authentication is turned on for Lync 2013": but(|desk| {
+        desk.assistant = Told::Told(Service::State(1));
+        desk.clients = Told::Told(vec![lync(&[15, 0, 5589, 1000])]);
+        desk.registry.add(r"HKCU\Software\Microsoft\Office\15.0\Common\Identity", number("EnableADAL", 1));
+    }) => ["notice client-outdated workstation", "notice sign-in-assistant-stopped workstation"];
+    "the Sign-In Assistant is stopped on a server": but(|desk| {
+        desk.assistant = Told::Told(Service::State(1));
+        desk.clients = Told::NotTold;
+        desk.windows = Told::Told(Windows { server: Some(true), ..Windows::default() });
+    }) => ["notice sign-in-assistant-stopped workstation"];
     "the Sign-In Assistant runs": but(|desk| desk.assistant = Told::Told(Service::State(4))) => [];
     "nothing is known of the Sign-In Assistant": but(|desk| desk.assistant = Told::NotTold) => [];
 
@@ -75,6 +91,11 @@ cases! {
         desk.personal = Told::Told(vec![Personal { issuer: "CN=Contoso Issuing CA".to_owned(), ..personal("anna") }]);
         desk.endpoint_caches = Told::Told(vec![remembered("anna@contoso.com", &[])]);
     }) => ["warning personal-cert-missing workstation"];
+    "no personal certificate, and the client is out of use for years": but(|desk| {
+        desk.personal = Told::Told(Vec::new());
+        let written = Some(Moment::exactly(TIME - 3 * YEAR));
+        desk.endpoint_caches = Told::Told(vec![EndpointCache { written, ..remembered("anna@contoso.com", &[]) }]);
+    }) => ["notice personal-cert-missing workstation"];
     "no personal certificate after somebody else's sign-in": but(|desk| {
         desk.personal = Told::Told(Vec::new());
         desk.endpoint_caches = Told::Told(vec![remembered("bert@contoso.com", &[])]);
@@ -88,6 +109,16 @@ cases! {
 
     "the personal certificate has run out": own(vec![until(TIME - 86_400)])
         => ["warning personal-cert-expired workstation"];
+    "the personal certificate ran out years ago": own(vec![until(TIME - 3 * YEAR)])
+        => ["notice personal-cert-expired workstation"];
+    "the personal certificate ran out years ago, and the sign-in fails": but(|desk| {
+        desk.personal = Told::Told(vec![until(TIME - 3 * YEAR)]);
+        desk.signs_in = Some(false);
+    }) => ["warning personal-cert-expired workstation"];
+    "the personal certificate has run out, and the sign-in works": but(|desk| {
+        desk.personal = Told::Told(vec![until(TIME - 86_400)]);
+        desk.signs_in = Some(true);
+    }) => ["notice personal-cert-expired workstation"];
     "the old one has run out and there is a new one": own(vec![until(TIME - 86_400), until(TIME + YEAR)]) => [];
     "the other user's certificate has run out":
         own(vec![Personal { not_after: Some(Moment::exactly(TIME - 1)), ..personal("bert") }, until(TIME + YEAR)]) => [];
@@ -155,6 +186,9 @@ cases! {
     "MachineGuid stands in braces": guid("{0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0}")
         => ["critical machine-guid-braces workstation"];
     "MachineGuid is something else": guid("0B1C2D3E4F5061728394A5B6C7D8E9F0") => ["notice machine-guid-malformed workstation"];
+    "MachineGuid stands behind a brace": guid("{0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0")
+        => ["critical machine-guid-braces workstation"];
+    "something else stands in braces": guid("{x & calc.exe}") => ["notice machine-guid-malformed workstation"];
     "MachineGuid in capitals": guid("0B1C2D3E-4F50-6172-8394-A5B6C7D8E9F0") => [];
     "there is no MachineGuid": but(|desk| desk.machine_guid = Told::Told(None)) => [];
     "nothing is known of MachineGuid": but(|desk| desk.machine_guid = Told::NotTold) => [];
@@ -180,6 +214,10 @@ cases! {
         => ["notice sso-workaround-set workstation"];
     "the other workaround": but(|desk| desk.registry.add(IDENTITY, number("DisableADALatopWAM", 1)))
         => ["notice sso-workaround-set workstation"];
+    "a workaround of the user's that the computer's policy overrules": but(|desk| {
+        desk.registry.add(POLICY_16, number("EnableWAM", 1));
+        desk.registry.add(r"HKCU\Software\Policies\Microsoft\Office\16.0\Lync", number("EnableWAM", 0));
+    }) => [];
     "what is no workaround": but(|desk| {
         desk.registry.add(POLICY_16, number("EnableWAM", 1));
         desk.registry.add(IDENTITY, number("DisableADALatopWAM", 0));
@@ -224,7 +262,7 @@ fn lync(version: &[u32]) -> Product {
 }
 
 /// A certificate that the registrar issued to somebody at contoso.com.
-fn personal(user: &str) -> Personal {
+pub fn personal(user: &str) -> Personal {
     Personal {
         issuer: "CN=Communications Server".to_owned(),
         subject: format!("CN={user}@contoso.com"),

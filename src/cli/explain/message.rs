@@ -19,7 +19,19 @@ pub fn write(sheet: &mut Sheet, named: &[&'static str], heard: &[Heard]) {
     for one in heard {
         recognised(sheet, one);
     }
-    sheet.heading(words!("What it can mean, in the order to check:"));
+    // Where the message is the computer's own affair, that comes first.
+    let own = heard.first().is_some_and(|one| one.message.look == Look::Computer);
+    if own {
+        elsewhere(
+            sheet,
+            heard,
+            Machine::User,
+            words!("On the user's computer, in the order to check; to be run in a command prompt there:"),
+        );
+        sheet.heading(words!("Or on the servers' side and the network, in the order to check:"));
+    } else {
+        sheet.heading(words!("What it can mean, in the order to check:"));
+    }
     for (i, code) in ranked(named, heard).into_iter().enumerate() {
         let lead = format!("{:3}. ", i + 1);
         let title = of_code(code).next().map_or("", |rule| rule.title);
@@ -41,8 +53,20 @@ pub fn write(sheet: &mut Sheet, named: &[&'static str], heard: &[Heard]) {
     for command in commands {
         sheet.command("  ", command);
     }
-    elsewhere(sheet, heard, Machine::User, words!("Or it lies on the user's computer; to be run there:"));
-    elsewhere(sheet, heard, Machine::Server, words!("Or it lies on the server that says so; to be run there:"));
+    if !own {
+        elsewhere(
+            sheet,
+            heard,
+            Machine::User,
+            words!("Or it lies on the user's computer; to be run in a command prompt there:"),
+        );
+    }
+    elsewhere(
+        sheet,
+        heard,
+        Machine::Server,
+        words!("Or it lies on the server that says so; to be run in a command prompt there:"),
+    );
     sheet.blank();
     sheet.note(words!("chaincheck explain CODE says more of each"));
 }
@@ -92,12 +116,12 @@ fn elsewhere(sheet: &mut Sheet, heard: &[Heard], machine: Machine, heading: &'st
         return;
     }
     sheet.heading(heading);
-    for cause in &causes {
+    for (i, cause) in causes.iter().enumerate() {
         let line = sheet.lang.words(cause.cause).into_owned();
-        sheet.say("  - ", &text!("explain-cause": "{line}:", line));
-        sheet.command("      ", cause.command);
+        sheet.say(&format!("{:3}. ", i + 1), &text!("explain-cause": "{line}:", line));
+        sheet.command("     ", cause.command);
         if !cause.codes.is_empty() {
-            sheet.say("      ", &text!("explain-found-by": "found by chaincheck workstation as {codes}", codes = cause.codes.join(", ")));
+            sheet.say("     ", &text!("explain-found-by": "found by chaincheck workstation as {codes}", codes = cause.codes.join(", ")));
         }
     }
     if causes.iter().any(|cause| !cause.codes.is_empty()) {

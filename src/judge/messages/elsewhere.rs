@@ -63,8 +63,8 @@ pub(super) const CREDENTIALS: Elsewhere = Elsewhere {
 pub(super) const ENDPOINT_CACHE: Elsewhere = Elsewhere {
     name: "endpoint-cache",
     cause: words!(
-        "the client remembers servers of before a move: leave the client and delete the folder sip_ADDRESS (15.0 for \
-        Lync 2013)"
+        "the client remembers servers of before a move: leave the client and delete EndpointConfiguration.cache in the \
+        folder sip_ADDRESS (15.0 for Lync 2013)"
     ),
     command: r#"dir /s "%LOCALAPPDATA%\Microsoft\Office\16.0\Lync""#,
     codes: &["endpoint-cache-stale"],
@@ -79,7 +79,7 @@ pub(super) const DNS_CACHE: Elsewhere = Elsewhere {
 };
 pub(super) const MACHINE_GUID: Elsewhere = Elsewhere {
     name: "machine-guid",
-    cause: words!("the value MachineGuid stands in braces: take them away and restart"),
+    cause: words!("the value MachineGuid stands in braces: as administrator keep a copy, take them away and restart"),
     command: r"reg query HKLM\SOFTWARE\Microsoft\Cryptography /v MachineGuid",
     codes: &["machine-guid-braces", "machine-guid-malformed"],
     ..USER
@@ -90,7 +90,7 @@ pub(super) const ASSISTANT: Elsewhere = Elsewhere {
         "the Sign-In Assistant is old or does not run (STATE is not 4); error 1060 means that it is not installed, which \
         newer clients do not need"
     ),
-    command: "sc query msoidsvc",
+    command: "sc.exe query msoidsvc",
     codes: &["sign-in-assistant-stopped"],
     ..USER
 };
@@ -103,17 +103,21 @@ pub(super) const OUTDATED: Elsewhere = Elsewhere {
 };
 pub(super) const TRUST_LIST: Elsewhere = Elsewhere {
     name: "trust-list",
-    cause: words!("the list of domains that the client trusts without asking lacks this one (15.0 for Lync 2013)"),
-    command: r"reg query HKCU\SOFTWARE\Policies\Microsoft\Office\16.0\Lync /v TrustModelData",
+    cause: words!(
+        "the list of domains that the client trusts without asking (TrustModelData; the computer's policy goes before the \
+        user's) lacks this one (15.0 for Lync 2013)"
+    ),
+    command: r"powershell Get-ItemProperty HKLM:\SOFTWARE\Policies\Microsoft\Office\16.0\Lync, HKCU:\SOFTWARE\Policies\Microsoft\Office\16.0\Lync -ErrorAction Ignore",
     codes: &["trust-list-lacks"],
     ..USER
 };
 pub(super) const BY_HAND: Elsewhere = Elsewhere {
     name: "server-by-hand",
     cause: words!(
-        "the client is told its servers by hand (ConfigurationMode is 1) and looks for no others (15.0 for Lync 2013)"
+        "the client is told its servers by hand (ConfigurationMode is 1; the first key that has it counts) and looks for no \
+        others (15.0 for Lync 2013)"
     ),
-    command: r"reg query HKCU\Software\Microsoft\Office\16.0\Lync /v ConfigurationMode",
+    command: r"powershell Get-ItemProperty HKLM:\SOFTWARE\Policies\Microsoft\Office\16.0\Lync, HKCU:\SOFTWARE\Policies\Microsoft\Office\16.0\Lync, HKCU:\SOFTWARE\Microsoft\Office\16.0\Lync -ErrorAction Ignore",
     codes: &["server-set-by-hand"],
     ..USER
 };
@@ -122,15 +126,16 @@ pub(super) const WORKAROUND: Elsewhere = Elsewhere {
     cause: words!(
         "a workaround for single sign-on is set (EnableWAM is 0, DisableADALatopWAM is 1), or is what is needed"
     ),
-    command: r"reg query HKCU\Software\Microsoft\Office\16.0\Common\Identity /v DisableADALatopWAM",
+    command: r"powershell Get-ItemProperty HKLM:\SOFTWARE\Policies\Microsoft\Office\16.0\Lync, HKCU:\SOFTWARE\Policies\Microsoft\Office\16.0\Lync, HKCU:\SOFTWARE\Microsoft\Office\16.0\Common\Identity -ErrorAction Ignore",
     codes: &["sso-workaround-set"],
     ..USER
 };
 pub(super) const KEY_FOLDER: Elsewhere = Elsewhere {
     name: "key-folder",
     cause: words!(
-        "the folder of the user's keys (S-1-5-21-...) is damaged or locked, as after a change of the password: rename it, \
-        and the client makes a new key"
+        "the folder of the user's keys (S-1-5-21-...) is damaged or locked, as after a change of the password: only if \
+        nothing else helps rename it, and the client makes a new key; until it has its old name again, encrypted mail and \
+        files of this user cannot be opened"
     ),
     command: r#"dir /a "%APPDATA%\Microsoft\Crypto\RSA""#,
     codes: &["personal-cert-without-key"],
@@ -161,7 +166,7 @@ pub(super) const NO_INTERMEDIATE_AMONG_ROOTS: Elsewhere = Elsewhere {
         "a certificate that is not self-signed lies among the trusted roots: whatever is listed belongs into \
         Intermediate Certification Authorities; ClientAuthTrustMode=2 only works around it"
     ),
-    command: r"powershell Get-ChildItem Cert:\LocalMachine\Root | Where-Object { $_.Issuer -ne $_.Subject }",
+    command: r#"powershell "Get-ChildItem Cert:\LocalMachine\Root | Where-Object { $_.Issuer -ne $_.Subject }""#,
     codes: &["intermediate-in-root-store", "schannel-client-auth-mode"],
     ..SERVER
 };
@@ -187,7 +192,7 @@ pub(super) const TOO_MANY_ROOTS: Elsewhere = Elsewhere {
 pub(super) const TWINS: Elsewhere = Elsewhere {
     name: "twins",
     cause: words!("two certificates of one authority lie in the stores, and the wrong one is taken"),
-    command: r"powershell Get-ChildItem Cert:\LocalMachine\Root, Cert:\LocalMachine\CA | Group-Object Subject | Where-Object Count -gt 1",
+    command: r#"powershell "Get-ChildItem Cert:\LocalMachine\Root, Cert:\LocalMachine\CA | Group-Object Subject | Where-Object Count -gt 1""#,
     codes: &["root-store-twins"],
     ..SERVER
 };

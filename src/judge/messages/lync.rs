@@ -40,6 +40,8 @@ pub(super) const MESSAGES: &[Message] = &[
             Words("サーバーからの証明書を確認する際、問題が発生しました"),
             Guess("サーバーからの証明書を検証しているときに問題が発生しました"),
             Guess("サーバーからの証明書の検証中に問題が発生しました"),
+            Guess("サーバーからの証明書の確認中に問題が発生しました"),
+            Guess("サーバーの証明書の検証で問題が発生しました"),
         ],
         codes: &[
             "issuer-missing",
@@ -71,11 +73,13 @@ pub(super) const MESSAGES: &[Message] = &[
     Message {
         text: "There was a problem acquiring a personal certificate required to sign in",
         forms: &[
-            Words("problem acquiring a personal certificate required to sign in"),
+            Words("problem acquiring a personal certificate"),
             Words("サインインに必要な個人証明書を取得するときに問題が発生しました"),
             Words("サインインに必要な個人証明書を取得する際に問題があります"),
             Words("サインインに必要な個人証明書を取得できない"),
             Guess("サインインに必要な個人証明書の取得中に問題が発生しました"),
+            Guess("個人証明書を取得するときに問題"),
+            Guess("サインインに必要な個人用証明書"),
         ],
         codes: &[
             "clock-skew",
@@ -89,13 +93,14 @@ pub(super) const MESSAGES: &[Message] = &[
             CLOCK,
             PERSONAL,
             CREDENTIALS,
-            MACHINE_GUID,
-            KEY_FOLDER,
-            ASSISTANT,
             OUTDATED,
+            ASSISTANT,
             ENDPOINT_CACHE,
             DNS_CACHE,
+            MACHINE_GUID,
+            KEY_FOLDER,
         ],
+        look: Look::Computer,
         note: Some(words!(
             "mostly a matter of the user's computer; the server that hands these certificates out is a web service"
         )),

@@ -125,6 +125,17 @@ fn causes_elsewhere_have_a_name_each() {
 }
 
 #[test]
+fn commands_do_in_a_command_prompt_what_they_are_for() {
+    for one in messages().flat_map(|message| message.elsewhere) {
+        // A command prompt takes a bar outside of quotes for its own; in PowerShell sc writes a file.
+        let bare: String = one.command.split('"').step_by(2).collect();
+        assert!(!bare.contains(['|', '&', '<', '>', '$']), "{}", one.command);
+        assert_eq!(one.command.matches('"').count() % 2, 0, "{}", one.command);
+        assert!(!one.command.starts_with("sc "), "{}", one.command);
+    }
+}
+
+#[test]
 fn causes_on_computers_are_found_by_the_rules_about_computers() {
     let linked: BTreeSet<&str> =
         messages().flat_map(|message| message.elsewhere).flat_map(|one| one.codes).copied().collect();
@@ -156,6 +167,19 @@ fn sign_in_messages_are_known_in_english_and_japanese() {
         ),
     ] {
         assert_eq!(heard(text).first(), Some(&message), "{text}");
+    }
+    for text in [
+        "\u{201c}Problem acquiring a personal certificate that is required to sign in\u{201d}",
+        "there was a problem\r\nacquiring a personal\r\ncertificate",
+        "Lync: サインインに必要な\r\n個人用証明書を取得するときに\r\n問題が発生しました。",
+    ] {
+        assert_eq!(heard(text), ["There was a problem acquiring a personal certificate required to sign in"], "{text}");
+    }
+    for text in [
+        "「サーバーからの証明書の確認中に問題が発生しました。」",
+        "Cannot sign into Lync. There was a problem\nverifying the certificate from the server.",
+    ] {
+        assert_eq!(heard(text), ["There was a problem verifying the certificate from the server"], "{text}");
     }
     let log = "TL_ERROR(TF_CONNECTION) SECURE_SOCKET: negotiation failed: 80090325";
     assert!(heard(log)[0].starts_with("0x80090325"), "the number says more: {:?}", heard(log));

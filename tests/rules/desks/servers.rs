@@ -65,6 +65,16 @@ cases! {
         let inside = cached("sip.contoso.com", Some(1), &["10.0.0.5"]);
         desk.dns_cache = Told::Told(vec![inside, cached("_sip._tls.contoso.com", Some(33), &["0 0 5061 pool.contoso.com"])]);
     }) => ["notice dns-cache-differs workstation", "notice dns-cache-differs workstation"];
+    "the computer stands inside, and an alias leads there": led(|desk| {
+        let alias = cached("lyncdiscover.contoso.com", Some(5), &["pool01.contoso.com"]);
+        desk.dns_cache = Told::Told(vec![alias, cached("pool01.contoso.com", Some(1), &["10.0.0.5"])]);
+    }) => ["notice dns-cache-differs workstation"];
+    "an alias to a name that the inside alone can know": knows("lyncdiscover.contoso.com", Some(5), &["pool01.contoso.local"])
+        => ["notice dns-cache-differs workstation"];
+    "a service of the inside": led(|desk| {
+        let service = cached("_sip._tls.contoso.com", Some(33), &["0 0 5061 pool01.contoso.com"]);
+        desk.dns_cache = Told::Told(vec![service, cached("pool01.contoso.com", Some(1), &["10.0.0.5"])]);
+    }) => ["notice dns-cache-differs workstation"];
     "what is remembered without anything to compare": but(|desk| {
         desk.dns_cache = Told::Told(vec![cached("sip.contoso.com", Some(1), &["198.51.100.7"])]);
     }) => [];
@@ -153,7 +163,8 @@ fn led(change: impl FnOnce(&mut Workstation)) -> TargetReport {
     })
 }
 
-fn live() -> Live {
+/// What the servers of contoso.com answer.
+pub fn live() -> Live {
     let hosts = ["sip.contoso.com", "lyncdiscover.contoso.com", "web.contoso.com"].map(str::to_owned);
     let absent = |name: &str| Lookup { answer: Answer::NoName, ttl: None, ..lookup(name, "A", &[]) };
     Live {

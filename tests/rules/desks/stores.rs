@@ -62,6 +62,11 @@ cases! {
             desk.disallowed = Told::Told(vec![held(&root)]);
         })
     } => ["warning root-explicitly-distrusted workstation"];
+    "a root that Microsoft distrusts everywhere": both(root("DigiNotar Root CA"))
+        => ["notice root-explicitly-distrusted workstation"];
+    "a root that is distrusted and has run out":
+        both(authority("Contoso Root CA").dates((2010, 1, 1), (2020, 1, 1)).self_signed())
+        => ["notice root-explicitly-distrusted workstation"];
     "another one is distrusted": but(|desk| {
         desk.roots = Told::Told(vec![held(&root("Contoso Root CA"))]);
         desk.disallowed = Told::Told(vec![held(&root("DigiNotar Root CA"))]);
@@ -78,6 +83,14 @@ cases! {
         desk.registry.add(SCHANNEL, number("EnableSessionTicket", 2));
     }) => ["notice schannel-client-auth-mode workstation"];
     "the default, in so many words": but(|desk| desk.registry.add(SCHANNEL, number("ClientAuthTrustMode", 0))) => [];
+}
+
+/// A client computer that trusts and distrusts the same root.
+fn both(root: Made) -> TargetReport {
+    but(|desk| {
+        desk.roots = Told::Told(vec![held(&root)]);
+        desk.disallowed = Told::Told(vec![held(&root)]);
+    })
 }
 
 fn misplaced() -> Made {

@@ -202,8 +202,15 @@ mod tests {
 
     #[test]
     fn days_are_those_of_the_documents() {
-        // 2018-01-09, 2021-04-13, 2023-04-11, 2025-10-14, 2024-07-01.
-        let days = [COMMUNICATOR, LYNC_2010, LYNC_2013, SKYPE_2016, CLASSIC_TEAMS].map(|end| (end + 1) % 86_400);
-        assert_eq!(days, [0; 5]);
+        for (end, day) in [
+            (COMMUNICATOR, "2018-01-09"),
+            (LYNC_2010, "2021-04-13"),
+            (LYNC_2013, "2023-04-11"),
+            (SKYPE_2016, "2025-10-14"),
+            (CLASSIC_TEAMS, "2024-07-01"),
+        ] {
+            let time = time::OffsetDateTime::from_unix_timestamp(end).unwrap();
+            assert_eq!((time.date().to_string().as_str(), time.time().as_hms()), (day, (23, 59, 59)));
+        }
     }
 }

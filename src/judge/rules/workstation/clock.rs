@@ -9,6 +9,8 @@ use crate::{
 
 /// Seconds that it may be off: Kerberos and the sign-in of Lync clients allow five minutes (RFC 4120 1.6; KB 2541980).
 const ALLOWED: u64 = 300;
+/// Seconds that the time service corrects at once where no domain says otherwise (MaxPosPhaseCorrection).
+const FAR: u64 = 54_000;
 
 pub const OFF: Rule = Rule {
     code: "clock-off",
@@ -32,11 +34,19 @@ fn off(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
     }
     let mut evidence = vec![Fact::text("its clock is", distance(ahead))];
     evidence.extend(source(clock));
-    let remedy = text!(
-        "desk-clock": "on {computer} set the clock from a time server (w32tm /resync, as administrator), and look at the \
-            time zone",
-        computer = workstation.computer_name()
-    );
+    let far = ahead.unsigned_abs() > FAR;
+    let remedy = match far {
+        true => text!(
+            "desk-clock-far": "on {computer} set the time, the date and the time zone by hand, as administrator (w32tm /resync \
+                does not leap so far), and then let it follow a time server (w32tm /resync)",
+            computer = workstation.computer_name()
+        ),
+        false => text!(
+            "desk-clock": "on {computer} set the clock from a time server (w32tm /resync, as administrator), and look at the \
+                time zone",
+            computer = workstation.computer_name()
+        ),
+    };
     vec![draft(evidence, remedy)]
 }
 

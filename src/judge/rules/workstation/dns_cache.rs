@@ -27,6 +27,10 @@ const A: u16 = 1;
 const CNAME: u16 = 5;
 const AAAA: u16 = 28;
 const SRV: u16 = 33;
+/// So many names behind an alias are looked at.
+const MOST_HOPS: usize = 100;
+/// Last labels of names that are used inside alone (RFC 6762 appendix G; `internal`: ICANN, 2024).
+const PRIVATE_TOPS: &[&str] = &["local", "internal", "intranet", "private", "corp", "home", "lan"];
 /// First labels of the names that only the inside knows, or answers otherwise.
 const INSIDE: &[&str] = &["lyncdiscoverinternal", "sipinternal", "_sipinternaltls", "_sipinternal"];
 
@@ -40,7 +44,8 @@ pub const DIFFERS: Rule = Rule {
         Names for the inside, addresses of the inside against those of the Internet, and answers that have been \
         forgotten since the snapshot was taken are notices; names outside the domain and addresses that change all \
         the time are left out.",
-    remedy: "on the user's computer run ipconfig /flushdns; if the answer comes back, look at the name server that it asks",
+    remedy: "on the user's computer run ipconfig /flushdns; if the answer comes back, look at the hosts file and at the \
+        name server that it asks",
     see: &["KB 2604176", "RFC 2308"],
     check: Check::Workstation(differs),
 };
@@ -75,8 +80,8 @@ fn told(workstation: &Workstation, differing: &Differing) -> Draft {
         )
     } else {
         text!(
-            "dns-flush": "on {computer} run ipconfig /flushdns; if {name} is remembered so again, look at the name server \
-                that it asks",
+            "dns-flush": "on {computer} run ipconfig /flushdns (as administrator, if Windows asks for it); if {name} is \
+                remembered so again, look at the hosts file and at the name server that it asks",
             computer, name
         )
     };
@@ -114,11 +119,9 @@ pub fn differences(workstation: &Workstation, live: &Live) -> Vec<Differing> {
     let asked = Asked::new(live);
     let mut groups: BTreeMap<Question<'_>, Remembered<'_>> = BTreeMap::new();
     for Cached { name, kind, values, ttl } in cache {
-        if asked.names.contains(name.as_str()) && is_within_any(name, &live.domains) {
-            let group = groups.entry((name, *kind)).or_default();
-            group.0.extend(values.iter().map(String::as_str));
-            group.1 = group.1.max(*ttl);
-        }
+        let group = groups.entry((name, *kind)).or_default();
+        group.0.extend(values.iter().map(String::as_str));
+        group.1 = group.1.max(*ttl);
     }
     let aliases: BTreeSet<&str> = groups
         .iter()
@@ -126,17 +129,19 @@ pub fn differences(workstation: &Workstation, live: &Live) -> Vec<Differing> {
         .map(|(k, _)| k.0)
         .collect();
     let mut found = Vec::new();
-    for ((name, kind), (values, left)) in &groups {
+    let compared = |name: &str| asked.names.contains(name) && is_within_any(name, &live.domains);
+    for ((name, kind), (values, left)) in groups.iter().filter(|((name, _), _)| compared(name)) {
         // Addresses under a name with an alias are those of the alias.
         if matches!(kind, Some(A | AAAA)) && aliases.contains(name) {
             continue;
         }
         let values: Vec<String> = values.iter().map(|value| plain(value)).collect();
         let Some((kind, now, ttl)) = asked.against(name, *kind, &values) else { continue };
-        let inside = name.split('.').next().is_some_and(|label| INSIDE.contains(&label));
+        let inside = is_of_the_inside(name);
         let taken = workstation.taken.map(|taken| live.time.saturating_sub(taken.latest));
         let forgotten = taken.is_some_and(|since| since > i64::from(left.unwrap_or(0)).max(FORGOTTEN));
-        let split = inside || differ_by_side(&values, &now);
+        let behind = behind(&groups, &values);
+        let split = inside || differ_by_side(&values, &now) || stands_inside(&behind, &asked.addresses(name));
         found.push(Differing {
             name: (*name).to_owned(),
             kind,
@@ -149,10 +154,46 @@ pub fn differences(workstation: &Workstation, live: &Live) -> Vec<Differing> {
         });
     }
     // One name that is answered otherwise inside means that the computer stands on the other side.
-    if found.iter().any(|differing| differ_by_side(&differing.cached, &differing.now)) {
+    if found.iter().any(|differing| differing.split && !is_of_the_inside(&differing.name)) {
         found.iter_mut().for_each(|differing| differing.split = true);
     }
     found
+}
+
+/// Whether a name is one that the inside alone knows or answers otherwise.
+fn is_of_the_inside(name: &str) -> bool {
+    name.split('.').next().is_some_and(|label| INSIDE.contains(&label))
+}
+
+/// The addresses and names that aliases and services lead to, as the resolver remembers them, at most so many steps on.
+fn behind(groups: &BTreeMap<Question<'_>, Remembered<'_>>, values: &[String]) -> Vec<String> {
+    const STEPS: usize = 8;
+    let mut all: Vec<String> = Vec::new();
+    let mut next: Vec<String> = values.to_vec();
+    for _ in 0..STEPS {
+        let hosts = next.iter().filter_map(|value| value.rsplit(' ').next()).map(plain).collect::<BTreeSet<_>>();
+        let new: Vec<String> = hosts.into_iter().filter(|host| !all.contains(host)).collect();
+        next = groups
+            .iter()
+            .filter(|((name, _), _)| new.iter().any(|host| host == name))
+            .flat_map(|(_, (values, _))| values.iter().map(|value| plain(value)))
+            .collect();
+        all.extend(new);
+        if next.is_empty() || all.len() > MOST_HOPS {
+            break;
+        }
+    }
+    all
+}
+
+/// Whether what is remembered lies inside, and what is answered now does not: by its addresses, or by names that no DNS of
+/// the Internet knows.
+fn stands_inside(cached: &[String], now: &[String]) -> bool {
+    let private = |value: &String| value.parse().is_ok_and(is_private);
+    let only_inside = |value: &String| {
+        value.rsplit_once('.').is_some_and(|(_, top)| PRIVATE_TOPS.contains(&top)) && value.parse::<IpAddr>().is_err()
+    };
+    cached.iter().any(|value| private(value) || only_inside(value)) && !now.iter().any(private)
 }
 
 /// Whether the addresses are those of an office on one side and those of the Internet on the other.
@@ -200,6 +241,11 @@ impl<'a> Asked<'a> {
             asked == name && kinds.contains(&lookup.kind) && known(lookup.answer)
         };
         self.lookups.iter().filter(of).map(|(_, lookup)| *lookup).collect()
+    }
+
+    /// The addresses of a name now.
+    fn addresses(&self, name: &str) -> Vec<String> {
+        data(&self.answers(name, &["A", "AAAA"])).map(plain).collect()
     }
 
     /// What is answered now, if that shares nothing with what is remembered.

@@ -25,8 +25,9 @@ pub const STALE: Rule = Rule {
         it remembers here names none of the servers that clients are led to today, or was written before DNS changed, as \
         a cached answer of before proves. It then goes to a server that is no longer its own, and complains of that one's \
         certificate. Where the names are only unknown to a look from here, such as those of pools inside, this is a notice.",
-    remedy: "leave the client, delete the folder sip_ADDRESS under %LOCALAPPDATA%\\Microsoft\\Office\\16.0\\Lync (15.0 for \
-        Lync 2013; %LOCALAPPDATA%\\Microsoft\\Communicator for Lync 2010) and sign in again",
+    remedy: "leave the client, delete EndpointConfiguration.cache in the folder sip_ADDRESS under \
+        %LOCALAPPDATA%\\Microsoft\\Office\\16.0\\Lync (15.0 for Lync 2013; in the folder of the address under \
+        %LOCALAPPDATA%\\Microsoft\\Communicator for Lync 2010), or rename the folder, and sign in again",
     see: &["KB 2604176"],
     check: Check::Workstation(stale),
 };
@@ -66,19 +67,26 @@ fn of(workstation: &Workstation, live: &Live, cache: &EndpointCache, changed: Op
     }
     evidence.extend(cache.written.map(|written| Fact::time("written", written.latest)));
     evidence.extend(before.map(|time| Fact::time("DNS changed after", time)));
-    let folder = match (cache.version.as_str(), cache.address.as_deref()) {
-        ("15.0" | "16.0", address) => {
-            format!(r"%LOCALAPPDATA%\Microsoft\Office\{}\Lync\sip_{}", cache.version, address.unwrap_or("ADDRESS"))
-        }
-        (_, address) => format!(r"%LOCALAPPDATA%\Microsoft\Communicator\{}", address.unwrap_or("ADDRESS")),
+    // Whatever is no plain address could lead elsewhere.
+    let address = cache.address.as_deref().filter(|address| is_plain(address)).unwrap_or("ADDRESS");
+    let folder = match cache.version.as_str() {
+        "15.0" | "16.0" => format!(r"%LOCALAPPDATA%\Microsoft\Office\{}\Lync\sip_{address}", cache.version),
+        _ => format!(r"%LOCALAPPDATA%\Microsoft\Communicator\{address}"),
     };
     let remedy = text!(
-        "endpoint-cache-delete": "on {computer}, as the user: leave the client, delete the folder {folder} and sign in again",
+        "endpoint-cache-delete": "on {computer}, as the user: leave the client, delete EndpointConfiguration.cache in the \
+            folder {folder} (if that is not enough, rename the folder) and sign in again",
         computer = workstation.computer_name(),
         folder
     );
     let key = format!("{}/{}", cache.version, cache.address.as_deref().unwrap_or_default());
     Some(Draft { severity: Some(severity), key, ..draft(evidence, remedy) })
+}
+
+/// Whether it is an address of letters, digits and what stands in most addresses, and so a folder's name and no path.
+fn is_plain(address: &str) -> bool {
+    address.len() <= 254
+        && address.chars().all(|c| c.is_alphanumeric() || matches!(c, '@' | '.' | '-' | '_' | '+' | '\''))
 }
 
 /// A time after which DNS changed for certain, as answers show that the resolver still remembers: such an answer was true

@@ -17,8 +17,8 @@ pub const BRACES: Rule = Rule {
     explanation: "The value MachineGuid under HKLM\\SOFTWARE\\Microsoft\\Cryptography is to be a bare GUID. Some ways of \
         copying disks write it in braces: then the client gets no personal certificate, and nobody signs in on that \
         computer.",
-    remedy: "as administrator take the braces away (reg add HKLM\\SOFTWARE\\Microsoft\\Cryptography /v MachineGuid /t REG_SZ \
-        /d GUID /f) and restart the computer",
+    remedy: "as administrator keep a copy of the value, take the braces away (reg add \
+        HKLM\\SOFTWARE\\Microsoft\\Cryptography /v MachineGuid /t REG_SZ /d GUID /f) and restart the computer",
     see: SEE,
     check: Check::Workstation(braces),
 };
@@ -26,16 +26,13 @@ pub const BRACES: Rule = Rule {
 fn braces(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
     let Some(Some(value)) = workstation.machine_guid.known() else { return Vec::new() };
     let value = value.trim();
-    if !is_braced(value) {
-        return Vec::new();
-    }
-    let bare = value.trim_matches(['{', '}']);
+    let Some(guid) = within_braces(value) else { return Vec::new() };
     let remedy = text!(
-        "guid-bare": "on {computer}, as administrator, take the braces away and restart it: reg add {key} /v MachineGuid /t \
-            REG_SZ /d {guid} /f",
+        "guid-bare": "on {computer}, as administrator, keep a copy of the value (reg export {key} cryptography.reg), take the \
+            braces away and restart it: reg add {key} /v MachineGuid /t REG_SZ /d {guid} /f",
         computer = workstation.computer_name(),
         key = r"HKLM\SOFTWARE\Microsoft\Cryptography",
-        guid = if is_guid(bare) { bare } else { "GUID" }
+        guid
     );
     vec![draft(vec![Fact::text("MachineGuid", value)], remedy)]
 }
@@ -55,7 +52,7 @@ pub const MALFORMED: Rule = Rule {
 fn malformed(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
     let Some(Some(value)) = workstation.machine_guid.known() else { return Vec::new() };
     let value = value.trim();
-    if is_braced(value) || is_guid(value) {
+    if within_braces(value).is_some() || is_guid(value) {
         return Vec::new();
     }
     let remedy = text!(
@@ -66,8 +63,10 @@ fn malformed(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
     vec![draft(vec![Fact::text("MachineGuid", value)], remedy)]
 }
 
-fn is_braced(value: &str) -> bool {
-    value.starts_with('{') || value.ends_with('}')
+/// The GUID in braces, or behind or in front of one of them.
+fn within_braces(value: &str) -> Option<&str> {
+    let bare = value.trim_matches(['{', '}']).trim();
+    (bare != value && is_guid(bare)).then_some(bare)
 }
 
 fn is_guid(value: &str) -> bool {

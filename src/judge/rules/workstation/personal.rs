@@ -5,7 +5,7 @@ use crate::{
     judge::{Check, Draft, Rule, Scene},
     model::{
         By, Fact, Severity, Text, Workstation,
-        workstation::{Moment, Personal},
+        workstation::{EndpointCache, Moment, Personal},
     },
     text, words,
 };
@@ -33,14 +33,15 @@ pub const MISSING: Rule = Rule {
     explanation: "Among the user's own certificates is none that Communications Server issued. The client gets one when it \
         signs in for the first time, and before that nothing is wrong. Where the client signed in before, and left what it \
         remembers of the servers, the certificate was deleted or could not be issued anew: then the client has to \
-        prove by other means who it is.",
+        prove by other means who it is, and this is a warning unless the sign-in works or all that is longer than a year \
+        ago.",
     remedy: "sign in; if that ends with a problem acquiring a personal certificate, look at the clock, the stored \
         credentials and the web services of the pool, which issue it",
     check: Check::Workstation(missing),
     ..PERSONAL
 };
 
-fn missing(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
+fn missing(scene: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
     let Some(own) = workstation.personal.known() else { return Vec::new() };
     if own.iter().any(Personal::is_of_the_registrar) || builds::is_without_client(workstation) {
         return Vec::new();
@@ -48,8 +49,8 @@ fn missing(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
     let mut evidence = vec![Fact::number("own certificates, whoever issued them", own.len())];
     evidence.extend(account(workstation));
     let seen_before = signed_in_before(workstation);
-    if let Some(version) = seen_before {
-        evidence.push(Fact::text("signed in before with the client", version));
+    if let Some(cache) = seen_before {
+        evidence.push(Fact::text("signed in before with the client", cache.version.as_str()));
     }
     let computer = workstation.computer_name();
     let fails_since = seen_before.is_some() && workstation.signs_in != Some(true);
@@ -64,15 +65,26 @@ fn missing(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
             text!("personal-first": "nothing to do on {computer} before the first sign-in, which brings it", computer)
         }
     };
-    let severity = if fails_since { Severity::Warning } else { Severity::Notice };
+    let last = seen_before.and_then(|cache| cache.written);
+    let harms = fails_since && !is_out_of_use(workstation, last, span(scene.time, workstation));
+    let severity = if harms { Severity::Warning } else { Severity::Notice };
     vec![Draft { severity: Some(severity), ..draft(evidence, remedy) }]
 }
 
-/// The version of the client that left something of the account's sign-in behind.
-fn signed_in_before(workstation: &Workstation) -> Option<&str> {
+/// What a client left behind of the account's sign-in.
+fn signed_in_before(workstation: &Workstation) -> Option<&EndpointCache> {
     let address = workstation.address()?;
-    let caches = workstation.endpoint_caches.known()?;
-    caches.iter().find(|cache| cache.address.as_deref() == Some(address)).map(|cache| cache.version.as_str())
+    workstation.endpoint_caches.known()?.iter().find(|cache| cache.address.as_deref() == Some(address))
+}
+
+/// The longest that such a certificate is valid, in seconds (Set-CsWebServiceConfiguration, MaxValidityPeriod: 8760
+/// hours).
+const LONGEST: i64 = 8760 * 3600;
+
+/// Whether nobody signs in with that client any more, as far as is known: it did something for the last time longer ago
+/// than a certificate is valid, and nobody says that the sign-in fails.
+fn is_out_of_use(workstation: &Workstation, last: Option<Moment>, now: Moment) -> bool {
+    workstation.signs_in.is_none() && last.is_some_and(|last| last.is_before(now.earliest.saturating_sub(LONGEST)))
 }
 
 pub const EXPIRED: Rule = Rule {
@@ -80,7 +92,9 @@ pub const EXPIRED: Rule = Rule {
     title: "the personal certificate for signing in has run out",
     explanation: "The certificate that Communications Server issued to this user has run out, and there is no newer one. \
         The client should have got a new one by itself; where it keeps the old one, the sign-in fails with a \
-        problem acquiring a personal certificate or verifying the certificate from the server.",
+        problem acquiring a personal certificate or verifying the certificate from the server. Where the sign-in works \
+        all the same, as with another client since, or where it ran out longer than a year ago and nobody says that the \
+        sign-in fails, it is a notice.",
     check: Check::Workstation(expired),
     ..PERSONAL
 };
@@ -89,7 +103,13 @@ fn expired(scene: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
     let now = span(scene.time, workstation);
     let own = of_the_account(workstation);
     match own.iter().max_by_key(|cert| cert.not_after.map(|moment| moment.latest)) {
-        Some(last) if own.iter().all(|cert| is_over(cert, now)) => about(workstation, last),
+        Some(last) if own.iter().all(|cert| is_over(cert, now)) => {
+            let mut drafts = about(workstation, last);
+            if is_out_of_use(workstation, last.not_after, now) {
+                drafts.iter_mut().for_each(|draft| draft.severity = Some(Severity::Notice));
+            }
+            drafts
+        }
         _ => Vec::new(),
     }
 }
@@ -141,14 +161,15 @@ fn other_user(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
     whose.sort_unstable();
     whose.dedup();
     let evidence = vec![Fact::text("sign-in address", address), Fact::list("issued to", whose.iter().take(MOST))];
-    let severity = if workstation.signs_in == Some(true) { Severity::Notice } else { Severity::Warning };
-    vec![Draft { severity: Some(severity), ..draft(evidence, delete(workstation, all[0])) }]
+    vec![Draft { severity: Some(unless_it_works(workstation)), ..draft(evidence, delete(workstation, all[0])) }]
 }
 
 /// Certificates of one account that are compared: each with each.
 const MANY: usize = 200;
 /// So many addresses are shown.
 const MOST: usize = 10;
+/// The digits of a SHA-1 thumbprint.
+const THUMBPRINT: usize = 40;
 
 pub const DUPLICATE: Rule = Rule {
     code: "personal-cert-duplicate",
@@ -229,8 +250,14 @@ fn begins_later(cert: &Personal, now: Moment) -> bool {
     cert.not_before.is_some_and(|from| from.is_after(now.latest))
 }
 
+/// A finding about a certificate, which is to go.
 fn about(workstation: &Workstation, cert: &Personal) -> Vec<Draft> {
-    vec![draft(facts(cert), delete(workstation, cert))]
+    vec![Draft { severity: Some(unless_it_works(workstation)), ..draft(facts(cert), delete(workstation, cert)) }]
+}
+
+/// Where the sign-in works it does no harm: what is left behind after a move to another client, as it is mostly.
+fn unless_it_works(workstation: &Workstation) -> Severity {
+    if workstation.signs_in == Some(true) { Severity::Notice } else { Severity::Warning }
 }
 
 fn facts(cert: &Personal) -> Vec<Fact> {
@@ -246,7 +273,9 @@ fn account(workstation: &Workstation) -> Option<Fact> {
 }
 
 fn delete(workstation: &Workstation, cert: &Personal) -> Text {
-    let known = cert.thumbprint.as_deref().filter(|text| text.bytes().all(|b| b.is_ascii_hexdigit()));
+    // certutil takes less than a whole thumbprint for the place of a certificate in the store, and deletes that one.
+    let whole = |text: &&str| text.len() == THUMBPRINT && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let known = cert.thumbprint.as_deref().filter(whole);
     let thumbprint = known.map_or_else(|| Text::words(words!("THUMBPRINT")), Text::from);
     text!(
         "personal-delete": "on {computer}, as the user: leave the client, delete the certificate (certutil -user -delstore \

@@ -39,8 +39,8 @@ fn intermediate(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
     let misplaced: Vec<&Cert> = of_the_machine(workstation).into_iter().filter(|cert| !cert.is_self_issued()).collect();
     let Some(first) = misplaced.first() else { return Vec::new() };
     let remedy = text!(
-        "root-move": "on {computer} move {label} to Intermediate Certification Authorities of the computer account \
-            (certlm.msc), and look for the policy that put it among the roots",
+        "root-move": "on {computer}, as administrator, move {label} to Intermediate Certification Authorities of the \
+            computer account (certlm.msc), and look for the policy that put it among the roots",
         computer = workstation.computer_name(),
         label = first.label()
     );
@@ -111,8 +111,8 @@ fn twins(scene: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
         evidence.push(Fact::list("SHA-256", twins.iter().take(MOST).map(|cert| cert.fingerprint())));
         evidence.push(Fact::time("the older one valid until", twins[0].not_after));
         let remedy = text!(
-            "twins-older": "on {computer} take the older one of the two {label} out of the trusted roots, once nothing that \
-                it signed is in use",
+            "twins-older": "once nothing that the older one of the {label} signed is in use: on {computer}, as administrator, \
+                save a copy of it and take it out of the trusted roots (certlm.msc)",
             computer = workstation.computer_name(),
             label
         );
@@ -130,19 +130,30 @@ pub const DISTRUSTED: Rule = Rule {
     title: "a trusted root is distrusted on the same computer",
     explanation: "The same certificate lies among the trusted roots and among the untrusted certificates (Disallowed). \
         Distrust wins: Windows refuses every chain that ends there as explicitly distrusted (0x800B0111) or revoked \
-        (0x80092010), on this computer alone.",
-    remedy: "find out who distrusted it and why; if that is a mistake, delete it from Untrusted Certificates",
-    see: &["Microsoft, Configure trusted roots and disallowed certificates"],
+        (0x80092010), on this computer alone. Roots that have run out, and those that Microsoft itself had distrusted \
+        everywhere, are a notice: so it is meant.",
+    remedy: "find out who distrusted it and why; if that is a mistake, keep a copy and delete it from Untrusted \
+        Certificates",
+    see: &[
+        "Microsoft, Configure trusted roots and disallowed certificates",
+        "Microsoft Security Advisory 2607712",
+        "Microsoft Security Advisory 3119884",
+    ],
     check: Check::Workstation(distrusted),
 };
 
-fn distrusted(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
+/// Names of roots that Microsoft put among the untrusted certificates of every computer, on some of which makers or older
+/// versions of Windows had put them among the roots: DigiNotar (Security Advisory 2607712), Dell (3119884).
+const DISTRUSTED_BY_MICROSOFT: &[&str] = &["DigiNotar Root CA", "DigiNotar Root CA G2", "eDellRoot", "DSDTestProvider"];
+
+fn distrusted(scene: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
     let (Some(roots), Some(disallowed)) = (workstation.roots.known(), workstation.disallowed.known()) else {
         return Vec::new();
     };
-    let refused: BTreeSet<[u8; 32]> = disallowed.iter().map(|held| held.cert.sha256).collect();
+    let refused: BTreeMap<[u8; 32], Option<Owner>> =
+        disallowed.iter().map(|held| (held.cert.sha256, held.owner)).collect();
     let mut seen = BTreeSet::new();
-    let both = |held: &&Held| refused.contains(&held.cert.sha256) && seen.insert(held.cert.sha256);
+    let both = |held: &&Held| refused.contains_key(&held.cert.sha256) && seen.insert(held.cert.sha256);
     let both: Vec<&Held> = roots.iter().filter(both).take(MOST).collect();
     let draft_of = |held: &Held| {
         let cert = &held.cert;
@@ -151,13 +162,28 @@ fn distrusted(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
             Fact::text("SHA-256", cert.fingerprint()),
             Fact::time("valid until", cert.not_after),
         ];
-        let remedy = text!(
-            "distrusted-why": "on {computer} find out who put {label} among Untrusted Certificates and why; if that is a \
-                mistake, delete it there (certutil -delstore Disallowed SERIAL-NUMBER)",
-            computer = workstation.computer_name(),
-            label = cert.label()
-        );
-        Draft { key: short(&cert.sha256), ..draft(evidence, remedy) }
+        let by_microsoft = cert.common_names.iter().any(|name| DISTRUSTED_BY_MICROSOFT.contains(&name.as_str()));
+        let meant = by_microsoft || cert.not_after < scene.time;
+        let (computer, label) = (workstation.computer_name(), cert.label());
+        let of_user = refused.get(&cert.sha256) == Some(&Some(Owner::User));
+        let remedy = match (by_microsoft, of_user) {
+            (true, _) => text!(
+                "distrusted-meant": "leave {label} distrusted on {computer}; it can go from the trusted roots there",
+                label, computer
+            ),
+            (_, true) => text!(
+                "distrusted-why-user": "on {computer}, as the user, find out who put {label} among Untrusted Certificates and \
+                    why; if that is a mistake, save a copy of it and delete it there (certmgr.msc)",
+                computer, label
+            ),
+            _ => text!(
+                "distrusted-why": "on {computer} find out who put {label} among Untrusted Certificates and why; if that is a \
+                    mistake, as administrator save a copy of it and delete it there (certlm.msc)",
+                computer, label
+            ),
+        };
+        let severity = if meant { Severity::Notice } else { Severity::Warning };
+        Draft { severity: Some(severity), key: short(&cert.sha256), ..draft(evidence, remedy) }
     };
     both.into_iter().map(draft_of).collect()
 }

@@ -39,11 +39,12 @@ pub fn policy<'a>(workstation: &'a Workstation, end: &str, name: &str) -> Option
     keys.into_iter().find_map(|key| workstation.registry.value(&key, name).map(|value| (key, value)))
 }
 
-/// What the client obeys: a policy, else what the user has set (Microsoft, Configuring client bootstrapping policies).
+/// What the client obeys: a policy, else what is set, by the user first (Microsoft, Configuring client bootstrapping
+/// policies). What the server sends in-band goes before all of it and is not seen here.
 pub fn obeyed<'a>(workstation: &'a Workstation, end: &str, name: &str) -> Option<(String, &'a RegistryValue)> {
-    let key = format!(r"{OPTIONS}\{end}");
-    let option = || workstation.registry.value(&key, name).map(|value| (key.clone(), value));
-    policy(workstation, end, name).or_else(option)
+    let keys = [OPTIONS, r"HKLM\SOFTWARE"].map(|root| format!(r"{root}\{end}"));
+    let set = || keys.into_iter().find_map(|key| workstation.registry.value(&key, name).map(|value| (key, value)));
+    policy(workstation, end, name).or_else(set)
 }
 
 pub const BY_HAND: Rule = Rule {
@@ -153,22 +154,18 @@ pub const WORKAROUND: Rule = Rule {
     check: Check::Workstation(workaround),
 };
 
-/// Keys, names and the numbers that mean the workaround.
+/// Ends of keys, names and the numbers that mean the workaround.
 const WORKAROUNDS: &[(&str, &str, u64)] = &[
-    (r"HKLM\SOFTWARE\Policies\Microsoft\Office\16.0\Lync", "EnableWAM", 0),
-    (r"HKCU\SOFTWARE\Policies\Microsoft\Office\16.0\Lync", "EnableWAM", 0),
-    (r"HKLM\SOFTWARE\Microsoft\Office\16.0\Common\Identity", "DisableADALatopWAM", 1),
-    (r"HKLM\SOFTWARE\Policies\Microsoft\Office\16.0\Common\Identity", "DisableADALatopWAM", 1),
-    (r"HKCU\SOFTWARE\Microsoft\Office\16.0\Common\Identity", "DisableADALatopWAM", 1),
-    (r"HKCU\SOFTWARE\Policies\Microsoft\Office\16.0\Common\Identity", "DisableADALatopWAM", 1),
+    (r"Microsoft\Office\16.0\Lync", "EnableWAM", 0),
+    (r"Microsoft\Office\16.0\Common\Identity", "DisableADALatopWAM", 1),
 ];
 
 fn workaround(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
-    let is_set = |(key, name, number): &&(&str, &str, u64)| {
-        workstation.registry.value(key, name).and_then(RegistryValue::number) == Some(*number)
+    let set = |(end, name, number): &(&str, &str, u64)| {
+        let (key, value) = obeyed(workstation, end, name)?;
+        (value.number() == Some(*number)).then(|| format!(r"{key}\{name} = {number}"))
     };
-    let set: Vec<String> =
-        WORKAROUNDS.iter().filter(is_set).map(|(key, name, number)| format!(r"{key}\{name} = {number}")).collect();
+    let set: Vec<String> = WORKAROUNDS.iter().filter_map(set).collect();
     if set.is_empty() {
         return Vec::new();
     }

@@ -9,17 +9,17 @@ a-sign-in-client-is-out-of-date = サインインに使うクライアントが�
 
 # sign-in-assistant-stopped
 the-sign-in-assistant-does-not-run = サインイン アシスタントが実行されていません
-    .explanation = Microsoft Online Services サインイン アシスタント (サービス msoidsvc) がインストールされていますが、実行されていません。Lync 2010 と 2013 は、クラウドにサインインするためのトークンをこれに求めます。ないと、パスワードや証明書が間違っているかのように失敗します。先進認証を使うクライアントには不要です。インストールされていなければ問題はなく、すべてのクライアントが 16.0 以降であれば通知にとどめます。
-    .remedy = 利用者のコンピューターでサービスを開始してください (sc start msoidsvc)。すべてのクライアントが先進認証を使うのであれば、アシスタントを削除してもかまいません
+    .explanation = Microsoft Online Services サインイン アシスタント (サービス msoidsvc) がインストールされていますが、実行されていません。Lync 2010 と 2013 は、クラウドにサインインするためのトークンをこれに求めます。ないと、パスワードや証明書が間違っているかのように失敗します。先進認証を使うクライアントには不要です。インストールされていなければ問題はなく、すべてのクライアントが先進認証を使う場合とサーバーでは通知にとどめます。
+    .remedy = 利用者のコンピューターでサービスを開始してください (sc.exe start msoidsvc)。すべてのクライアントが先進認証を使うのであれば、アシスタントを削除してもかまいません
 
 # personal-cert-missing
 there-is-no-personal-certificate-for-signing-in = サインイン用の個人証明書がありません
-    .explanation = 利用者自身の証明書の中に、Communications Server が発行したものがありません。クライアントは最初のサインインでこれを取得するので、それまでは異常ではありません。以前にサインインしており、サーバーについての記憶が残っている場合は、証明書が削除されたか、新しく発行できなかったことになり、クライアントは別の方法で本人であることを示さなければなりません。
+    .explanation = 利用者自身の証明書の中に、Communications Server が発行したものがありません。クライアントは最初のサインインでこれを取得するので、それまでは異常ではありません。以前にサインインしており、サーバーについての記憶が残っている場合は、証明書が削除されたか、新しく発行できなかったことになり、クライアントは別の方法で本人であることを示さなければなりません。サインインできる場合と、いずれも 1 年以上前のことである場合を除き、警告とします。
     .remedy = サインインしてください。個人証明書の取得に問題があると表示される場合は、時計、保存された資格情報、証明書を発行するプールの Web サービスを確認してください
 
 # personal-cert-expired
 the-personal-certificate-for-signing-in-has-run-out = サインイン用の個人証明書の有効期限が切れています
-    .explanation = Communications Server がこの利用者に発行した証明書の有効期限が切れており、新しいものもありません。本来はクライアントが自動的に新しいものを取得します。古いものを使い続けると、個人証明書の取得またはサーバーの証明書の確認に問題があるとしてサインインに失敗します。
+    .explanation = Communications Server がこの利用者に発行した証明書の有効期限が切れており、新しいものもありません。本来はクライアントが自動的に新しいものを取得します。古いものを使い続けると、個人証明書の取得またはサーバーの証明書の確認に問題があるとしてサインインに失敗します。別のクライアントに移った後のように、それでもサインインできる場合と、1 年以上前に切れていてサインインの失敗が知らされていない場合は通知にとどめます。
     .remedy = クライアントを終了し、証明書を削除して (certutil -user -delstore My 拇印) サインインし直してください。新しいものが発行されます
 
 # personal-cert-not-yet-valid
@@ -50,17 +50,17 @@ credentials-for-the-client-are-stored = クライアントの資格情報が保�
 # endpoint-cache-stale
 the-client-remembers-other-servers-than-those-of-today = クライアントが現在とは異なるサーバーを記憶しています
     .explanation = クライアントは最後のサインインで使ったサーバーを保存し (EndpointConfiguration.cache)、最初にそこへ向かいます。ここにある記憶は、クライアントが現在案内されるサーバーを 1 つも含んでいないか、古い応答のキャッシュが示すとおり、DNS が変わる前に書かれたものです。その場合、クライアントは自分のものではなくなったサーバーに向かい、その証明書を問題にします。内部のプールのように、ここから見えないだけの名前であれば通知にとどめます。
-    .remedy = クライアントを終了し、%LOCALAPPDATA%\Microsoft\Office\16.0\Lync の下のフォルダー sip_ADDRESS を削除して (Lync 2013 では 15.0、Lync 2010 では %LOCALAPPDATA%\Microsoft\Communicator) サインインし直してください
+    .remedy = クライアントを終了し、%LOCALAPPDATA%\Microsoft\Office\16.0\Lync の下のフォルダー sip_ADDRESS にある EndpointConfiguration.cache を削除するか (Lync 2013 では 15.0、Lync 2010 では %LOCALAPPDATA%\Microsoft\Communicator の下のアドレスのフォルダー)、フォルダーの名前を変更して、サインインし直してください
 
 # dns-cache-differs
 the-computer-remembers-another-answer-than-dns-gives-now = コンピューターが現在の DNS とは異なる応答を記憶しています
     .explanation = コンピューターのリゾルバーが、ドメインの名前について、DNS の現在の応答と共通点のない応答を記憶しているか、名前が存在しないと記憶しています。忘れるまで、クライアントは古いサーバーに向かうか、どこにも接続しません。内部用の名前、内部とインターネットのアドレスの違い、スナップショットの取得後にすでに忘れられた応答は通知にとどめます。ドメインの外の名前と、常に変わるアドレスは対象外です。
-    .remedy = 利用者のコンピューターで ipconfig /flushdns を実行してください。同じ応答が戻る場合は、問い合わせ先のネーム サーバーを確認してください
+    .remedy = 利用者のコンピューターで ipconfig /flushdns を実行してください。同じ応答が戻る場合は、hosts ファイルと問い合わせ先のネーム サーバーを確認してください
 
 # machine-guid-braces
 the-value-machineguid-stands-in-braces = 値 MachineGuid が中かっこで囲まれています
     .explanation = HKLM\SOFTWARE\Microsoft\Cryptography の値 MachineGuid は、中かっこのない GUID でなければなりません。ディスクの複製方法によっては中かっこ付きで書かれます。その場合、クライアントは個人証明書を取得できず、そのコンピューターでは誰もサインインできません。
-    .remedy = 管理者として中かっこを取り除き (reg add HKLM\SOFTWARE\Microsoft\Cryptography /v MachineGuid /t REG_SZ /d GUID /f)、コンピューターを再起動してください
+    .remedy = 管理者として値の控えを取り、中かっこを取り除き (reg add HKLM\SOFTWARE\Microsoft\Cryptography /v MachineGuid /t REG_SZ /d GUID /f)、コンピューターを再起動してください
 
 # machine-guid-malformed
 the-value-machineguid-is-no-guid = 値 MachineGuid が GUID ではありません
@@ -114,8 +114,8 @@ two-roots-of-one-name-with-different-keys-are-trusted = 同じ名前でキーの
 
 # root-explicitly-distrusted
 a-trusted-root-is-distrusted-on-the-same-computer = 信頼されたルートが同じコンピューターで信頼されていません
-    .explanation = 同じ証明書が、信頼されたルートと信頼されていない証明書 (Disallowed) の両方にあります。優先されるのは不信頼です。Windows は、そこで終わるすべてのチェーンを、このコンピューターでだけ、明示的に信頼されていない (0x800B0111) または失効している (0x80092010) として拒否します。
-    .remedy = 誰がなぜ信頼しないことにしたのかを調べてください。誤りであれば、[信頼されていない証明書] から削除してください
+    .explanation = 同じ証明書が、信頼されたルートと信頼されていない証明書 (Disallowed) の両方にあります。優先されるのは不信頼です。Windows は、そこで終わるすべてのチェーンを、このコンピューターでだけ、明示的に信頼されていない (0x800B0111) または失効している (0x80092010) として拒否します。有効期限の切れたルートと、Microsoft 自身がすべてのコンピューターで信頼しないことにしたルートは、意図したものなので通知にとどめます。
+    .remedy = 誰がなぜ信頼しないことにしたのかを調べてください。誤りであれば、控えを取って [信頼されていない証明書] から削除してください
 
 # issuer-list-too-long
 the-names-of-the-trusted-authorities-do-not-fit-into-the-list-sent-to-clients = 信頼する証明機関の名前が、クライアントに送る一覧に収まりません
@@ -129,19 +129,20 @@ schannel-trusts-clients-certificates-in-another-way-than-by-default = Schannel �
 
 ## 対処
 
-assistant-start = { $computer } でサービス msoidsvc を開始してください (管理者として sc start msoidsvc)。すべてのクライアントが先進認証を使うのであれば、アシスタントを削除してもかまいません
+assistant-start = { $computer } で管理者としてサービス msoidsvc を開始してください (sc.exe start msoidsvc。エラー 1058 の場合は無効になっているため、先に sc.exe config msoidsvc start= auto)。すべてのクライアントが先進認証を使うのであれば、アシスタントを削除してもかまいません
 client-update = { $computer } で { $name } を { $needs } 以降に更新するか、現行のクライアントをインストールしてください
 client-replace = { $computer } の { $name } を現行のクライアントに置き換えてください
 personal-anew = { $computer } で利用者として、クライアントの最初の画面でサインイン情報を削除し、サインインし直してください。証明書が発行されない場合は、時計、保存された資格情報、証明書を発行するプールの Web サービスを確認してください
 personal-first = 最初のサインインで発行されるため、それまで { $computer } で行うことはありません
 personal-delete = { $computer } で利用者として、クライアントを終了し、証明書を削除して (certutil -user -delstore My { $thumbprint }) サインインし直してください。新しいものが発行されます
 credentials-delete = パスワードまたはアドレスの変更後に { $computer } でサインインできない場合は、利用者として一覧を表示し (cmdkey /list)、これらを削除して (cmdkey /delete:ターゲット) サインインし直してください
-endpoint-cache-delete = { $computer } で利用者として、クライアントを終了し、フォルダー { $folder } を削除してサインインし直してください
-dns-flush = { $computer } で ipconfig /flushdns を実行してください。{ $name } が再び同じように記憶される場合は、問い合わせ先のネーム サーバーを確認してください
+endpoint-cache-delete = { $computer } で利用者として、クライアントを終了し、フォルダー { $folder } の EndpointConfiguration.cache を削除して (それで足りなければフォルダーの名前を変更して) サインインし直してください
+dns-flush = { $computer } で ipconfig /flushdns を実行してください (Windows が求める場合は管理者として)。{ $name } が再び同じように記憶される場合は、hosts ファイルと問い合わせ先のネーム サーバーを確認してください
 dns-split = 内部と外部で { $name } の応答が異なることが意図したもので、{ $computer } がこのコンピューターとは反対側にあったのであれば、何もする必要はありません。そうでなければ、そこで ipconfig /flushdns を実行してください
-guid-bare = { $computer } で管理者として中かっこを取り除き、再起動してください: reg add { $key } /v MachineGuid /t REG_SZ /d { $guid } /f
+guid-bare = { $computer } で管理者として値の控えを取り (reg export { $key } cryptography.reg)、中かっこを取り除き、再起動してください: reg add { $key } /v MachineGuid /t REG_SZ /d { $guid } /f
 guid-other = どのプログラムが { $computer } の MachineGuid を書き込んだかを調べてください。ライセンスが結び付けられていることがあるため、変更する前に製造元に確認してください
 desk-clock = { $computer } の時計をタイム サーバーに合わせ (管理者として w32tm /resync)、タイム ゾーンを確認してください
+desk-clock-far = { $computer } で管理者として時刻、日付、タイム ゾーンを手動で設定し (w32tm /resync は一度にこれほど修正しません)、その後タイム サーバーに合わせてください (w32tm /resync)
 desk-clock-compare = { $computer } の時計をタイム サーバーと比べてください: w32tm /stripchart /computer:time.windows.com /samples:3 /dataonly
 desk-clock-ahead = { $span }進んでいます
 desk-clock-behind = { $span }遅れています
@@ -149,11 +150,13 @@ trust-append = { $computer } の { $key } にある TrustModelData に、設定�
 server-automatic = クライアントがサーバーを検索するように、{ $computer } の { $key } にある ConfigurationMode を 0 にしてください (ポリシーの場合は、設定している場所で)
 naming-back = 意図したものである間は { $computer } で行うことはありません。すべての SIP ドメインに固有のレコードがそろったら、ポリシー DisableStrictDNSNaming を元に戻してください
 workaround-away = { $computer } でサインインできない場合は、クライアントと AD FS を最新にしたうえで、この値を外して試してください
-root-move = { $computer } で { $label } をコンピューター アカウントの [中間証明機関] に移し (certlm.msc)、これをルートに置いたポリシーを探してください
+root-move = { $computer } で管理者として { $label } をコンピューター アカウントの [中間証明機関] に移し (certlm.msc)、これをルートに置いたポリシーを探してください
 roots-fewer = { $computer } から不要なルートを削除するか、SendTrustedIssuerList を 0 にしてください
 roots-many = { $computer } がクライアントに証明書を求めるサーバーでなければ、何もする必要はありません
-twins-older = 古いほうが署名したものが使われなくなったら、{ $computer } の信頼されたルートから、2 つの { $label } のうち古いほうを削除してください
-distrusted-why = { $computer } で、誰がなぜ { $label } を [信頼されていない証明書] に入れたのかを調べてください。誤りであれば、そこから削除してください (certutil -delstore Disallowed シリアル番号)
+twins-older = { $label } のうち古いほうが署名したものが使われなくなったら、{ $computer } で管理者として控えを取り、信頼されたルートから削除してください (certlm.msc)
+distrusted-why = { $computer } で、誰がなぜ { $label } を [信頼されていない証明書] に入れたのかを調べてください。誤りであれば、管理者として控えを取り、そこから削除してください (certlm.msc)
+distrusted-why-user = { $computer } で利用者として、誰がなぜ { $label } を [信頼されていない証明書] に入れたのかを調べてください。誤りであれば、控えを取り、そこから削除してください (certmgr.msc)
+distrusted-meant = { $label } は { $computer } で信頼しないままにしてください。そこの信頼されたルートからは削除してかまいません
 issuers-not-sent = { $computer } の { $key } にある SendTrustedIssuerList を 0 にするか、不要なルートを削除してください
 mode-back = { $computer } の信頼されたルートから中間証明書を取り除き、その後で { $key } の ClientAuthTrustMode を削除してください
 
