@@ -68,17 +68,14 @@ fn own(sheet: &Sheet<'_>, owner: Option<Owner>, to: &mut Workstation) -> Result<
     let ended = sheet.text.lines().rev().find(|line| !line.trim().is_empty()).filter(|line| line.starts_with(TOOL));
     let mut blocks = blocks(sheet.text);
     let mut problem = None;
-    match ended {
-        None => {
-            problem = Some(text!("certutil-cut": "it is cut short: the last line of certutil is missing"));
-            // Nobody knows what the last one lacks.
-            blocks.pop();
-        }
-        Some(line) if line.contains("0x8") => {
-            problem = Some(text!("certutil-failed": "certutil failed: {line}", line = line.trim()));
-            blocks.pop();
-        }
-        Some(_) => {}
+    // What went wrong stands in the line before the last one, which says it in words.
+    let failed = ended.and_then(|_| sheet.text.lines().find(|line| line.starts_with(TOOL) && line.contains("0x8")));
+    if ended.is_none() {
+        problem = Some(text!("certutil-cut": "it is cut short: the last line of certutil is missing"));
+    }
+    if ended.is_none() || failed.is_some() {
+        // Nobody knows what the last one lacks.
+        blocks.pop();
     }
     if blocks.len() > stores::MAX_CERTIFICATES {
         blocks.truncate(stores::MAX_CERTIFICATES);
@@ -95,7 +92,9 @@ fn own(sheet: &Sheet<'_>, owner: Option<Owner>, to: &mut Workstation) -> Result<
         );
     }
     let problem = problem.or_else(|| stores::unknown_owner(owner));
-    personal::take(to, found.into_iter().map(|personal| (personal, Source::Printed)).collect(), problem.as_ref());
+    let failed = failed.map(|line| text!("certutil-failed": "certutil failed: {line}", line = line.trim()));
+    let lacking = problem.as_ref().or(failed.as_ref());
+    personal::take(to, found.into_iter().map(|personal| (personal, Source::Printed)).collect(), lacking);
     problem.map_or(Ok(()), Err)
 }
 

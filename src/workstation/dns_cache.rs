@@ -7,7 +7,7 @@
 
 use std::{collections::BTreeMap, net::IpAddr};
 
-use super::{Sheet, unreadable};
+use super::{Sheet, is_message, refused, unreadable};
 use crate::{
     model::{
         Text, Workstation,
@@ -55,10 +55,9 @@ pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
     } else if has_dashes(sheet.text) {
         printed(sheet.text, &mut answers);
     } else if sheet.text.lines().filter(|line| !line.trim().is_empty()).count() > 1 {
-        return unreadable(
-            &mut to.dns_cache,
-            text!("dns-cache-refused": "ipconfig could not show what the resolver remembers, or it remembers nothing"),
-        );
+        let why =
+            text!("dns-cache-refused": "ipconfig could not show what the resolver remembers, or it remembers nothing");
+        return if is_message(sheet.text) { refused(&mut to.dns_cache, why) } else { unreadable(&mut to.dns_cache, why) };
     }
     let (count, damaged) = (answers.count, answers.damaged);
     if answers.all.is_empty() && damaged > 0 {
