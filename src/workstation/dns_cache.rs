@@ -452,6 +452,8 @@ Windows IP Configuration
             let (told, result) = taken(&format!("\n{title}\n\n"));
             assert_eq!((told, result), (Told::Told(Vec::new()), Ok(())));
             let (told, result) = taken(&format!("\n{title}\n\nCould not display the DNS Resolver Cache.\n"));
+            assert!(result.is_ok() && matches!(told, Told::Unreadable(_)));
+            let (told, result) = taken(&format!("\n{title}\n\n    sip.contoso.com\n"));
             assert!(result.is_err() && matches!(told, Told::Unreadable(_)));
         }
     }

@@ -181,8 +181,10 @@ mod tests {
 
     #[test]
     fn without_a_state_nothing_is_known() {
+        let refused = seat("msoidsvc.txt", "[SC] EnumQueryServicesStatus:OpenService FAILED 5:\r\n\r\nAccess is denied.\r\n");
+        assert!(matches!(refused.assistant, Told::Unreadable(_)) && problem(&refused).is_none());
         for text in [
-            "[SC] EnumQueryServicesStatus:OpenService FAILED 5:\r\n\r\nAccess is denied.\r\n",
+            "[SC] EnumQueryServicesStatus:OpenService FAILED 10",
             "SERVICE_NAME: msoidsvc\r\n        TYPE               : 10  WIN32_OWN_PROCESS\r\n        STATE            ",
             "SERVICE_NAME: msoidsvc\r\n        TYPE               : 10  WIN32_OWN_PROCESS\r\n        STATE   :  ",
             "SERVICE_NAME: msoidsvc",
