@@ -65,7 +65,8 @@ fn from_the_future(workstation: &mut Workstation, now: i64) {
     let known = workstation.clock.known();
     let is_better = known.is_some_and(|clock| clock.ahead.is_some() || clock.synchronised == Some(true));
     let taken = workstation.taken.filter(|taken| taken.earliest == taken.latest).map(|taken| taken.earliest);
-    let Some(ahead) = taken.map(|taken| taken.saturating_sub(now)).filter(|ahead| *ahead > ALLOWED && !is_better) else {
+    let Some(ahead) = taken.map(|taken| taken.saturating_sub(now)).filter(|ahead| *ahead > ALLOWED && !is_better)
+    else {
         return;
     };
     let source = Text::words(words!(

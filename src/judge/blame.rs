@@ -187,6 +187,7 @@ impl<'a> Field<'a> {
                 n,
                 computer = &computer,
             ));
+            next.extend(self.check_servers());
         } else {
             because.push(text!(
                 "blame-works-elsewhere": "on other computers the sign-in works: {places}",
@@ -211,12 +212,15 @@ impl<'a> Field<'a> {
         let works: Vec<&Pair> = self.those(State::Works).into_iter().filter(|pair| pair.1 != key).collect();
         let mut next = Vec::new();
         if works.is_empty() {
-            because.push(text!("blame-no-other-account": "no other account is known to work, so it may be the servers as well"));
+            because.push(
+                text!("blame-no-other-account": "no other account is known to work, so it may be the servers as well"),
+            );
             next.push(text!(
                 "next-other-account": "sign in with another account on one of these computers and take a snapshot: if it \
                 fails too, it is not {account}",
                 account = &account,
             ));
+            next.extend(self.check_servers());
         } else {
             because.push(text!("blame-others-work": "other accounts sign in: {places}", places = self.places(&works)));
         }
@@ -224,7 +228,11 @@ impl<'a> Field<'a> {
             because.push(not_known(unknown));
         }
         next.extend(self.to_mend(|seat| self.is_of(seat, key), &account, Scope::Account));
-        next.extend(for_support(&account, !works.is_empty(), &self.list(there.iter().map(|(pair, _)| pair.0.as_str()))));
+        next.extend(for_support(
+            &account,
+            !works.is_empty(),
+            &self.list(there.iter().map(|(pair, _)| pair.0.as_str())),
+        ));
         Verdict { blame: Blame::Account(account), or_servers: works.is_empty(), because, next }
     }
 
@@ -234,16 +242,21 @@ impl<'a> Field<'a> {
             accounts = self.list(accounts.iter().copied()),
             computers = self.list(computers.iter().copied()),
         )];
+        let next = self.check_servers();
+        Verdict { blame: Blame::Servers, or_servers: false, because, next }
+    }
+
+    /// The domains of those who sign in, to be checked.
+    fn check_servers(&self) -> Vec<Text> {
         let domains: BTreeSet<&str> = self
             .seats
             .iter()
             .filter_map(|seat| seat.address.as_deref()?.rsplit_once('@').map(|(_, domain)| domain))
             .collect();
-        let next = match domains.is_empty() {
+        match domains.is_empty() {
             true => vec![text!("next-check-domain": "check the servers: chaincheck DOMAIN, with the domain of the sign-in addresses")],
             false => domains.iter().take(LISTED).map(|domain| text!("next-check-that-domain": "check the servers: chaincheck {domain}", domain = *domain)).collect(),
-        };
-        Verdict { blame: Blame::Servers, or_servers: false, because, next }
+        }
     }
 
     /// What cannot be told, and what would tell it.
@@ -419,10 +432,12 @@ fn not_known(n: usize) -> Text {
 
 /// What support needs to look into an account (KB 2604176: "contact support").
 fn for_support(account: &str, others_work: bool, computers: &Text) -> Vec<Text> {
-    vec![
-        text!("support-who": "if it still fails, contact support about the account, and send: its sign-in address, {account}", account),
+    let first = text!("support-who": "if it still fails, contact support about the account {account}, and send what follows", account);
+    let to_send = [
         match others_work {
-            true => text!("support-where": "that it fails on {computers} while other accounts sign in, and since when", computers),
+            true => {
+                text!("support-where": "that it fails on {computers} while other accounts sign in, and since when", computers)
+            }
             false => text!("support-where-only": "that it fails on {computers}, and since when", computers),
         },
         Text::words(words!("the versions of the clients and of Windows there, from these snapshots")),
@@ -431,7 +446,9 @@ fn for_support(account: &str, others_work: bool, computers: &Text) -> Vec<Text> 
         )),
         Text::words(words!("the client's log of a sign-in that fails, and the time of it with its time zone")),
         Text::words(words!("the report of chaincheck on its domain, which shows whether the servers are in order")),
-    ]
+    ];
+    let sent = to_send.into_iter().map(|what| text!("support-send": "for support: {what}", what));
+    std::iter::once(first).chain(sent).collect()
 }
 
 /// The computer of a snapshot: what tells it apart, and its name. A name with a domain is the one without.

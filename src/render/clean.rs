@@ -161,7 +161,8 @@ mod tests {
         assert_eq!(brief(&format!("拇印 (SHA-256) {sha256}"), false), "拇印 (SHA-256) 0123456789abcdef...");
         // What is pasted is whole.
         let command = format!("(certutil -user -delstore My {sha1}; certutil -dump {sha256}; x={sha256})");
-        for whole in [&command, "0123456789abcdef", &format!("SHA-256 {}", "x".repeat(64)), &sha256, "東京 SHA-256", ""] {
+        for whole in [&command, "0123456789abcdef", &format!("SHA-256 {}", "x".repeat(64)), &sha256, "東京 SHA-256", ""]
+        {
             assert_eq!(brief(whole, true), whole);
         }
     }

@@ -57,7 +57,11 @@ pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
     } else if sheet.text.lines().filter(|line| !line.trim().is_empty()).count() > 1 {
         let why =
             text!("dns-cache-refused": "ipconfig could not show what the resolver remembers, or it remembers nothing");
-        return if is_message(sheet.text) { refused(&mut to.dns_cache, why) } else { unreadable(&mut to.dns_cache, why) };
+        return if is_message(sheet.text) {
+            refused(&mut to.dns_cache, why)
+        } else {
+            unreadable(&mut to.dns_cache, why)
+        };
     }
     let (count, damaged) = (answers.count, answers.damaged);
     if answers.all.is_empty() && damaged > 0 {

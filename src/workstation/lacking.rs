@@ -90,7 +90,8 @@ mod tests {
             let user = format!("store: CurrentUser\\{name}\ncertificates: 0\n");
             let neither = format!("store: {name}\ncertificates: 0\n");
             assert_eq!(lacking(&[("a.pem", &machine), ("b.pem", &user)], item), None);
-            for (file, why) in [(&machine, "the user's store is not"), (&user, "the machine's"), (&neither, "not said")] {
+            for (file, why) in [(&machine, "the user's store is not"), (&user, "the machine's"), (&neither, "not said")]
+            {
                 let found = lacking(&[("a.pem", file)], item);
                 assert!(found.as_ref().is_some_and(|found| found.contains(why)), "{name}: {found:?}");
             }

@@ -70,9 +70,14 @@ pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
         None if absent => Service::NotInstalled,
         None => match lines.iter().find_map(|line| failure(line)) {
             Some(number) => {
-                return refused(&mut to.assistant, text!("service-refused": "sc could not ask: error {number}", number));
+                return refused(
+                    &mut to.assistant,
+                    text!("service-refused": "sc could not ask: error {number}", number),
+                );
             }
-            None => return unreadable(&mut to.assistant, text!("service-no-state": "it names no state of the service")),
+            None => {
+                return unreadable(&mut to.assistant, text!("service-no-state": "it names no state of the service"));
+            }
         },
     };
     // A file that says there is none may be about another service.
@@ -181,7 +186,8 @@ mod tests {
 
     #[test]
     fn without_a_state_nothing_is_known() {
-        let refused = seat("msoidsvc.txt", "[SC] EnumQueryServicesStatus:OpenService FAILED 5:\r\n\r\nAccess is denied.\r\n");
+        let refused =
+            seat("msoidsvc.txt", "[SC] EnumQueryServicesStatus:OpenService FAILED 5:\r\n\r\nAccess is denied.\r\n");
         assert!(matches!(refused.assistant, Told::Unreadable(_)) && problem(&refused).is_none());
         for text in [
             "[SC] EnumQueryServicesStatus:OpenService FAILED 10",

@@ -118,9 +118,17 @@ fn what_windows_says_in_place_of_an_answer_is_unknown_and_no_damage() {
     const FAILED: &str = "My \"Personal\"\r\nCertUtil: -store command FAILED: 0x80070005 (WIN32: 5 ERROR_ACCESS_DENIED)\r\n\
         CertUtil: Access is denied.\r\n";
     for (name, item, said) in [
-        ("dns-cache.txt", "dns-cache", "\r\nWindows IP Configuration\r\n\r\nCould not display the DNS Resolver Cache.\r\n"),
+        (
+            "dns-cache.txt",
+            "dns-cache",
+            "\r\nWindows IP Configuration\r\n\r\nCould not display the DNS Resolver Cache.\r\n",
+        ),
         ("msoidsvc.txt", "sign-in-assistant", "[SC] OpenSCManager FAILED 5:\r\n\r\nAccess is denied.\r\n\r\n"),
-        ("msoidsvc.txt", "sign-in-assistant", "[SC] EnumQueryServicesStatus:OpenService FEHLER 5:\r\n\r\nZugriff verweigert\r\n"),
+        (
+            "msoidsvc.txt",
+            "sign-in-assistant",
+            "[SC] EnumQueryServicesStatus:OpenService FEHLER 5:\r\n\r\nZugriff verweigert\r\n",
+        ),
         ("credentials.txt", "stored-credentials", "CMDKEY: Credentials cannot be listed now. Access is denied.\r\n"),
         ("machine-guid.txt", "machine-guid", "ERROR: Access is denied.\r\n"),
         ("clock.txt", "clock", "The following error occurred: Access is denied. (0x80070005)\r\n"),
@@ -158,9 +166,10 @@ fn a_store_of_which_half_is_there_is_not_known() {
         desk::write(folder.path(), &rest);
         let report = judged(folder.path()).expect(0).json();
         assert_eq!(unknown(&report), [item], "{missing}");
-        for (lang, green, part) in
-            [("en", "things were looked at", "store is not there"), ("ja", "すべてを確認しました", "ストアがありません")]
-        {
+        for (lang, green, part) in [
+            ("en", "things were looked at", "store is not there"),
+            ("ja", "すべてを確認しました", "ストアがありません"),
+        ] {
             let done = run(&["workstation", folder.path().to_str().unwrap(), "--at", AT, "--lang", lang]).expect(0);
             assert!(done.out.contains(part) && !done.out.contains(green), "{missing}: {}", done.out);
         }

@@ -221,11 +221,15 @@ fn what_is_asked_for_is_what_is_missing() {
     assert!(says(&silent.because, "not known whether the sign-in works: 1"), "{silent:?}");
     assert!(says(&silent.next, "sign-in: works"), "{silent:?}");
     let nameless = compared(&[seat("PC1", "a", FAILS), seat("", "b", FAILS)]).verdict;
-    assert!(says(&nameless.because, "do not say of which") && !says(&nameless.because, "not known whether"), "{nameless:?}");
+    assert!(
+        says(&nameless.because, "do not say of which") && !says(&nameless.because, "not known whether"),
+        "{nameless:?}"
+    );
     assert!(says(&nameless.next, "computer: NAME") && !says(&nameless.next, "sign-in: works"), "{nameless:?}");
     // Where nobody works, nothing is said of others who do, and the servers are not let off.
     let alone = compared(&[seat("PC1", "a", FAILS), seat("PC2", "a", FAILS)]).verdict;
     assert!(alone.or_servers && !says(&alone.next, "other accounts sign in"), "{alone:?}");
+    assert!(says(&alone.next, "check the servers: chaincheck contoso.com"), "{alone:?}");
     let beside = compared(&[seat("PC1", "a", FAILS), seat("PC2", "a", FAILS), seat("PC2", "b", WORKS)]).verdict;
     assert!(!beside.or_servers && says(&beside.next, "other accounts sign in"), "{beside:?}");
 }

@@ -126,7 +126,8 @@ write-lines-computer-name-and-account-name-into-about-txt-of-the-snapshots-that-
 next-again = { $place } のスナップショットをもう一度採取し、現在サインインできるかどうかを記して、{ $place } の他のスナップショットを除いて比べてください
 mend-what-was-found-in-each-snapshot-for-itself-the-worst-first = スナップショットごとに、見つかった問題を重大なものから順に解決してください
 take-a-snapshot-where-and-while-the-sign-in-fails = サインインに失敗する場所で、失敗しているときにスナップショットを採取してください
-support-who = それでも失敗する場合は、アカウントについてサポートに連絡し、次の情報を送ってください: サインイン アドレス { $account }
+support-who = それでも失敗する場合は、アカウント { $account } についてサポートに連絡し、以下の情報を送ってください
+support-send = サポートに送る情報: { $what }
 support-where = 他のアカウントはサインインできるのに { $computers } で失敗すること、いつから失敗するか
 support-where-only = { $computers } で失敗すること、いつから失敗するか
 the-versions-of-the-clients-and-of-windows-there-from-these-snapshots = これらのスナップショットにあるクライアントと Windows のバージョン
