@@ -94,6 +94,16 @@ impl FromStr for ConnectTo {
 }
 
 impl ConnectTo {
+    /// Connections to a host and port go to an address.
+    pub fn new(host: &str, port: u16, to: SocketAddr) -> Self {
+        Self {
+            host: Some(host.to_owned()),
+            port: Some(port),
+            to_host: Some(to.ip().to_string()),
+            to_port: Some(to.port()),
+        }
+    }
+
     fn is_for(&self, host: &str, port: u16) -> bool {
         self.host.as_deref().is_none_or(|h| h == host) && self.port.is_none_or(|p| p == port)
     }

@@ -82,12 +82,7 @@ async fn show(scenario: &Scenario, args: &DemoArgs) -> Result<u8, PlanError> {
 }
 
 fn settings(deployment: &Deployment) -> Settings {
-    let route = |entry: &demo::ConnectTo| ConnectTo {
-        host: Some(entry.host.clone()),
-        port: Some(entry.port),
-        to_host: Some(entry.address.ip().to_string()),
-        to_port: Some(entry.address.port()),
-    };
+    let route = |entry: &demo::ConnectTo| ConnectTo::new(&entry.host, entry.port, entry.address);
     Settings {
         dns: vec![deployment.dns],
         connect_to: deployment.connect_to.iter().map(route).collect(),

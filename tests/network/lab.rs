@@ -85,12 +85,7 @@ impl Lab {
 
     /// Connections to a host and port go there.
     pub fn route(&mut self, host: &str, port: u16, address: SocketAddr) {
-        self.settings.connect_to.push(ConnectTo {
-            host: Some(host.to_owned()),
-            port: Some(port),
-            to_host: Some(address.ip().to_string()),
-            to_port: Some(address.port()),
-        });
+        self.settings.connect_to.push(ConnectTo::new(host, port, address));
     }
 
     /// A site for every host of the domain, over TLS and over plain HTTP; `host target` is what the script sees.

@@ -86,12 +86,7 @@ impl Place {
     }
 
     pub fn route(&mut self, host: &str, port: u16, address: SocketAddr) {
-        self.settings.connect_to.push(ConnectTo {
-            host: Some(host.to_owned()),
-            port: Some(port),
-            to_host: Some(address.ip().to_string()),
-            to_port: Some(address.port()),
-        });
+        self.settings.connect_to.push(ConnectTo::new(host, port, address));
     }
 
     /// A site over plain HTTP that answers for a host.

@@ -191,12 +191,7 @@ mod demo {
             std::fs::write(&root, format!("{enterprise}{}", deployment.cloud_root_pem)).unwrap();
             let mut stores = Stores::default();
             stores.add_path(&root).unwrap();
-            let route = |entry: &demo::ConnectTo| ConnectTo {
-                host: Some(entry.host.clone()),
-                port: Some(entry.port),
-                to_host: Some(entry.address.ip().to_string()),
-                to_port: Some(entry.address.port()),
-            };
+            let route = |entry: &demo::ConnectTo| ConnectTo::new(&entry.host, entry.port, entry.address);
             let settings = Settings {
                 dns: vec![deployment.dns],
                 connect_to: deployment.connect_to.iter().map(route).collect(),
