@@ -70,9 +70,9 @@ pub(super) fn stores(
             name = &name,
             fallback,
         )),
-        () if desk.partial.contains(&StoreName::Root) => Some(text!(
-            "desk-some-roots": "not all of the computer's roots could be read from the snapshot of {name}: the store \
-            {fallback} decides beside those that could",
+        () if desk.partial.contains_key(StoreName::Root.item()) => Some(text!(
+            "desk-some-roots": "not all of the computer's roots are known from the snapshot of {name}: the store \
+            {fallback} decides beside those that are",
             name = &name,
             fallback,
         )),
@@ -247,7 +247,7 @@ mod tests {
             let decided = decide(&Workstation { roots, ..desk() }).0;
             assert_eq!(decided, pairs(&[("system", 0), ("workstation", 0)]));
         }
-        let partial = Workstation { partial: [StoreName::Root].into(), ..desk() };
+        let partial = Workstation { partial: [(StoreName::Root.item(), "damaged".into())].into(), ..desk() };
         assert_eq!(decide(&partial).0, pairs(&[("system", 0), ("workstation", 1)]));
     }
 
@@ -257,7 +257,7 @@ mod tests {
         let desk = Workstation {
             disallowed: Told::Told(chain[..1].to_vec()),
             intermediates: Told::Told(chain[1..].to_vec()),
-            clock: Told::Told(Clock { ahead: Some(-400), source: String::new(), synchronised: None }),
+            clock: Told::Told(Clock { ahead: Some(-400), source: "".into(), synchronised: None }),
             ..desk()
         };
         assert_eq!(decide(&desk).1, 1);

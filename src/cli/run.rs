@@ -37,7 +37,7 @@ use crate::{
         Target,
         report::{Report, TargetReport},
     },
-    render::{self, Totals},
+    render::{Standing, Totals},
     text,
 };
 
@@ -230,7 +230,7 @@ impl Flow {
         for problem in target.problems.iter().filter(|_| !self.output.is_read()) {
             self.bar.suspend(|| complain(problem));
         }
-        *self.totals.entry(render::status(&target)).or_default() += 1;
+        *self.totals.entry(Standing::of(&target)).or_default() += 1;
         if let Some(chains) = &mut self.output.chains {
             self.tally.unreadable |= !self.bar.suspend(|| chains.write(&target));
         }

@@ -180,13 +180,14 @@ impl<'a> Field<'a> {
         let works: Vec<&Pair> = self.those(State::Works).into_iter().filter(|pair| pair.0 != key).collect();
         let mut next = Vec::new();
         if works.is_empty() {
-            because.push(text!("blame-no-other-computer": "no other computer is known to work: whether the servers are at fault cannot be told"));
+            because.push(text!("blame-no-other-computer": "no other computer is known to work, so it may be the servers as well"));
             next.push(text!(
                 "next-other-computer": "sign in with the same {n} accounts on another computer and take snapshots there: \
                 if they fail there too, it is not {computer}",
                 n,
                 computer = &computer,
             ));
+            next.extend(self.check_servers());
         } else {
             because.push(text!(
                 "blame-works-elsewhere": "on other computers the sign-in works: {places}",
@@ -197,7 +198,7 @@ impl<'a> Field<'a> {
             because.push(not_known(unknown));
         }
         next.extend(self.to_mend(|seat| self.is_on(seat, key), &computer, Scope::Computer));
-        Verdict { blame: Blame::Computer(computer), because, next }
+        Verdict { blame: Blame::Computer(computer), or_servers: works.is_empty(), because, next }
     }
 
     fn account(&self, key: &str, unknown: usize) -> Verdict {
@@ -211,12 +212,15 @@ impl<'a> Field<'a> {
         let works: Vec<&Pair> = self.those(State::Works).into_iter().filter(|pair| pair.1 != key).collect();
         let mut next = Vec::new();
         if works.is_empty() {
-            because.push(text!("blame-no-other-account": "no other account is known to work: whether the servers are at fault cannot be told"));
+            because.push(
+                text!("blame-no-other-account": "no other account is known to work, so it may be the servers as well"),
+            );
             next.push(text!(
                 "next-other-account": "sign in with another account on one of these computers and take a snapshot: if it \
                 fails too, it is not {account}",
                 account = &account,
             ));
+            next.extend(self.check_servers());
         } else {
             because.push(text!("blame-others-work": "other accounts sign in: {places}", places = self.places(&works)));
         }
@@ -224,8 +228,12 @@ impl<'a> Field<'a> {
             because.push(not_known(unknown));
         }
         next.extend(self.to_mend(|seat| self.is_of(seat, key), &account, Scope::Account));
-        next.extend(for_support(&account, &self.list(there.iter().map(|(pair, _)| pair.0.as_str()))));
-        Verdict { blame: Blame::Account(account), because, next }
+        next.extend(for_support(
+            &account,
+            !works.is_empty(),
+            &self.list(there.iter().map(|(pair, _)| pair.0.as_str())),
+        ));
+        Verdict { blame: Blame::Account(account), or_servers: works.is_empty(), because, next }
     }
 
     fn servers(&self, computers: &BTreeSet<&str>, accounts: &BTreeSet<&str>) -> Verdict {
@@ -234,21 +242,28 @@ impl<'a> Field<'a> {
             accounts = self.list(accounts.iter().copied()),
             computers = self.list(computers.iter().copied()),
         )];
+        let next = self.check_servers();
+        Verdict { blame: Blame::Servers, or_servers: false, because, next }
+    }
+
+    /// The domains of those who sign in, to be checked.
+    fn check_servers(&self) -> Vec<Text> {
         let domains: BTreeSet<&str> = self
             .seats
             .iter()
             .filter_map(|seat| seat.address.as_deref()?.rsplit_once('@').map(|(_, domain)| domain))
             .collect();
-        let next = match domains.is_empty() {
+        match domains.is_empty() {
             true => vec![text!("next-check-domain": "check the servers: chaincheck DOMAIN, with the domain of the sign-in addresses")],
             false => domains.iter().take(LISTED).map(|domain| text!("next-check-that-domain": "check the servers: chaincheck {domain}", domain = *domain)).collect(),
-        };
-        Verdict { blame: Blame::Servers, because, next }
+        }
     }
 
     /// What cannot be told, and what would tell it.
     fn unclear(&self, unknown: usize) -> Verdict {
         let mut because = Vec::new();
+        // Those that do not agree, and those of nobody knows whom, are said apart.
+        let silent = unknown - self.nameless - self.torn.len();
         let (fails, works) = (self.those(State::Fails), self.those(State::Works));
         if !fails.is_empty() {
             because.push(text!("blame-fail": "the sign-in fails at {places}", places = self.places(&fails)));
@@ -256,8 +271,8 @@ impl<'a> Field<'a> {
         if !works.is_empty() {
             because.push(text!("blame-work": "the sign-in works at {places}", places = self.places(&works)));
         }
-        if unknown > 0 {
-            because.push(not_known(unknown));
+        if silent > 0 {
+            because.push(not_known(silent));
         }
         if self.nameless > 0 {
             because.push(text!(
@@ -275,8 +290,18 @@ impl<'a> Field<'a> {
                 next.push(text!("next-elsewhere": "sign in as {of} on another computer, and take a snapshot: does it fail there too?", of));
             }
         }
-        if unknown > 0 {
-            next.push(Text::words(words!("say in each snapshot whether the sign-in works: a line sign-in: works or sign-in: fails in its about.txt")));
+        for pair in self.torn.iter().take(LISTED) {
+            next.push(text!(
+                "next-again": "take one more snapshot of {place}, say in it whether the sign-in works now, and compare it \
+                without the others of {place}",
+                place = self.place(pair),
+            ));
+        }
+        if silent > 0 {
+            next.push(Text::words(words!("where it is not known whether the sign-in works, try it, and write a line sign-in: works or sign-in: fails into about.txt of the snapshot")));
+        }
+        if self.nameless > 0 {
+            next.push(Text::words(words!("write lines computer: NAME and account: NAME into about.txt of the snapshots that do not say whose they are")));
         }
         if next.is_empty() {
             next.push(Text::words(words!("mend what was found in each snapshot for itself, the worst first")));
@@ -284,7 +309,7 @@ impl<'a> Field<'a> {
         // The same is asked once, though several fail.
         let mut known = BTreeSet::new();
         next.retain(|text| known.insert(text.to_string()));
-        Verdict { blame: Blame::Unknown, because, next }
+        Verdict { blame: Blame::Unknown, or_servers: false, because, next }
     }
 
     /// What was found where it fails, to be mended first.
@@ -323,12 +348,12 @@ impl<'a> Field<'a> {
         let all = self.seats.len();
         let mut rests = vec![match said {
             0 => {
-                text!("rests-on-findings": "no snapshot says whether the sign-in works: one fails here if something was found in it, and works if nothing was")
+                text!("rests-on-findings": "no snapshot says whether the sign-in works: one with a warning or worse is taken to fail, one without to work")
             }
             said if said == all => text!("rests-on-words": "every snapshot says whether the sign-in works"),
             said => text!(
-                "rests-on-both": "{said} of {all} snapshots say whether the sign-in works; another one fails here if \
-                something was found in it, and works if nothing was",
+                "rests-on-both": "{said} of {all} snapshots say whether the sign-in works; of the others one with a \
+                warning or worse is taken to fail, one without to work",
                 said,
                 all,
             ),
@@ -396,27 +421,34 @@ fn bounded(mut texts: Vec<Text>) -> Text {
 }
 
 fn nobody() -> Verdict {
-    let because = vec![text!("blame-nobody": "nothing that stops the sign-in is known of any of them")];
+    let because = vec![text!("blame-nobody": "the sign-in is not known to fail anywhere now")];
     let next = vec![Text::words(words!("take a snapshot where and while the sign-in fails"))];
-    Verdict { blame: Blame::Nobody, because, next }
+    Verdict { blame: Blame::Nobody, or_servers: false, because, next }
 }
 
 fn not_known(n: usize) -> Text {
-    text!("blame-not-known": "of so many it is not known whether the sign-in works: {n}", n)
+    text!("blame-not-known": "accounts on computers of which it is not known whether the sign-in works: {n}", n)
 }
 
 /// What support needs to look into an account (KB 2604176: "contact support").
-fn for_support(account: &str, computers: &Text) -> Vec<Text> {
-    vec![
-        text!("support-who": "if it still fails, contact support about the account, and send: its sign-in address, {account}", account),
-        text!("support-where": "that it fails on {computers} while others sign in there, and since when", computers),
+fn for_support(account: &str, others_work: bool, computers: &Text) -> Vec<Text> {
+    let first = text!("support-who": "if it still fails, contact support about the account {account}, and send what follows", account);
+    let to_send = [
+        match others_work {
+            true => {
+                text!("support-where": "that it fails on {computers} while other accounts sign in, and since when", computers)
+            }
+            false => text!("support-where-only": "that it fails on {computers}, and since when", computers),
+        },
         Text::words(words!("the versions of the clients and of Windows there, from these snapshots")),
         Text::words(words!(
-            "that its personal certificate, its stored credentials and what the client remembers of servers were removed and came back, and that it failed again"
+            "whether it fails again once its personal certificate, its stored credentials and what the client remembers of servers were removed"
         )),
         Text::words(words!("the client's log of a sign-in that fails, and the time of it with its time zone")),
-        Text::words(words!("the report of chaincheck on its domain, which shows that the servers are in order")),
-    ]
+        Text::words(words!("the report of chaincheck on its domain, which shows whether the servers are in order")),
+    ];
+    let sent = to_send.into_iter().map(|what| text!("support-send": "for support: {what}", what));
+    std::iter::once(first).chain(sent).collect()
 }
 
 /// The computer of a snapshot: what tells it apart, and its name. A name with a domain is the one without.

@@ -9,7 +9,7 @@ use crate::{
     model::{
         Severity, Text, Workstation,
         report::TargetReport,
-        workstation::{Comparison, Moment, Row, Service, Told},
+        workstation::{Comparison, EndpointCache, Held, Moment, Row, Service, StoreName, Told},
     },
     text, words,
 };
@@ -165,14 +165,20 @@ fn rows(desk: &Workstation) -> Vec<(Text, Option<Text>)> {
             desk.personal.known().map(|all| counted(all.iter().filter(|one| one.is_of_the_registrar()).count())),
         ),
         row(words!("stored credentials"), desk.credentials.known().map(|all| counted(all.len()))),
-        row(words!("folders of remembered servers"), desk.endpoint_caches.known().map(|all| counted(all.len()))),
+        row(
+            words!("folders of remembered servers"),
+            desk.endpoint_caches
+                .known()
+                .filter(|_| !desk.partial.contains_key(EndpointCache::ITEM))
+                .map(|all| counted(all.len())),
+        ),
         row(words!("the value MachineGuid"), desk.machine_guid.known().map(guid)),
         row(words!("the clock"), desk.clock.known().and_then(|clock| clock.ahead).map(clock)),
         row(words!("servers set by hand"), client(desk, SERVERS)),
         row(words!("trust list"), client(desk, &["TrustModelData"])),
-        row(words!("trusted roots"), held(&desk.roots)),
-        row(words!("intermediate authorities"), held(&desk.intermediates)),
-        row(words!("distrusted certificates"), held(&desk.disallowed)),
+        row(words!("trusted roots"), held(desk, StoreName::Root, &desk.roots)),
+        row(words!("intermediate authorities"), held(desk, StoreName::Ca, &desk.intermediates)),
+        row(words!("distrusted certificates"), held(desk, StoreName::Disallowed, &desk.disallowed)),
     ]
 }
 
@@ -251,8 +257,10 @@ fn clock(ahead: i64) -> Text {
     }
 }
 
-fn held(told: &Told<Vec<crate::model::workstation::Held>>) -> Option<Text> {
-    told.known().map(|all| Text::from(all.len()))
+/// How many there are, if they are all known.
+fn held(desk: &Workstation, store: StoreName, told: &Told<Vec<Held>>) -> Option<Text> {
+    let is_whole = !desk.partial.contains_key(store.item());
+    told.known().filter(|_| is_whole).map(|all| Text::from(all.len()))
 }
 
 #[cfg(test)]

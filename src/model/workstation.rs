@@ -8,7 +8,10 @@ mod live;
 mod registry;
 mod stores;
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 pub use comparison::{Blame, Comparison, Row, Verdict};
 pub use live::Live;
@@ -130,8 +133,13 @@ pub struct Workstation {
     pub intermediates: Told<Vec<Held>>,
     /// LocalMachine and CurrentUser `Disallowed`.
     pub disallowed: Told<Vec<Held>>,
-    /// Stores of authorities of which not everything could be read: what is not among them may be there all the same.
-    pub partial: BTreeSet<StoreName>,
+    /// Things of which something is known and not everything, by the names of [`Workstation::items`], and why: what is not
+    /// among what is known may be there all the same.
+    pub partial: BTreeMap<&'static str, Text>,
+    /// The stores that were read, and whose; `None` where that is not said.
+    pub stores_read: BTreeSet<(StoreName, Option<Owner>)>,
+    /// The versions of clients of which it is known what they remember of servers, as in [`EndpointCache::version`].
+    pub caches_read: BTreeSet<String>,
     /// Every file of the snapshot.
     pub readings: Vec<Reading>,
     /// What the servers' side answers now, where a domain is checked beside.
@@ -224,6 +232,14 @@ pub struct EndpointCache {
     pub servers: Vec<String>,
 }
 
+impl EndpointCache {
+    /// What the caches are called among the things that are looked at.
+    pub const ITEM: &str = "endpoint-cache";
+
+    /// The clients that remember servers, by their versions.
+    pub const VERSIONS: [&str; 3] = ["Communicator", "15.0", "16.0"];
+}
+
 /// One answer that the resolver remembers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cached {
@@ -244,7 +260,7 @@ pub struct Clock {
     /// How many seconds it is ahead of the reference; negative if behind. `None` if only its state is known.
     pub ahead: Option<i64>,
     /// What it is compared with, or takes its time from.
-    pub source: String,
+    pub source: Text,
     /// Whether Windows says that it is synchronised.
     pub synchronised: Option<bool>,
 }
@@ -256,7 +272,7 @@ pub struct Item {
     pub name: &'static str,
     /// In words.
     pub title: &'static str,
-    /// Known; else why not, as far as that is known.
+    /// All of it is known; else why not, as far as that is known.
     pub known: Told<()>,
 }
 
@@ -305,23 +321,26 @@ impl Workstation {
             ("sign-in-assistant", words!("the Sign-In Assistant"), known(&self.assistant)),
             ("personal-certificate", words!("the personal certificates"), known(&self.personal)),
             ("stored-credentials", words!("the stored credentials"), known(&self.credentials)),
-            ("endpoint-cache", words!("what the client remembers of servers"), known(&self.endpoint_caches)),
+            (EndpointCache::ITEM, words!("what the client remembers of servers"), known(&self.endpoint_caches)),
             ("dns-cache", words!("what the resolver remembers"), known(&self.dns_cache)),
             ("machine-guid", words!("the value MachineGuid"), known(&self.machine_guid)),
             ("clock", words!("the clock against a reference"), known(&self.clock)),
             ("client-settings", words!("the client's settings and policies"), registry(registry::Area::Client)),
             ("schannel", words!("the settings of Schannel"), registry(registry::Area::Schannel)),
-            ("roots", words!("the trusted roots"), known(&self.roots)),
-            ("intermediates", words!("the intermediate authorities"), known(&self.intermediates)),
-            ("disallowed", words!("the distrusted certificates"), known(&self.disallowed)),
+            (StoreName::Root.item(), words!("the trusted roots"), known(&self.roots)),
+            (StoreName::Ca.item(), words!("the intermediate authorities"), known(&self.intermediates)),
+            (StoreName::Disallowed.item(), words!("the distrusted certificates"), known(&self.disallowed)),
         ]
         .into_iter()
-        .map(|(name, title, known)| Item { name, title, known })
+        .map(|(name, title, known)| match self.partial.get(name) {
+            Some(why) if known.known().is_some() => Item { name, title, known: Told::Unreadable(why.clone()) },
+            _ => Item { name, title, known },
+        })
         .collect()
     }
 
-    /// Whether anything was looked at.
+    /// Whether anything was looked at, if only in part.
     pub fn was_looked_at(&self) -> bool {
-        self.items().iter().any(|item| item.known.known().is_some())
+        self.items().iter().any(|item| item.known.known().is_some() || self.partial.contains_key(item.name))
     }
 }

@@ -16,6 +16,8 @@ pub const PROSE: usize = 2_000;
 const WORD: usize = 200;
 /// Digits of fingerprints: SHA-1, which key identifiers mostly are, and SHA-256.
 const FINGERPRINTS: [usize; 2] = [40, 64];
+/// What stands before a SHA-256 fingerprint, in every language.
+const SAID: &str = "SHA-256";
 /// Digits of a fingerprint that are shown where it only has to be told from others.
 const DIGITS: usize = 16;
 /// Most combining marks on one letter: Vietnamese needs two; piles of them paint over the neighbouring lines.
@@ -54,15 +56,31 @@ pub fn prose(text: &str, unicode: bool) -> String {
     if text.chars().count() <= PROSE { text } else { line(&text, PROSE, unicode) }
 }
 
-/// The same with fingerprints and key identifiers cut to what tells them apart at a glance: whole, one fills a line.
+/// The same with fingerprints cut to what tells them apart at a glance: whole, one fills a line.
 pub fn brief(text: &str, unicode: bool) -> String {
-    let ellipsis = if unicode { "…" } else { "..." };
-    let parts = text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()).map(|part| {
+    let shown = |(word, end, is_fingerprint)| match is_fingerprint {
+        true => cut(word, unicode) + end,
+        false => format!("{word}{end}"),
+    };
+    words(text).map(shown).collect()
+}
+
+/// The words of a sentence, what stands behind each, and whether it is a fingerprint that may be cut: one that is said to
+/// be one. In a command each digit counts.
+pub fn words(text: &str) -> impl Iterator<Item = (&str, &str, bool)> {
+    let mut at = 0;
+    text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()).map(move |part| {
         let word = part.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-        let end = &part[word.len()..];
-        if is_fingerprint(word) { format!("{}{ellipsis}{end}", &word[..DIGITS]) } else { part.to_owned() }
-    });
-    parts.collect()
+        let is_said = text[..at].trim_end_matches([' ', ':', ')']).ends_with(SAID);
+        at += part.len();
+        (word, &part[word.len()..], is_said && word.len() == FINGERPRINTS[1] && is_fingerprint(word))
+    })
+}
+
+/// The beginning of a fingerprint.
+pub fn cut(fingerprint: &str, unicode: bool) -> String {
+    let ellipsis = if unicode { "…" } else { "..." };
+    fingerprint.chars().take(DIGITS).chain(ellipsis.chars()).collect()
 }
 
 /// Whether a word is nothing but the digits of a fingerprint.
@@ -137,10 +155,14 @@ mod tests {
     #[test]
     fn fingerprints_are_cut_where_they_only_have_to_be_recognized() {
         let (sha256, sha1) = ("0123456789abcdef".repeat(4), "0123456789ABCDEF".repeat(3)[..40].to_owned());
-        let text = format!("append CN=x (SHA-256 {sha256}) to chain.pem; {sha1}");
-        assert_eq!(brief(&text, true), "append CN=x (SHA-256 0123456789abcdef…) to chain.pem; 0123456789ABCDEF…");
-        assert_eq!(brief(&sha256, false), "0123456789abcdef...");
-        for whole in ["0123456789abcdef", &"x".repeat(64), "東京", ""] {
+        let text = format!("append CN=x (SHA-256 {sha256}) to chain.pem; SHA-256: {sha256}。");
+        let expected = "append CN=x (SHA-256 0123456789abcdef…) to chain.pem; SHA-256: 0123456789abcdef…。";
+        assert_eq!(brief(&text, true), expected);
+        assert_eq!(brief(&format!("拇印 (SHA-256) {sha256}"), false), "拇印 (SHA-256) 0123456789abcdef...");
+        // What is pasted is whole.
+        let command = format!("(certutil -user -delstore My {sha1}; certutil -dump {sha256}; x={sha256})");
+        for whole in [&command, "0123456789abcdef", &format!("SHA-256 {}", "x".repeat(64)), &sha256, "東京 SHA-256", ""]
+        {
             assert_eq!(brief(whole, true), whole);
         }
     }

@@ -26,10 +26,10 @@ pub fn fine(desk: &Workstation) -> Text {
     match (n, &desk.snapshot) {
         (0, _) => text!("desk-all-known": "nothing found; all {all} things were looked at", all),
         (n, Some(_)) => {
-            text!("desk-some-known": "nothing found in what the snapshot holds; {n} of {all} things are not in it", n, all)
+            text!("desk-some-known": "nothing found in what the snapshot holds; {n} of {all} things are not known, or not whole", n, all)
         }
         (n, None) => {
-            text!("desk-some-seen": "nothing found in what could be looked at; {n} of {all} things could not", n, all)
+            text!("desk-some-seen": "nothing found in what could be looked at; {n} of {all} things could not, or not wholly", n, all)
         }
     }
 }
@@ -92,7 +92,14 @@ pub fn moment(moment: Moment) -> String {
 
 /// Whose fault it is, in a sentence.
 pub fn verdict(comparison: &Comparison) -> Text {
+    let or_servers = comparison.verdict.or_servers;
     match &comparison.verdict.blame {
+        Blame::Computer(name) if or_servers => {
+            text!("verdict-computer-or-servers": "it is the computer {name}, or the servers", name)
+        }
+        Blame::Account(name) if or_servers => {
+            text!("verdict-account-or-servers": "it is the account {name}, or the servers", name)
+        }
         Blame::Computer(name) => text!("verdict-computer": "it is the computer {name}", name),
         Blame::Account(name) => text!("verdict-account": "it is the account {name}", name),
         Blame::Servers => text!("verdict-servers": "it is the servers, no computer and no account"),

@@ -41,7 +41,7 @@ pub fn write(report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> 
     }
     for target in &report.targets {
         let name = told::value(&target.target.name());
-        writeln!(out, "chaincheck: {}: {}", data(&name), told::status(target).as_str())?;
+        writeln!(out, "chaincheck: {}: {}", data(&name), told::Standing::of(target).word())?;
     }
     Ok(())
 }

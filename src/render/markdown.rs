@@ -247,8 +247,12 @@ impl Page<'_> {
             format!("{} ({}, {})", prose(&told::name(&store.name)), self.word(role), store.anchors)
         };
         let stores: Vec<String> = report.stores.iter().map(store).collect();
-        let (stores, time) = (stores.join(", "), when::moment(report.time));
-        let line = format!("{}: {stores}. {}: {time}.", self.word(words!("Stores")), self.word(words!("Judged as of")));
+        let judged = format!("{}: {}.", self.word(words!("Judged as of")), when::moment(report.time));
+        // Computers alone are judged by no store.
+        let line = match stores.is_empty() {
+            true => judged,
+            false => format!("{}: {}. {judged}", self.word(words!("Stores")), stores.join(", ")),
+        };
         self.paragraph(&line);
     }
 

@@ -7,7 +7,7 @@
 use std::{collections::BTreeMap, io, time::Duration};
 
 use crate::{
-    model::{Report, Severity, Status, Text},
+    model::{Report, Severity, Text},
     words,
 };
 
@@ -38,7 +38,7 @@ mod when;
 
 pub use chain_file::{ChainFile, chain_files};
 pub use locales::Lang;
-pub use told::status;
+pub use told::{Standing, status};
 
 /// How output for people is to look; formats for programs ignore it.
 #[derive(Debug, Clone)]
@@ -94,7 +94,7 @@ pub struct Format {
 }
 
 /// How many targets came to which verdict.
-pub type Totals = BTreeMap<Status, usize>;
+pub type Totals = BTreeMap<Standing, usize>;
 
 /// A text in parts: one for each target, in order, and an end.
 #[derive(Debug, Clone, Copy)]

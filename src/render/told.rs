@@ -111,6 +111,49 @@ pub fn status(target: &TargetReport) -> Status {
     if is_blind(target) { worst.max(Status::Unknown) } else { worst }
 }
 
+/// How a target stands among several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Everything is well.
+    Ok,
+    /// Something is worth knowing.
+    Notice,
+    /// Nothing was found at a computer of which not everything is known.
+    InPart,
+    /// Something is to be done.
+    Warning,
+    /// Something could not be checked.
+    Unknown,
+    /// Something refuses.
+    Critical,
+}
+
+impl Standing {
+    /// That of a target.
+    pub fn of(target: &TargetReport) -> Self {
+        match status(target) {
+            status if desk::is_half_known(target, status) => Self::InPart,
+            Status::Ok => Self::Ok,
+            Status::Notice => Self::Notice,
+            Status::Warning => Self::Warning,
+            Status::Unknown => Self::Unknown,
+            Status::Critical => Self::Critical,
+        }
+    }
+
+    /// It in a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Critical => words!("critical"),
+            Self::Unknown => words!("unknown"),
+            Self::Warning => words!("warning"),
+            Self::InPart => words!("known in part"),
+            Self::Notice => words!("notice"),
+            Self::Ok => words!("ok"),
+        }
+    }
+}
+
 /// The verdict on the whole, in which what is accepted does not count.
 pub fn whole(report: &Report) -> Status {
     let targets = report.targets.iter().map(status).max().unwrap_or(Status::Unknown);

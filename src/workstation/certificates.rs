@@ -121,12 +121,13 @@ fn keep(
         StoreName::Ca => &mut to.intermediates,
         StoreName::Disallowed | StoreName::My => &mut to.disallowed,
     };
+    to.stores_read.insert((store, owner));
     if let Some(why) = lacking {
         if certs.is_empty() {
             told.unreadable(why.clone());
             return Ok(());
         }
-        to.partial.insert(store);
+        to.partial.entry(store.item()).or_insert_with(|| why.clone());
     }
     stores::hold(told, certs.into_iter().map(|(cert, _)| cert).collect(), owner)
 }
@@ -489,7 +490,7 @@ mod tests {
         let text = format!("{}{bad}{}", pem(&registrar), pem(&anna));
         assert!(taken("machine-root.pem", text.as_bytes(), &mut to).unwrap_err().contains("malformed"));
         assert_eq!(subjects(&to.roots).len(), 2);
-        assert!(to.partial.contains(&StoreName::Root));
+        assert!(to.partial.contains_key(StoreName::Root.item()));
         taken("machine-ca.pem", bad.as_bytes(), &mut to).unwrap_err();
         assert!(matches!(to.intermediates, Told::Unreadable(_)));
         taken("user-my.pem", bad.as_bytes(), &mut to).unwrap_err();

@@ -72,20 +72,18 @@ fn own(sheet: &Sheet<'_>, owner: Option<Owner>, to: &mut Workstation) -> Result<
     if owner == Some(Owner::Machine) {
         return Ok(());
     }
-    let ended = sheet.text.lines().rev().find(|line| !line.trim().is_empty()).filter(|line| line.starts_with(TOOL));
+    // What went wrong is said once more in words in a line behind.
+    let failed = sheet.text.lines().find(|line| line.starts_with(TOOL) && line.contains("0x8"));
+    let last = sheet.text.lines().rev().find(|line| !line.trim().is_empty());
+    let is_whole = failed.is_some() || last.is_some_and(|line| line.starts_with(TOOL));
     let mut blocks = blocks(sheet.text);
     let mut problem = None;
-    match ended {
-        None => {
-            problem = Some(text!("certutil-cut": "it is cut short: the last line of certutil is missing"));
-            // Nobody knows what the last one lacks.
-            blocks.pop();
-        }
-        Some(line) if line.contains("0x8") => {
-            problem = Some(text!("certutil-failed": "certutil failed: {line}", line = line.trim()));
-            blocks.pop();
-        }
-        Some(_) => {}
+    if !is_whole {
+        problem = Some(text!("certutil-cut": "it is cut short: the last line of certutil is missing"));
+    }
+    if !is_whole || failed.is_some() {
+        // Nobody knows what the last one lacks.
+        blocks.pop();
     }
     if blocks.len() > stores::MAX_CERTIFICATES {
         blocks.truncate(stores::MAX_CERTIFICATES);
@@ -102,7 +100,9 @@ fn own(sheet: &Sheet<'_>, owner: Option<Owner>, to: &mut Workstation) -> Result<
         );
     }
     let problem = problem.or_else(|| stores::unknown_owner(owner));
-    personal::take(to, found.into_iter().map(|personal| (personal, Source::Printed)).collect(), problem.as_ref());
+    let failed = failed.map(|line| text!("certutil-failed": "certutil failed: {line}", line = line.trim()));
+    let lacking = problem.as_ref().or(failed.as_ref());
+    personal::take(to, found.into_iter().map(|personal| (personal, Source::Printed)).collect(), lacking);
     problem.map_or(Ok(()), Err)
 }
 
@@ -491,8 +491,12 @@ CertUtil: -store command completed successfully.
             let (to, result) = taken("user-my.txt", &format!("My \"Personal\"\n{line}\n"));
             assert_eq!((to.personal, result), (Told::Told(Vec::new()), Ok(())));
         }
-        let (to, result) = taken("user-my.txt", "CertUtil: -store command FAILED: 0x80070002 (WIN32: 2)\n");
-        assert!(result.is_err() && matches!(to.personal, Told::Unreadable(_)));
+        // The number and what it means are two lines, and either may be the last.
+        let failed = "CertUtil: -store command FAILED: 0x80070002 (WIN32: 2)\n";
+        for text in [failed.to_owned(), format!("{failed}CertUtil: The system cannot find the file specified.\n")] {
+            let (to, result) = taken("user-my.txt", &text);
+            assert!(result.is_ok() && matches!(to.personal, Told::Unreadable(_)), "{text}");
+        }
     }
 
     #[test]

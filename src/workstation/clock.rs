@@ -16,9 +16,9 @@ use crate::{
 /// Most lines that are looked at.
 const MAX_LINES: usize = 20_000;
 
-/// What is wrong with the time service, by the numbers that are not translated (winerror.h): it does not run, access is
-/// denied, it is not registered.
-const ERRORS: &[&str] = &["0x80070426", "0x80070005", "0x80070424"];
+/// How the number of what is wrong with the time service begins, which is not translated (winerror.h): it does not run,
+/// access is denied, it is not registered.
+const ERROR: &str = "(0x8007";
 
 /// Whether it is one of them.
 pub fn knows(sheet: &Sheet<'_>) -> bool {
@@ -26,7 +26,7 @@ pub fn knows(sheet: &Sheet<'_>) -> bool {
     status::find(&lines).is_some() || beside::chart(&lines).is_some() || beside::dates(&lines).is_some() || {
         let name = sheet.file_name();
         let named = ["clock", "w32tm", "time"].iter().any(|part| name.contains(part));
-        named && ERRORS.iter().any(|error| sheet.text.contains(error))
+        named && sheet.text.contains(ERROR)
     }
 }
 
@@ -40,9 +40,11 @@ pub fn begins(lines: &[&str]) -> bool {
 /// Takes in what it tells.
 pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
     let lines = lines(sheet);
-    let told = [status::find(&lines), beside::chart(&lines), beside::dates(&lines)];
     let mut problem = None;
     let mut any = false;
+    // That no server answered is what the tool saw, and nothing is wrong with the file.
+    let chart = beside::chart(&lines).and_then(|chart| chart.map_err(|why| to.clock.unreadable(why)).ok());
+    let told = [status::find(&lines), chart.map(Ok), beside::dates(&lines)];
     for clock in told.into_iter().flatten() {
         match clock {
             Ok(clock) => {

@@ -3,7 +3,7 @@
 //!
 //! Targets alone are kept, and of those with a user and a password in an address only the address.
 
-use super::{Sheet, unreadable};
+use super::{Sheet, is_message, refused, unreadable};
 use crate::{
     model::{Text, Workstation},
     text,
@@ -54,6 +54,9 @@ pub fn begins(lines: &[&str]) -> bool {
 pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
     let lines = || sheet.text.lines().take(MAX_LINES);
     let targets: Vec<&str> = lines().filter_map(target).take(MAX_TARGETS).collect();
+    if targets.is_empty() && is_message(sheet.text) && !lines().any(|line| is_none(line) || is_heading(line)) {
+        return refused(&mut to.credentials, text!("credentials-refused": "cmdkey could not list the credentials"));
+    }
     if targets.is_empty() && !lines().any(is_none) {
         return unreadable(
             &mut to.credentials,

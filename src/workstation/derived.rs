@@ -42,6 +42,7 @@ pub fn complete(to: &mut Workstation) {
     windows(to);
     click_to_run(to);
     addresses(to);
+    super::lacking::note(to);
 }
 
 fn text(of: &Workstation, key: &str, value: &str) -> Option<String> {

@@ -7,7 +7,7 @@
 
 use std::{collections::BTreeMap, net::IpAddr};
 
-use super::{Sheet, unreadable};
+use super::{Sheet, is_message, refused, unreadable};
 use crate::{
     model::{
         Text, Workstation,
@@ -60,10 +60,13 @@ pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
     } else if has_dashes(sheet.text) {
         printed(sheet.text, &mut answers);
     } else if sheet.text.lines().filter(|line| !line.trim().is_empty()).count() > 1 {
-        return unreadable(
-            &mut to.dns_cache,
-            text!("dns-cache-refused": "ipconfig could not show what the resolver remembers, or it remembers nothing"),
-        );
+        let why =
+            text!("dns-cache-refused": "ipconfig could not show what the resolver remembers, or it remembers nothing");
+        return if is_message(sheet.text) {
+            refused(&mut to.dns_cache, why)
+        } else {
+            unreadable(&mut to.dns_cache, why)
+        };
     }
     let (count, damaged) = (answers.count, answers.damaged);
     if answers.all.is_empty() && damaged > 0 {
@@ -461,6 +464,8 @@ Windows IP Configuration
             let (told, result) = taken(&format!("\n{title}\n\n"));
             assert_eq!((told, result), (Told::Told(Vec::new()), Ok(())));
             let (told, result) = taken(&format!("\n{title}\n\nCould not display the DNS Resolver Cache.\n"));
+            assert!(result.is_ok() && matches!(told, Told::Unreadable(_)));
+            let (told, result) = taken(&format!("\n{title}\n\n    sip.contoso.com\n"));
             assert!(result.is_err() && matches!(told, Told::Unreadable(_)));
         }
     }

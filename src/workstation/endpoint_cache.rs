@@ -87,19 +87,26 @@ impl Place {
         };
         Some(Self { version, address: None })
     }
+}
 
-    /// The folder in which the client's would lie, and its name: where neither is there nothing is remembered.
-    pub fn above(path: &str) -> Option<(Self, &'static str)> {
-        let path = path.to_lowercase();
-        let mut parts = path.trim_end_matches('\\').rsplit('\\');
-        let (last, before) = (parts.next()?, parts.next()?);
-        if before == "office" && is_version(last) {
-            return Some((Self { version: last.to_owned(), address: None }, "lync"));
+/// What would lead from a folder to those of clients: their versions, and the name of the next folder on the way. Where it
+/// is not there that client remembers nothing.
+pub fn above(path: &str) -> Vec<(String, &'static str)> {
+    let path = path.to_lowercase();
+    let mut parts = path.trim_end_matches('\\').rsplit('\\');
+    match (parts.next(), parts.next()) {
+        (Some(version), Some("office")) if is_version(version) => vec![(version.to_owned(), "lync")],
+        (Some("office"), Some("microsoft")) => OFFICE.map(|version| (version.to_owned(), version)).into(),
+        (Some("microsoft"), Some("local")) => {
+            let office = OFFICE.map(|version| (version.to_owned(), "office"));
+            std::iter::once((COMMUNICATOR.to_owned(), "communicator")).chain(office).collect()
         }
-        (last == "microsoft" && before == "local")
-            .then(|| (Self { version: COMMUNICATOR.to_owned(), address: None }, "communicator"))
+        _ => Vec::new(),
     }
 }
+
+/// The folders of Office in which clients keep theirs.
+const OFFICE: [&str; 2] = ["15.0", "16.0"];
 
 /// The folder of Lync 2010 and its predecessors.
 const COMMUNICATOR: &str = "Communicator";

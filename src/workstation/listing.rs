@@ -21,6 +21,9 @@ const MAX_FOLDERS: usize = 100_000;
 /// How many lines may stand before the first folder.
 const HEAD_LINES: usize = 200;
 
+/// Names of folders that lead to the client's.
+const ON_THE_WAY: &[&str] = &["office", "15.0", "16.0", "lync", "communicator"];
+
 /// What is said of one folder.
 #[derive(Debug, Default)]
 struct Folder<'a> {
@@ -73,6 +76,7 @@ pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
     let dates = Dates::of(sheet.text.lines().filter(|line| entry(line).is_some()), to.utc_offset);
     let mut found = Vec::new();
     let mut is_told = false;
+    let mut told: BTreeSet<String> = BTreeSet::new();
     for folder in folders.values() {
         if let Some(Place { version, address: Some(address) }) = Place::of(folder.path) {
             if let Some(written) = &folder.cache {
@@ -87,6 +91,7 @@ pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
             };
             if folder.folders.iter().filter(|name| name.contains('@')).all(is_listed) {
                 is_told = true;
+                told.extend(of(folder));
             } else {
                 problem = Some(text!(
                     "listing-not-deep": "it does not list the folders in {path}: take it with dir /s",
@@ -102,6 +107,7 @@ pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
     }
     if !found.is_empty() || (is_told && problem.is_none()) {
         endpoint_cache::take(&mut to.endpoint_caches, found);
+        to.caches_read.append(&mut told);
     } else {
         let why = problem.get_or_insert_with(|| {
             text!(
@@ -114,14 +120,25 @@ pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
     problem.map_or(Ok(()), Err)
 }
 
-/// Whether a folder shows which addresses the client remembers servers of.
+/// Whether a folder shows which addresses a client remembers servers of.
 fn tells(folder: &Folder<'_>) -> bool {
-    if Place::of(folder.path).is_some_and(|place| place.address.is_none()) {
-        return folder.is_whole;
+    !of(folder).is_empty()
+}
+
+/// The versions of clients of which a folder shows that: its own, or those whose folders are not in it.
+fn of(folder: &Folder<'_>) -> Vec<String> {
+    if !folder.is_whole {
+        return Vec::new();
     }
-    // The folder above, if the client's is not in it.
-    let above = Place::above(folder.path);
-    above.is_some_and(|(_, name)| folder.is_whole && folder.has_entries && !folder.folders.contains(name))
+    match Place::of(folder.path) {
+        Some(Place { version, address: None }) => vec![version],
+        Some(_) => Vec::new(),
+        None if folder.has_entries => {
+            let lacks = |(version, name): (String, &str)| (!folder.folders.contains(name)).then_some(version);
+            endpoint_cache::above(folder.path).into_iter().filter_map(lacks).collect()
+        }
+        None => Vec::new(),
+    }
 }
 
 /// Every folder that is listed, by its path in lower case; and what was too much.
@@ -135,7 +152,7 @@ fn folders(text: &str) -> (BTreeMap<String, Folder<'_>>, Option<Text>) {
             let name = name.to_lowercase();
             if is_folder {
                 // Only those of addresses and those that lead there are of use.
-                if name.contains('@') || matches!(name.as_str(), "lync" | "communicator") {
+                if name.contains('@') || ON_THE_WAY.contains(&name.as_str()) {
                     folder.folders.insert(name);
                 }
             } else if name == FILE {

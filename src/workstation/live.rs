@@ -34,7 +34,7 @@ pub fn read() -> Result<Workstation, SnapshotError> {
 pub fn read() -> Result<Workstation, SnapshotError> {
     use std::env;
 
-    use crate::model::workstation::{Moment, Told};
+    use crate::model::workstation::{EndpointCache, Moment, Told};
 
     let said = |name| env::var(name).ok().filter(|value| !value.is_empty());
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs());
@@ -51,6 +51,7 @@ pub fn read() -> Result<Workstation, SnapshotError> {
     registry::read(&mut workstation);
     if let Some(local) = env::var_os("LOCALAPPDATA") {
         workstation.endpoint_caches = Told::Told(folders::caches(local.as_ref()));
+        workstation.caches_read = EndpointCache::VERSIONS.map(str::to_owned).into();
     }
     workstation.clients = Told::Told(programs::installed(|name| env::var_os(name)));
     let mut gathered = stores::gather();

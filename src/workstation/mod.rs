@@ -16,6 +16,7 @@ mod derived;
 mod dns_cache;
 mod encoding;
 mod endpoint_cache;
+mod lacking;
 mod listing;
 mod live;
 mod personal;
@@ -292,6 +293,27 @@ fn take_one(name: &str, sheet: &Sheet<'_>, garbled: Option<&Text>, to: &mut Work
 fn unreadable<T>(told: &mut Told<T>, why: Text) -> Result<(), Text> {
     told.unreadable(why.clone());
     Err(why)
+}
+
+/// Notes that a tool of Windows could not tell and says so: nothing is wrong with the file.
+fn refused<T>(told: &mut Told<T>, why: Text) -> Result<(), Text> {
+    told.unreadable(why);
+    Ok(())
+}
+
+/// Most lines of what a tool says in place of an answer.
+const MESSAGE: usize = 6;
+
+/// Whether a text is nothing but what a tool says in place of an answer: a few lines, the last of which ends as a sentence
+/// or with the number of an error. A text that was cut short does not.
+fn is_message(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let head: Vec<&str> = lines.by_ref().take(MESSAGE).collect();
+    let ends = |line: &&str| {
+        let number = line.rsplit_once("(0x").is_some_and(|(_, rest)| rest.ends_with(')'));
+        line.contains(' ') && line.ends_with(['.', '!']) || line.ends_with('。') || number
+    };
+    lines.next().is_none() && head.last().is_some_and(ends)
 }
 
 #[cfg(test)]

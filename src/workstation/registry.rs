@@ -5,7 +5,7 @@ mod export;
 mod query;
 pub mod sift;
 
-use super::{Sheet, derived, unreadable};
+use super::{Sheet, derived, is_message, refused, unreadable};
 use crate::{
     model::{Text, Workstation, workstation::RegistryValue},
     text,
@@ -91,7 +91,10 @@ pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
         Some(Kind::Query) => query::read(sheet.text, &mut taking),
         _ => {
             let why = text!("registry-no-guid": "reg query found no such value, or could not look");
-            return unreadable(&mut to.machine_guid, why);
+            return match is_message(sheet.text) {
+                true => refused(&mut to.machine_guid, why),
+                false => unreadable(&mut to.machine_guid, why),
+            };
         }
     }
     taking.outcome()

@@ -1,7 +1,7 @@
 //! `sc query msoidsvc` and `Get-Service msoidsvc`: the words around them are translated, the numbers, their order and the
 //! name of the service are not.
 
-use super::{Sheet, unreadable};
+use super::{Sheet, refused, unreadable};
 use crate::{
     model::{
         Text, Workstation,
@@ -77,13 +77,29 @@ pub fn read(sheet: &Sheet<'_>, to: &mut Workstation) -> Result<(), Text> {
     let service = match state {
         Some(state) => Service::State(state),
         None if absent => Service::NotInstalled,
-        None => return unreadable(&mut to.assistant, text!("service-no-state": "it names no state of the service")),
+        None => match lines.iter().find_map(|line| failure(line)) {
+            Some(number) => {
+                return refused(
+                    &mut to.assistant,
+                    text!("service-refused": "sc could not ask: error {number}", number),
+                );
+            }
+            None => {
+                return unreadable(&mut to.assistant, text!("service-no-state": "it names no state of the service"));
+            }
+        },
     };
     // A file that says there is none may be about another service.
     if service != Service::NotInstalled || to.assistant.known().is_none() {
         to.assistant = Told::Told(service);
     }
     Ok(())
+}
+
+/// The number of the error with which `sc` ends: `[SC] OpenSCManager FAILED 5:`.
+fn failure(line: &str) -> Option<&str> {
+    let number = line.trim().strip_prefix("[SC]")?.trim_end().strip_suffix([':', '：'])?.rsplit(' ').next()?;
+    (!number.is_empty() && number.len() <= 10 && number.bytes().all(|b| b.is_ascii_digit())).then_some(number)
 }
 
 /// The state that `sc` prints: of the lines `label : number WORD` below the name, the first is the type and the second the
@@ -179,8 +195,11 @@ mod tests {
 
     #[test]
     fn without_a_state_nothing_is_known() {
+        let refused =
+            seat("msoidsvc.txt", "[SC] EnumQueryServicesStatus:OpenService FAILED 5:\r\n\r\nAccess is denied.\r\n");
+        assert!(matches!(refused.assistant, Told::Unreadable(_)) && problem(&refused).is_none());
         for text in [
-            "[SC] EnumQueryServicesStatus:OpenService FAILED 5:\r\n\r\nAccess is denied.\r\n",
+            "[SC] EnumQueryServicesStatus:OpenService FAILED 10",
             "SERVICE_NAME: msoidsvc\r\n        TYPE               : 10  WIN32_OWN_PROCESS\r\n        STATE            ",
             "SERVICE_NAME: msoidsvc\r\n        TYPE               : 10  WIN32_OWN_PROCESS\r\n        STATE   :  ",
             "SERVICE_NAME: msoidsvc",

@@ -46,7 +46,8 @@ fn problem<'a>(report: &'a Value, name: &str) -> Option<&'a str> {
 #[test]
 fn a_file_that_is_missing_is_unknown_and_no_fault() {
     for (missing, items) in [
-        ("clients.txt", &["clients"][..]),
+        // Without the versions of the clients it is not known either whose folders are to be listed.
+        ("clients.txt", &["clients", "endpoint-cache"][..]),
         ("msoidsvc.txt", &["sign-in-assistant"]),
         ("credentials.txt", &["stored-credentials"]),
         ("caches.txt", &["endpoint-cache"]),
@@ -110,6 +111,80 @@ fn a_time_service_that_sleeps_is_unknown_and_nothing_is_wrong_with_it() {
     let report = of(&files).expect(0).json();
     assert_eq!(unknown(&report), ["clock"]);
     assert_eq!(problem(&report, "clock.txt"), None);
+}
+
+#[test]
+fn what_windows_says_in_place_of_an_answer_is_unknown_and_no_damage() {
+    const FAILED: &str = "My \"Personal\"\r\nCertUtil: -store command FAILED: 0x80070005 (WIN32: 5 ERROR_ACCESS_DENIED)\r\n\
+        CertUtil: Access is denied.\r\n";
+    for (name, item, said) in [
+        (
+            "dns-cache.txt",
+            "dns-cache",
+            "\r\nWindows IP Configuration\r\n\r\nCould not display the DNS Resolver Cache.\r\n",
+        ),
+        ("msoidsvc.txt", "sign-in-assistant", "[SC] OpenSCManager FAILED 5:\r\n\r\nAccess is denied.\r\n\r\n"),
+        (
+            "msoidsvc.txt",
+            "sign-in-assistant",
+            "[SC] EnumQueryServicesStatus:OpenService FEHLER 5:\r\n\r\nZugriff verweigert\r\n",
+        ),
+        ("credentials.txt", "stored-credentials", "CMDKEY: Credentials cannot be listed now. Access is denied.\r\n"),
+        ("machine-guid.txt", "machine-guid", "ERROR: Access is denied.\r\n"),
+        ("clock.txt", "clock", "The following error occurred: Access is denied. (0x80070005)\r\n"),
+        ("clock.txt", "clock", "Tracking ntp [192.0.2.1:123].\r\n22:12:00, error: 0x800705B4\r\n"),
+        ("certificates/user-my.txt", "personal-certificate", FAILED),
+    ] {
+        let mut files: Files =
+            files().into_iter().filter(|(other, _)| other != name && other != "certificates/user-my.pem").collect();
+        if !name.starts_with("certificates/") {
+            files.extend(self::files().into_iter().filter(|(other, _)| other == "certificates/user-my.pem"));
+        }
+        files.push((name.to_owned(), said.as_bytes().to_vec()));
+        let report = of(&files).expect(0).json();
+        assert_eq!(unknown(&report), [item], "{said}");
+        assert_eq!(problem(&report, name), None, "{said}");
+        assert!(codes(&report).is_empty(), "{said}");
+        // Cut short it is damaged, or nothing that is known.
+        files.pop();
+        files.push((name.to_owned(), said.as_bytes()[..said.len() / 2].to_vec()));
+        let done = of(&files);
+        assert!(unknown(&done.json()).contains(&item) && codes(&done.json()).is_empty(), "{said}: {}", done.out);
+    }
+}
+
+#[test]
+fn a_store_of_which_half_is_there_is_not_known() {
+    for (missing, item) in [
+        ("certificates/machine-root.pem", "roots"),
+        ("certificates/user-root.pem", "roots"),
+        ("certificates/machine-ca.pem", "intermediates"),
+        ("certificates/machine-disallowed.pem", "disallowed"),
+    ] {
+        let rest: Files = files().into_iter().filter(|(name, _)| name != missing).collect();
+        let folder = tempfile::tempdir().unwrap();
+        desk::write(folder.path(), &rest);
+        let report = judged(folder.path()).expect(0).json();
+        assert_eq!(unknown(&report), [item], "{missing}");
+        for (lang, green, part) in [
+            ("en", "things were looked at", "store is not there"),
+            ("ja", "すべてを確認しました", "ストアがありません"),
+        ] {
+            let done = run(&["workstation", folder.path().to_str().unwrap(), "--at", AT, "--lang", lang]).expect(0);
+            assert!(done.out.contains(part) && !done.out.contains(green), "{missing}: {}", done.out);
+        }
+    }
+}
+
+#[test]
+fn a_computer_of_which_not_all_is_known_is_not_counted_as_well() {
+    let rest: Files = files().into_iter().filter(|(name, _)| name != "clock.txt").collect();
+    let (part, whole) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    desk::write(part.path(), &rest);
+    desk::write(whole.path(), &files());
+    let paths = [part.path().to_str().unwrap(), whole.path().to_str().unwrap()];
+    let done = run(&["workstation", paths[0], paths[1], "--at", AT]).expect(0);
+    assert!(done.out.contains("Total: 2 targets: 1 known in part, 1 ok"), "{}", done.out);
 }
 
 #[test]

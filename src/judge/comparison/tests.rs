@@ -187,7 +187,7 @@ fn rows_are_there_for_whatever_a_snapshot_holds() {
         assistant: Told::Told(Service::State(1)),
         clock: Told::Told(crate::model::workstation::Clock {
             ahead: Some(-400),
-            source: String::new(),
+            source: "".into(),
             synchronised: None,
         }),
         ..Workstation::default()
@@ -206,4 +206,30 @@ fn rows_are_there_for_whatever_a_snapshot_holds() {
         ]
     );
     assert_eq!(rows(&desk).len(), rows(&Workstation::default()).len());
+}
+
+/// A verdict says nothing against itself.
+#[test]
+fn what_is_asked_for_is_what_is_missing() {
+    let says = |texts: &[Text], part: &str| texts.iter().any(|text| text.contains(part));
+    let torn = compared(&[seat("PC1", "a", FAILS), seat("PC1", "a", WORKS)]).verdict;
+    assert!(says(&torn.because, "every snapshot says") && says(&torn.because, "do not agree"), "{torn:?}");
+    assert!(!says(&torn.because, "not known whether") && !says(&torn.next, "sign-in: works"), "{torn:?}");
+    assert!(says(&torn.next, "one more snapshot of a@contoso.com on PC1"), "{torn:?}");
+    let unread = Seat { read: false, ..seat("PC2", "b", None) };
+    let silent = compared(&[seat("PC1", "a", FAILS), unread]).verdict;
+    assert!(says(&silent.because, "not known whether the sign-in works: 1"), "{silent:?}");
+    assert!(says(&silent.next, "sign-in: works"), "{silent:?}");
+    let nameless = compared(&[seat("PC1", "a", FAILS), seat("", "b", FAILS)]).verdict;
+    assert!(
+        says(&nameless.because, "do not say of which") && !says(&nameless.because, "not known whether"),
+        "{nameless:?}"
+    );
+    assert!(says(&nameless.next, "computer: NAME") && !says(&nameless.next, "sign-in: works"), "{nameless:?}");
+    // Where nobody works, nothing is said of others who do, and the servers are not let off.
+    let alone = compared(&[seat("PC1", "a", FAILS), seat("PC2", "a", FAILS)]).verdict;
+    assert!(alone.or_servers && !says(&alone.next, "other accounts sign in"), "{alone:?}");
+    assert!(says(&alone.next, "check the servers: chaincheck contoso.com"), "{alone:?}");
+    let beside = compared(&[seat("PC1", "a", FAILS), seat("PC2", "a", FAILS), seat("PC2", "b", WORKS)]).verdict;
+    assert!(!beside.or_servers && says(&beside.next, "other accounts sign in"), "{beside:?}");
 }

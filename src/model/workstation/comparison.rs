@@ -35,6 +35,8 @@ impl Row {
 pub struct Verdict {
     /// Where.
     pub blame: Blame,
+    /// Whether it may be the servers as well: nobody else is known to sign in.
+    pub or_servers: bool,
     /// Why that is so, a sentence each.
     pub because: Vec<Text>,
     /// What to do next, in this order.

@@ -17,6 +17,18 @@ pub enum StoreName {
     Disallowed,
 }
 
+impl StoreName {
+    /// What the stores of this name are called among the things that are looked at.
+    pub fn item(self) -> &'static str {
+        match self {
+            Self::My => "personal-certificate",
+            Self::Root => "roots",
+            Self::Ca => "intermediates",
+            Self::Disallowed => "disallowed",
+        }
+    }
+}
+
 /// Whose store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Owner {

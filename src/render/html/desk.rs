@@ -79,7 +79,9 @@ fn readings(view: &View<'_>, desk: &Workstation) -> Markup {
 /// The verdict of several computers, and what they share and where they differ.
 pub fn comparison(view: &View<'_>) -> Markup {
     let Some(comparison) = &view.report.comparison else { return html! {} };
-    let (shared, differ): (Vec<_>, Vec<_>) = comparison.rows.iter().partition(|row| row.is_shared());
+    // What is known of none of them tells nothing.
+    let known = comparison.rows.iter().filter(|row| row.values.iter().any(Option::is_some));
+    let (shared, differ): (Vec<_>, Vec<_>) = known.partition(|row| row.is_shared());
     html! {
         section aria-labelledby="compared" {
             h2 id="compared" { (view.words("Compared")) }

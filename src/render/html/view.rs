@@ -89,11 +89,12 @@ impl<'a> View<'a> {
     /// What is to be done; a fingerprint in it is cut, and whole for whoever points at it.
     pub fn remedy(&self, text: &Text) -> Markup {
         let text = self.say(text);
-        let parts = text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()).map(|part| {
-            let word = part.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-            (word, &part[word.len()..], clean::is_fingerprint(word))
-        });
-        html! { @for (word, end, is_fingerprint) in parts { @if is_fingerprint { code.small title=(word) { (clean::brief(word, true)) } } @else { (word) } (end) } }
+        html! {
+            @for (word, end, is_fingerprint) in clean::words(&text) {
+                @if is_fingerprint { code.small title=(word) { (clean::cut(word, true)) } } @else { (word) }
+                (end)
+            }
+        }
     }
 
     /// How many entries of a part are shown for each target.

@@ -27,7 +27,7 @@ fn seat(computer: &str, address: &str, findings: Vec<Finding>) -> TargetReport {
         }),
         clients: Told::Told(vec![Product { name: "lync.exe".to_owned(), version: vec![15, 0, 4420, 1017] }]),
         assistant: Told::Told(Service::State(1)),
-        clock: Told::Told(Clock { ahead: Some(2), source: "dc01.contoso.com".to_owned(), synchronised: Some(true) }),
+        clock: Told::Told(Clock { ahead: Some(2), source: "dc01.contoso.com".into(), synchronised: Some(true) }),
         readings: vec![
             Reading { name: "msoidsvc.txt".to_owned(), form: Some("service"), problem: None },
             Reading { name: "holiday.jpg".to_owned(), form: None, problem: None },
@@ -102,6 +102,7 @@ pub fn comparison(names: &[&str], culprit: &str) -> Comparison {
         rows: vec![differ, shared, turned],
         verdict: Verdict {
             blame: Blame::Computer(culprit.to_owned()),
+            or_servers: false,
             because: vec![format!("every account on {culprit} fails").into()],
             next: vec![format!("mend {culprit}").into()],
         },

@@ -8,10 +8,10 @@
 
 use std::io;
 
-use super::{Style, Totals, told};
+use super::{Standing, Style, Totals};
 use crate::{
-    model::{Report, Status, report::TargetReport},
-    text, words,
+    model::{Report, report::TargetReport},
+    text,
 };
 use page::{Page, Tone};
 
@@ -52,7 +52,7 @@ pub fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Res
             page.blank();
         }
         let mut totals = Totals::new();
-        report.targets.iter().for_each(|target| *totals.entry(told::status(target)).or_default() += 1);
+        report.targets.iter().for_each(|target| *totals.entry(Standing::of(target)).or_default() += 1);
         total(&mut page, &totals);
     }
     out.write_all(page.text().as_bytes())
@@ -117,14 +117,8 @@ fn section(page: &mut Page<'_>, report: &Report, target: &TargetReport) {
 /// One line over several targets, the worst first.
 fn total(page: &mut Page<'_>, totals: &Totals) {
     let n: usize = totals.values().sum();
-    let each = |(status, n): (&Status, &usize)| {
-        let what = page.words(match status {
-            Status::Critical => words!("critical"),
-            Status::Unknown => words!("unknown"),
-            Status::Warning => words!("warning"),
-            Status::Notice => words!("notice"),
-            Status::Ok => words!("ok"),
-        });
+    let each = |(standing, n): (&Standing, &usize)| {
+        let what = page.words(standing.word());
         page.told(&text!("of-these": "{n} {what}", n = *n, what))
     };
     let each: Vec<String> = totals.iter().rev().map(each).collect();

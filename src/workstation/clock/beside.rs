@@ -26,7 +26,7 @@ pub fn chart(lines: &[&str]) -> Option<Result<Clock, Text>> {
     let middle = offsets[offsets.len() / 2];
     // `Tracking host [address:123].`: the word in front of the address.
     let source = lines[..first].iter().find_map(|line| line.split_once(" [")?.0.split_whitespace().last());
-    let source = source.unwrap_or_default().to_owned();
+    let source = Text::from(source.unwrap_or_default());
     Some(Ok(Clock { ahead: whole(-middle), source, synchronised: None }))
 }
 
@@ -55,7 +55,7 @@ pub fn dates(lines: &[&str]) -> Option<Result<Clock, Text>> {
         name.eq_ignore_ascii_case("date").then(|| OffsetDateTime::parse(value.trim(), &Rfc2822).ok())?
     })?;
     let here = short().find_map(|line| local(line));
-    let source = "HTTP Date".to_owned();
+    let source = Text::from("HTTP Date");
     Some(match here {
         Some(here) => {
             let ahead = Some(here.unix_timestamp() - there.unix_timestamp());

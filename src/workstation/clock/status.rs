@@ -40,7 +40,7 @@ pub fn find(lines: &[&str]) -> Option<Result<Clock, Text>> {
     let phase = value_at(9).and_then(seconds).filter(|offset| offset.abs() < 1.0).and_then(whole);
     let ahead = phase.filter(|_| synchronised == Some(true));
     // `host,0x8`: how it is asked.
-    let source = source.split(',').next().unwrap_or_default().trim().to_owned();
+    let source = source.split(',').next().unwrap_or_default().trim().into();
     Some(Ok(Clock { ahead, source, synchronised }))
 }
 

@@ -16,7 +16,7 @@ const JAPANESE: &str = "閏インジケーター: 3 (同期されていません
     10 (1024s)\r\n";
 
 fn clock(ahead: Option<i64>, source: &str, synchronised: Option<bool>) -> Told<Clock> {
-    Told::Told(Clock { ahead, source: source.to_owned(), synchronised })
+    Told::Told(Clock { ahead, source: source.into(), synchronised })
 }
 
 #[test]

@@ -81,8 +81,7 @@ fn clock(workstation: &Workstation) -> Option<&Clock> {
 }
 
 fn source(clock: &Clock) -> Option<Fact> {
-    let source = clock.source.trim();
-    (!source.is_empty()).then(|| Fact::text("compared with", source))
+    (!clock.source.trim().is_empty()).then(|| Fact::text("compared with", clock.source.clone()))
 }
 
 /// "12 minutes behind".

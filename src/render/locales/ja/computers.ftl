@@ -3,8 +3,8 @@
 ## 見出し
 in-part = 一部のみ
 desk-all-known = 問題は見つかりません。{ $all } 項目すべてを確認しました
-desk-some-known = スナップショットにある範囲では問題は見つかりません。{ $all } 項目中 { $n } 項目はスナップショットにありません
-desk-some-seen = 確認できた範囲では問題は見つかりません。{ $all } 項目中 { $n } 項目は確認できませんでした
+desk-some-known = スナップショットにある範囲では問題は見つかりません。{ $all } 項目中 { $n } 項目は不明か、一部しか分かりません
+desk-some-seen = 確認できた範囲では問題は見つかりません。{ $all } 項目中 { $n } 項目は確認できないか、一部しか確認できませんでした
 desk-nothing = スナップショットに、ここで読み取れるものがありません
 desk-unreadable = { $what } ({ $why })
 snapshot-failed = スナップショットを読み取れませんでした。プログラムの不具合です。報告してください
@@ -43,7 +43,7 @@ of-no-use-here = ここでは使いません
 
 ## 判定に使うストア
 desk-no-roots = { $name } のスナップショットにはコンピューターのルート証明書がありません。代わりにストア { $fallback } で判定します
-desk-some-roots = { $name } のスナップショットからはコンピューターのルート証明書の一部しか読み取れませんでした。読み取れたものとあわせて、ストア { $fallback } で判定します
+desk-some-roots = { $name } のスナップショットからはコンピューターのルート証明書の一部しか分かりません。分かっているものとあわせて、ストア { $fallback } で判定します
 desk-roots-decide = ストア { $fallback } の代わりに、{ $name } のスナップショットのルート証明書で判定します
 judged-clock-ahead = コンピューターの時計 ({ $n } 秒進んでいます) で判定します (--at を指定した場合を除く)
 judged-clock-behind = コンピューターの時計 ({ $n } 秒遅れています) で判定します (--at を指定した場合を除く)
@@ -60,9 +60,11 @@ what-they-share-as-far-as-it-is-known = 分かっている範囲で共通する�
 shared-but = { $value } ({ $unknown } 件では不明)
 nagios-compared = { $verdict }。{ $first }
 verdict-computer = 原因はコンピューター { $name } にあります
+verdict-computer-or-servers = 原因はコンピューター { $name } か、サーバーにあります
 verdict-account = 原因はアカウント { $name } にあります
+verdict-account-or-servers = 原因はアカウント { $name } か、サーバーにあります
 verdict-servers = 原因はサーバーにあり、コンピューターやアカウントではありません
-verdict-nobody = 失敗が分かっている利用者はいません
+verdict-nobody = 失敗すると分かっているアカウントはありません
 verdict-unknown = 原因がコンピューター、アカウント、サーバーのどれにあるかは分かりません
 
 ### 行
@@ -90,23 +92,23 @@ with-braces = 中かっこ付き
 without-braces = 中かっこなし
 
 ### 理由
-rests-on-findings = サインインの成否を記したスナップショットはありません。問題が見つかったものを失敗、見つからなかったものを成功とみなします
+rests-on-findings = サインインの成否を記したスナップショットはありません。警告以上の問題が見つかったものを失敗、それ以外を成功とみなします
 rests-on-words = すべてのスナップショットにサインインの成否が記されています
-rests-on-both = { $all } 件中 { $said } 件のスナップショットにサインインの成否が記されています。その他は、問題が見つかったものを失敗、見つからなかったものを成功とみなします
+rests-on-both = { $all } 件中 { $said } 件のスナップショットにサインインの成否が記されています。その他は、警告以上の問題が見つかったものを失敗、それ以外を成功とみなします
 rests-on-part = 問題が見つからなかったスナップショットのうち、一部の項目がないもの: { $in_part } 件
 rests-on-latest = { $place } のスナップショットは最新のものを使います
-rests-on-none = { $place } のスナップショットは一致せず、どれが最新か分かりません
+rests-on-none = { $place } のスナップショットは内容が食い違い、どれが最新か分かりません
 blame-every-account = 確認したアカウントは { $computer } ですべて失敗します: { $accounts }
-blame-no-other-computer = 他のコンピューターで成功した例がないため、サーバーに原因があるかどうかは分かりません
+blame-no-other-computer = 他のコンピューターで成功した例がないため、サーバーに原因がある可能性もあります
 blame-works-elsewhere = 他のコンピューターではサインインできます: { $places }
 blame-everywhere = { $account } は確認したすべてのコンピューターで失敗します: { $computers }
-blame-no-other-account = 他のアカウントで成功した例がないため、サーバーに原因があるかどうかは分かりません
+blame-no-other-account = 他のアカウントで成功した例がないため、サーバーに原因がある可能性もあります
 blame-others-work = 他のアカウントはサインインできます: { $places }
 blame-everyone = 確認したすべてのアカウントがすべてのコンピューターで失敗します: { $accounts } ({ $computers })
-blame-nobody = どのスナップショットにも、サインインを妨げるものは見つかっていません
+blame-nobody = 現在サインインに失敗すると分かっているものはありません
 blame-fail = サインインに失敗: { $places }
 blame-work = サインインに成功: { $places }
-blame-not-known = サインインの成否が不明なもの: { $n } 件
+blame-not-known = サインインの成否が不明なアカウントとコンピューターの組: { $n } 件
 blame-nameless = コンピューターとアカウントが分からないスナップショット: { $n } 件
 blame-mark = 失敗するものだけに共通: { $title } ({ $code })
 blame-place = { $account } ({ $computer })
@@ -119,12 +121,16 @@ next-check-domain = サーバーを確認してください: chaincheck DOMAIN (
 next-check-that-domain = サーバーを確認してください: chaincheck { $domain }
 next-another-on = { $on } で別のアカウントでサインインし、スナップショットを採取してください。それも失敗しますか?
 next-elsewhere = 別のコンピューターで { $of } としてサインインし、スナップショットを採取してください。そこでも失敗しますか?
-say-in-each-snapshot-whether-the-sign-in-works-a-line-sign-in-works-or-sign-in-fails-in-its-about-txt = 各スナップショットの about.txt に、サインインの成否を記す行 sign-in: works または sign-in: fails を加えてください
+where-it-is-not-known-whether-the-sign-in-works-try-it-and-write-a-line-sign-in-works-or-sign-in-fails-into-about-txt-of-the-snapshot = サインインの成否が不明な場合は、実際にサインインしてみて、スナップショットの about.txt に sign-in: works または sign-in: fails の行を書いてください
+write-lines-computer-name-and-account-name-into-about-txt-of-the-snapshots-that-do-not-say-whose-they-are = どのコンピューターとアカウントのものか分からないスナップショットの about.txt に、computer: 名前 と account: 名前 の行を書いてください
+next-again = { $place } のスナップショットをもう一度採取し、現在サインインできるかどうかを記して、{ $place } の他のスナップショットを除いて比べてください
 mend-what-was-found-in-each-snapshot-for-itself-the-worst-first = スナップショットごとに、見つかった問題を重大なものから順に解決してください
 take-a-snapshot-where-and-while-the-sign-in-fails = サインインに失敗する場所で、失敗しているときにスナップショットを採取してください
-support-who = それでも失敗する場合は、アカウントについてサポートに連絡し、次の情報を送ってください: サインイン アドレス { $account }
-support-where = { $computers } で失敗し、同じコンピューターで他の利用者はサインインできること、いつから失敗するか
+support-who = それでも失敗する場合は、アカウント { $account } についてサポートに連絡し、以下の情報を送ってください
+support-send = サポートに送る情報: { $what }
+support-where = 他のアカウントはサインインできるのに { $computers } で失敗すること、いつから失敗するか
+support-where-only = { $computers } で失敗すること、いつから失敗するか
 the-versions-of-the-clients-and-of-windows-there-from-these-snapshots = これらのスナップショットにあるクライアントと Windows のバージョン
-that-its-personal-certificate-its-stored-credentials-and-what-the-client-remembers-of-servers-were-removed-and-came-back-and-that-it-failed-again = 個人証明書、保存された資格情報、クライアントが記憶しているサーバーを削除し、再作成された後も失敗したこと
+whether-it-fails-again-once-its-personal-certificate-its-stored-credentials-and-what-the-client-remembers-of-servers-were-removed = 個人証明書、保存された資格情報、クライアントが記憶しているサーバーを削除した後も失敗するかどうか
 the-client-s-log-of-a-sign-in-that-fails-and-the-time-of-it-with-its-time-zone = 失敗したサインインのクライアント ログと、その日時 (タイム ゾーン付き)
-the-report-of-chaincheck-on-its-domain-which-shows-that-the-servers-are-in-order = サーバーが正常であることを示す、そのドメインについての chaincheck の報告
+the-report-of-chaincheck-on-its-domain-which-shows-whether-the-servers-are-in-order = サーバーが正常かどうかを示す、そのドメインについての chaincheck の報告

@@ -146,6 +146,7 @@ desk-clock-far = { $computer } で管理者として時刻、日付、タイム 
 desk-clock-compare = { $computer } の時計をタイム サーバーと比べてください: w32tm /stripchart /computer:time.windows.com /samples:3 /dataonly
 desk-clock-ahead = { $span }進んでいます
 desk-clock-behind = { $span }遅れています
+the-clock-of-the-machine-that-read-the-snapshot-ahead-of-it-by-so-much-at-least-unless-that-one-is-behind = スナップショットを読み取ったコンピューターの時計 (それより少なくともこれだけ進んでいます。そちらの時計が遅れている場合を除きます)
 trust-append = { $computer } の { $key } にある TrustModelData に、設定しているポリシーで { $suffix } を追加してください。既存の値は残してください
 server-automatic = クライアントがサーバーを検索するように、{ $computer } の { $key } にある ConfigurationMode を 0 にしてください (ポリシーの場合は、設定している場所で)
 naming-back = 意図したものである間は { $computer } で行うことはありません。すべての SIP ドメインに固有のレコードがそろったら、ポリシー DisableStrictDNSNaming を元に戻してください

@@ -39,3 +39,11 @@ tool-slow = { $tool } は { $seconds } 秒以内に応答しませんでした
 store-shut = ストアを開けません: { $why }
 registry-long = キーが多すぎます
 registry-closed = { $key } を読み取れません: { $why }
+
+## 一部しか分からないもの
+the-user-s-store-is-not-there-only-the-machine-s = コンピューターのストアだけがあり、ユーザーのストアがありません
+the-machine-s-store-is-not-there-only-the-user-s = ユーザーのストアだけがあり、コンピューターのストアがありません
+it-is-not-said-whether-it-is-the-machine-s-store-or-the-user-s = コンピューターのストアかユーザーのストアか分かりません
+caches-lack = 次のクライアントのフォルダーの一覧がありません: { $versions }
+service-refused = sc が確認できませんでした (エラー { $number })
+credentials-refused = cmdkey が資格情報の一覧を表示できませんでした
