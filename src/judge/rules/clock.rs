@@ -115,14 +115,19 @@ fn evidence(host: &str, ahead: i64) -> Vec<Fact> {
     vec![Fact::text("server", host), Fact::text("its clock is", words(ahead))]
 }
 
-/// "12 minutes behind this machine's".
-fn words(ahead: i64) -> Text {
-    let seconds = ahead.saturating_abs();
-    let span = match seconds {
+/// "12 minutes", of seconds in either direction.
+pub(super) fn span(seconds: i64) -> Text {
+    let seconds = seconds.saturating_abs();
+    match seconds {
         0..=7_199 => text!("span-minutes": "{count} minutes", count = seconds / 60),
         7_200..=172_799 => text!("span-hours": "{count} hours", count = seconds / 3_600),
         _ => text!("span-days": "{count} days", count = seconds / 86_400),
-    };
+    }
+}
+
+/// "12 minutes behind this machine's".
+fn words(ahead: i64) -> Text {
+    let span = span(ahead);
     match ahead < 0 {
         true => text!("clock-behind": "{span} behind this machine's", span),
         false => text!("clock-ahead": "{span} ahead of this machine's", span),

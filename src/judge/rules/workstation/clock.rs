@@ -1,6 +1,6 @@
 //! The computer's clock.
 
-use super::draft;
+use super::{super::clock::span, draft};
 use crate::{
     judge::{Check, Draft, Rule, Scene},
     model::{By, Fact, Severity, Text, Workstation, workstation::Clock},
@@ -86,12 +86,7 @@ fn source(clock: &Clock) -> Option<Fact> {
 
 /// "12 minutes behind".
 fn distance(ahead: i64) -> Text {
-    let seconds = ahead.saturating_abs();
-    let span = match seconds {
-        0..=7_199 => text!("span-minutes": "{count} minutes", count = seconds / 60),
-        7_200..=172_799 => text!("span-hours": "{count} hours", count = seconds / 3_600),
-        _ => text!("span-days": "{count} days", count = seconds / 86_400),
-    };
+    let span = span(ahead);
     match ahead < 0 {
         true => text!("desk-clock-behind": "{span} behind", span),
         false => text!("desk-clock-ahead": "{span} ahead", span),
