@@ -1,7 +1,7 @@
 //! What is printed of a computer to be copied: whole, for the right user, and nothing that a snapshot smuggles in.
 
 use chaincheck::model::{
-    Workstation,
+    Text, Workstation,
     report::TargetReport,
     workstation::{Cached, Clock, EndpointCache, Live, Moment, Personal, Service, Told},
 };
@@ -68,7 +68,7 @@ fn what_is_no_name_of_a_computer_is_left_out() {
         let name = name.to_owned();
         let report = but(|desk| {
             desk.computer = Some(name);
-            desk.clock = Told::Told(Clock { ahead: Some(600), source: String::new(), synchronised: None });
+            desk.clock = Told::Told(Clock { ahead: Some(600), source: Text::default(), synchronised: None });
         });
         remedy(report, "clock-off")
     };
@@ -83,7 +83,7 @@ fn what_is_no_name_of_a_computer_is_left_out() {
 #[test]
 fn a_clock_that_is_far_off_is_set_by_hand_first() {
     let off = |ahead| {
-        let clock = Clock { ahead: Some(ahead), source: String::new(), synchronised: None };
+        let clock = Clock { ahead: Some(ahead), source: Text::default(), synchronised: None };
         remedy(but(|desk| desk.clock = Told::Told(clock)), "clock-off")
     };
     assert!(!off(54_000).contains("by hand") && off(54_000).contains("w32tm /resync"));
