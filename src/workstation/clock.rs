@@ -32,6 +32,11 @@ pub fn knows(sheet: &Sheet<'_>) -> bool {
 
 /// Whether one begins at the first of these lines.
 pub fn begins(lines: &[&str]) -> bool {
+    let Some(first) = lines.first().map(|line| line.trim_end()) else { return false };
+    // Most lines are ruled out by how they end.
+    if !first.ends_with([')', '.']) {
+        return false;
+    }
     let trimmed: Vec<&str> = lines.iter().map(|line| line.trim()).collect();
     status::is_at(&trimmed)
         || lines.first().is_some_and(|line| line.trim_end().ends_with("].")) && beside::chart(&trimmed).is_some()

@@ -17,8 +17,8 @@ use std::{
 use super::{SnapshotError, registry::sift};
 use crate::{model::Text, text};
 
-/// Most bytes of one file: the longest of them, the registry's, has some hundred KiB.
-const MAX_FILE: u64 = 16 << 20;
+/// Most bytes of one file: the longest of them, a listing of a profile, has some MiB.
+const MAX_FILE: u64 = 8 << 20;
 
 /// Exports of the registry that are longer are not kept whole: of a branch as HKEY_LOCAL_MACHINE\SOFTWARE next to nothing
 /// is of use.
@@ -28,7 +28,7 @@ const SIFT_FROM: u64 = 1 << 20;
 const MAX_SIFTED: u64 = 128 << 20;
 
 /// Most bytes of all files, and of a zip itself.
-const MAX_TOTAL: u64 = 64 << 20;
+const MAX_TOTAL: u64 = 32 << 20;
 
 /// Most files: a snapshot has some thirty.
 const MAX_FILES: usize = 2_000;

@@ -62,7 +62,9 @@ pub fn begins(lines: &[&str]) -> bool {
     // The drive and its serial number stand before the first folder.
     let mut words = second.split_whitespace();
     first.starts_with(' ') && second.starts_with(' ') && words.any(is_serial)
-        || folder(first).is_some() && [second].into_iter().chain(rest).take(2).any(|line| entry(line).is_some())
+        || first.contains('\\')
+            && folder(first).is_some()
+            && [second].into_iter().chain(rest).take(2).any(|line| entry(line).is_some())
 }
 
 /// `1A2B-3C4D`

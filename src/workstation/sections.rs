@@ -9,6 +9,9 @@ use super::{FORMS, Sheet};
 /// Most outputs of one file.
 pub const MAX_SECTIONS: usize = 200;
 
+/// Most lines in which the beginnings of outputs are looked for.
+const MAX_LINES: usize = 100_000;
+
 /// Most characters of a command that are shown.
 const MAX_COMMAND: usize = 80;
 
@@ -30,7 +33,7 @@ pub fn of<'a>(sheet: &Sheet<'a>) -> (Vec<Section<'a>>, bool) {
     let mut starts: Vec<Start<'_>> = Vec::new();
     let mut kind = None;
     let mut prompts = false;
-    let lines: Vec<&str> = sheet.text.split_inclusive('\n').collect();
+    let lines: Vec<&str> = sheet.text.split_inclusive('\n').take(MAX_LINES).collect();
     let mut at = 0;
     for (number, line) in lines.iter().enumerate() {
         if starts.len() > MAX_SECTIONS {

@@ -17,6 +17,10 @@ pub fn knows(sheet: &Sheet<'_>) -> bool {
 
 /// Whether one begins at the first of these lines.
 pub fn begins(lines: &[&str]) -> bool {
+    // Most lines are ruled out by that word.
+    if !lines.iter().take(2).any(|line| line.contains("Windows")) {
+        return false;
+    }
     let trimmed: Vec<&str> = lines.iter().take(3).map(|line| line.trim()).collect();
     system(&trimmed).is_some() || lines.first().is_some_and(|line| printed(&[line.trim()]).is_some())
 }

@@ -333,3 +333,51 @@ fn outputs_of_other_tools_beside_harm_nothing() {
     assert!(codes(&report).is_empty());
     assert!(unknown(&report).is_empty());
 }
+
+#[test]
+fn what_was_copied_from_a_console_is_read_output_by_output() {
+    let commands = [
+        ("msoidsvc.txt", "sc query msoidsvc"),
+        ("credentials.txt", "cmdkey /list"),
+        ("dns-cache.txt", "ipconfig /displaydns"),
+        ("clock.txt", "w32tm /query /status"),
+        ("machine-guid.txt", r"reg query HKLM\SOFTWARE\Microsoft\Cryptography /v MachineGuid"),
+        ("caches.txt", "dir /s"),
+    ];
+    for language in LANGUAGES {
+        let all = healthy().files(language, Encoding::Utf8);
+        let texts = commands.map(|(name, command)| {
+            let bytes = &all.iter().find(|(file, _)| file == name).unwrap().1;
+            (command, String::from_utf8(bytes.clone()).unwrap().trim_start_matches('\u{feff}').to_owned())
+        });
+        let other = ("sc query another", "[SC] EnumQueryServicesStatus:OpenService FAILED 1060:\r\n".to_owned());
+        for prompt in ["C:\\Users\\anna>", "PS C:\\Users\\anna> ", ""] {
+            let line = |command: &str| if prompt.is_empty() { String::new() } else { format!("{prompt}{command}\r\n") };
+            let outputs = [&other].into_iter().chain(&texts).map(|(command, text)| line(command) + text + "\r\n");
+            let console: String = outputs.collect();
+            let rest = all.iter().filter(|(name, _)| !commands.iter().any(|(file, _)| file == name)).cloned();
+            let files: Files = rest.chain([("1.txt".to_owned(), console.into_bytes())]).collect();
+            let report = of(&files).expect(0).json();
+            // That there is no such service is said without its name: only the command tells which.
+            let nameless: &[&str] = if prompt.is_empty() { &["sign-in-assistant"] } else { &[] };
+            assert_eq!(unknown(&report), nameless, "{language:?} {prompt}");
+            assert!(codes(&report).is_empty(), "{language:?} {prompt}");
+        }
+    }
+}
+
+#[test]
+fn of_a_whole_branch_of_the_registry_only_what_is_of_use_is_kept() {
+    let mut files = files();
+    let other = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Classes\\CLSID]\r\n@=\"x\"\r\n\"Long\"=hex:00,01,02,03,04,05\r\n\r\n";
+    let braced = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Cryptography]\r\n\"MachineGuid\"=\"{x}\"\r\n\r\n";
+    let header = "Windows Registry Editor Version 5.00\r\n\r\n";
+    let text = format!("{header}{}{braced}{other}", other.repeat(120_000));
+    let bytes: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    assert!(bytes.len() > 16 << 20, "longer than any file is read whole");
+    files.retain(|(name, _)| name != "machine-guid.txt");
+    files.push(("everything.reg".to_owned(), bytes));
+    let report = of(&files).expect(2).json();
+    assert_eq!(problem(&report, "everything.reg"), None);
+    assert!(codes(&report).into_iter().eq(["machine-guid-braces"]), "{:?}", codes(&report));
+}

@@ -130,7 +130,7 @@ fn a_bomb_costs_no_more_than_the_bounds() {
     let zeros = vec![0; (MAX_FILE + 1) as usize];
     let bomb = packed(&[("bomb.bin", &zeros), ("fine.txt", b"x")]);
     let (_folder, path) = written(&bomb);
-    assert_eq!(told(&files(&path)), [("bomb.bin", "it is longer than 16 MiB"), ("fine.txt", "")]);
+    assert_eq!(told(&files(&path)), [("bomb.bin", "it is longer than 8 MiB"), ("fine.txt", "")]);
     // The same with a length that lies.
     let lies = patched(&bomb, &(MAX_FILE as u32 + 1).to_le_bytes(), &3u32.to_le_bytes());
     let (_folder, path) = written(&lies);
@@ -147,7 +147,7 @@ fn all_files_together_are_bounded() {
     let (_folder, path) = written(&packed(&entries));
     let files = files(&path);
     assert_eq!(files.iter().filter(|file| file.bytes.is_ok()).count(), 4);
-    assert!(told(&files)[4].1.contains("longer than 64 MiB"), "{:?}", told(&files));
+    assert!(told(&files)[4].1.contains("longer than 32 MiB"), "{:?}", told(&files));
 
     let names: Vec<String> = (0..MAX_FILES + 10).map(|n| format!("{n}.txt")).collect();
     let entries: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), b"".as_slice())).collect();

@@ -20,6 +20,8 @@ snapshot-entry-climbs = パスがスナップショットの外を指してい�
 snapshot-entry-encrypted = 暗号化されています。スナップショットはパスワードなしで圧縮してください
 snapshot-entry-method = 対応していない方式 ({ $method }) で圧縮されています。スナップショットは Windows の標準の機能で圧縮してください
 snapshot-entry-damaged = 破損しています ({ $why })
+snapshot-export-long = このファイル、またはレジストリのエクスポート全体が { $most } MiB を超えています。README に記載のキーだけをエクスポートしてください
+snapshot-sections = { $most } 個を超えるコマンドの出力が含まれています。残りは読み取りませんでした
 snapshot-garbled = { $number } 文字を読み取れません
 
 ## 収集スクリプトの記録
