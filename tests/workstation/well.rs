@@ -15,8 +15,11 @@ use crate::{
 const LONG: ((i32, u8, u8), (i32, u8, u8)) = ((2020, 1, 1), (2090, 1, 1));
 const BERT: &str = "bert@contoso.test";
 
-/// What makes each of them special.
-const WELL: &[(&str, fn(&mut Desk))] = &[
+/// What makes a computer special.
+type Change = fn(&mut Desk);
+
+/// Each of them.
+const WELL: &[(&str, Change)] = &[
     ("roots by policy, one renewed, one run out, one that Microsoft distrusts, a cross certificate", |desk| {
         let old = pki::root("Contoso Root CA");
         let above = desk.roots[0].clone();
