@@ -22,14 +22,14 @@ use crate::{
 };
 
 /// A healthy computer whose snapshot was taken just now, as the servers of the demo are of now.
-fn of_now() -> Desk {
+pub fn of_now() -> Desk {
     let taken = OffsetDateTime::now_utc().format(&Rfc3339).unwrap();
     let caches = vec![(ADDRESS, (2020, 3, 27, 13, 5))];
     Desk { taken, own: vec![own(ADDRESS, (2020, 1, 1), (2090, 1, 1))], caches, ..healthy() }
 }
 
 /// The demo with a computer beside it.
-fn demo(scenario: &str, desk: &Desk, language: Language) -> Done {
+pub fn demo(scenario: &str, desk: &Desk, language: Language) -> Done {
     let folder = folder(desk, language, Encoding::CodePage);
     run(&["demo", scenario, "--workstation", folder.path().to_str().unwrap(), "--format", "json"])
 }

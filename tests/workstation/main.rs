@@ -17,3 +17,4 @@ mod examples;
 mod language;
 mod layout;
 mod rules;
+mod well;

@@ -40,7 +40,7 @@ pub fn folder(desk: &Desk, language: Language, encoding: Encoding) -> TempDir {
 }
 
 /// `chaincheck workstation` over it, as JSON.
-fn judged(path: &std::path::Path) -> Done {
+pub fn judged(path: &std::path::Path) -> Done {
     run(&["workstation", path.to_str().unwrap(), "--at", AT, "--format", "json"])
 }
 

@@ -42,8 +42,8 @@ fn off(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
             computer = workstation.computer_name()
         ),
         false => text!(
-            "desk-clock": "on {computer} set the clock from a time server (w32tm /resync, as administrator), and look at the \
-                time zone",
+            "desk-clock": "on {computer} set the clock from a time server (w32tm /resync, as administrator; error \
+                0x80070426: net start w32time first), and look at the time zone",
             computer = workstation.computer_name()
         ),
     };

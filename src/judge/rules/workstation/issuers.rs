@@ -45,7 +45,8 @@ fn too_long(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
         Fact::number("authorities in it", names.len()),
     ];
     let remedy = text!(
-        "issuers-not-sent": "on {computer} set SendTrustedIssuerList under {key} to 0, or take out the roots that nobody needs",
+        "issuers-not-sent": "on {computer}, as administrator, do not send the list (reg add {key} /v SendTrustedIssuerList /t \
+            REG_DWORD /d 0 /f), or take out the roots that nobody needs",
         computer = workstation.computer_name(),
         key = SCHANNEL
     );
@@ -77,7 +78,8 @@ fn mode(_: &Scene<'_>, workstation: &Workstation) -> Vec<Draft> {
     let mut evidence = vec![Fact::text("trust mode", meaning)];
     evidence.extend(number("EnableSessionTicket").map(|set| Fact::text("EnableSessionTicket", set.to_string())));
     let remedy = text!(
-        "mode-back": "on {computer} clear the trusted roots of intermediates, then delete ClientAuthTrustMode under {key}",
+        "mode-back": "on {computer}, as administrator, clear the trusted roots of intermediates, and only then go back to the \
+            default (reg delete {key} /v ClientAuthTrustMode /f)",
         computer = workstation.computer_name(),
         key = SCHANNEL
     );

@@ -80,7 +80,7 @@ windows-says-that-the-clock-is-not-synchronised = Windows は時計が同期さ�
 # trust-list-lacks
 the-client-s-list-of-trusted-domains-lacks-one-that-it-is-led-to = クライアントの信頼するドメインの一覧に、案内される先のドメインがありません
     .explanation = ポリシー TrustModelData (信頼されたドメインの一覧) が設定されており、クライアントに備わっている一覧 (lync.com、outlook.com、lync.glbdns.microsoft.com、microsoftonline.com) を置き換えています。このドメインのクライアントは、SIP ドメインにもその一覧にもないホストに案内されます。クライアントはサーバーを信頼するかどうかを尋ねるか、拒否します。
-    .remedy = 設定しているポリシーで TrustModelData にドメインを追加してください。既存の値は残してください
+    .remedy = クライアントをそこへ案内するのが意図したものであれば、設定しているポリシーで TrustModelData にドメインを追加してください。既存の値は残してください
 
 # server-set-by-hand
 the-client-s-servers-are-set-by-hand = クライアントのサーバーが手動で設定されています
@@ -141,13 +141,13 @@ dns-flush = { $computer } で ipconfig /flushdns を実行してください (Wi
 dns-split = 内部と外部で { $name } の応答が異なることが意図したもので、{ $computer } がこのコンピューターとは反対側にあったのであれば、何もする必要はありません。そうでなければ、そこで ipconfig /flushdns を実行してください
 guid-bare = { $computer } で管理者として値の控えを取り (reg export { $key } cryptography.reg)、中かっこを取り除き、再起動してください: reg add { $key } /v MachineGuid /t REG_SZ /d { $guid } /f
 guid-other = どのプログラムが { $computer } の MachineGuid を書き込んだかを調べてください。ライセンスが結び付けられていることがあるため、変更する前に製造元に確認してください
-desk-clock = { $computer } の時計をタイム サーバーに合わせ (管理者として w32tm /resync)、タイム ゾーンを確認してください
+desk-clock = { $computer } の時計をタイム サーバーに合わせ (管理者として w32tm /resync。エラー 0x80070426 の場合は先に net start w32time)、タイム ゾーンを確認してください
 desk-clock-far = { $computer } で管理者として時刻、日付、タイム ゾーンを手動で設定し (w32tm /resync は一度にこれほど修正しません)、その後タイム サーバーに合わせてください (w32tm /resync)
 desk-clock-compare = { $computer } の時計をタイム サーバーと比べてください: w32tm /stripchart /computer:time.windows.com /samples:3 /dataonly
 desk-clock-ahead = { $span }進んでいます
 desk-clock-behind = { $span }遅れています
 the-clock-of-the-machine-that-read-the-snapshot-ahead-of-it-by-so-much-at-least-unless-that-one-is-behind = スナップショットを読み取ったコンピューターの時計 (それより少なくともこれだけ進んでいます。そちらの時計が遅れている場合を除きます)
-trust-append = { $computer } の { $key } にある TrustModelData に、設定しているポリシーで { $suffix } を追加してください。既存の値は残してください
+trust-append = クライアントをそこへ案内するのが意図したものであれば、{ $computer } の { $key } にある TrustModelData に、設定しているポリシーで { $suffix } を追加してください。既存の値は残してください
 server-automatic = クライアントがサーバーを検索するように、{ $computer } の { $key } にある ConfigurationMode を 0 にしてください (ポリシーの場合は、設定している場所で)
 naming-back = 意図したものである間は { $computer } で行うことはありません。すべての SIP ドメインに固有のレコードがそろったら、ポリシー DisableStrictDNSNaming を元に戻してください
 workaround-away = { $computer } でサインインできない場合は、クライアントと AD FS を最新にしたうえで、この値を外して試してください
@@ -158,8 +158,8 @@ twins-older = { $label } のうち古いほうが署名したものが使われ�
 distrusted-why = { $computer } で、誰がなぜ { $label } を [信頼されていない証明書] に入れたのかを調べてください。誤りであれば、管理者として控えを取り、そこから削除してください (certlm.msc)
 distrusted-why-user = { $computer } で利用者として、誰がなぜ { $label } を [信頼されていない証明書] に入れたのかを調べてください。誤りであれば、控えを取り、そこから削除してください (certmgr.msc)
 distrusted-meant = { $label } は { $computer } で信頼しないままにしてください。そこの信頼されたルートからは削除してかまいません
-issuers-not-sent = { $computer } の { $key } にある SendTrustedIssuerList を 0 にするか、不要なルートを削除してください
-mode-back = { $computer } の信頼されたルートから中間証明書を取り除き、その後で { $key } の ClientAuthTrustMode を削除してください
+issuers-not-sent = { $computer } で管理者として一覧を送らないようにするか (reg add { $key } /v SendTrustedIssuerList /t REG_DWORD /d 0 /f)、不要なルートを削除してください
+mode-back = { $computer } で管理者として信頼されたルートから中間証明書を取り除き、その後で既定に戻してください (reg delete { $key } /v ClientAuthTrustMode /f)
 
 ## 見出しと値
 

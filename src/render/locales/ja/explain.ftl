@@ -39,7 +39,7 @@ on-ad-fs-update-mgdomainfederationconfiguration-brings-the-new-signing-certifica
 an-alert-received-tells-what-the-other-side-thinks-of-our-certificate-one-sent-what-we-think-of-theirs = 受信したアラートは相手がこちらの証明書をどう見たかを、送信したアラートはこちらが相手の証明書をどう見たかを示します
 the-entry-s-details-carry-a-number-such-as-800b0109-that-says-which-give-that-one-too = イベントの詳細に 800B0109 などの番号があり、どれであるかを示します。それも指定してください
 an-alert-from-the-other-side-it-is-our-certificate-that-it-refuses-if-one-was-asked-for = 相手側からのアラートです。証明書を求められていた場合、拒否されているのはこちらの証明書です
-the-clock-is-more-than-five-minutes-off = 時計が 5 分以上ずれています
+the-clock-is-more-than-five-minutes-off = 時計が 5 分を超えてずれています
 the-personal-certificate-issuer-cn-communications-server-has-run-out-is-there-twice-or-names-another-user-delete-it-and-sign-in-again = 個人証明書 (発行者 CN=Communications Server) の有効期限が切れているか、重複しているか、別の利用者のものです。削除してサインインし直してください
 stored-credentials-are-outdated-microsoftoffice15-data-microsoftoffice16-data = 保存された資格情報が古くなっています (MicrosoftOffice15_Data:...、MicrosoftOffice16_Data:...)
 the-client-remembers-servers-of-before-a-move-leave-the-client-and-delete-endpointconfiguration-cache-in-the-folder-sip-address-15-0-for-lync-2013 = クライアントが移行前のサーバーを記憶しています。クライアントを終了し、フォルダー sip_ADDRESS の EndpointConfiguration.cache を削除してください (Lync 2013 では 15.0)
