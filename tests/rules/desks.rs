@@ -202,7 +202,7 @@ fn guid(value: &str) -> TargetReport {
 }
 
 fn clock(ahead: Option<i64>, synchronised: Option<bool>) -> TargetReport {
-    but(|desk| desk.clock = Told::Told(Clock { ahead, source: "time.windows.com".to_owned(), synchronised }))
+    but(|desk| desk.clock = Told::Told(Clock { ahead, source: "time.windows.com".into(), synchronised }))
 }
 
 /// A value of the registry.
@@ -269,7 +269,7 @@ pub fn healthy() -> Workstation {
         credentials: Told::Told(Vec::new()),
         endpoint_caches: Told::Told(Vec::new()),
         dns_cache: Told::Told(Vec::new()),
-        clock: Told::Told(Clock { ahead: Some(1), source: "time.windows.com".to_owned(), synchronised: Some(true) }),
+        clock: Told::Told(Clock { ahead: Some(1), source: "time.windows.com".into(), synchronised: Some(true) }),
         roots: Told::Told(Vec::new()),
         intermediates: Told::Told(Vec::new()),
         disallowed: Told::Told(Vec::new()),
