@@ -12,7 +12,7 @@ use crate::{
     model::{
         Cert, Text, Workstation,
         report::{Store, TargetReport},
-        workstation::{Held, Live, RegistryValue, StoreName, Told},
+        workstation::{Held, Live, Owner, RegistryValue, StoreName, Told},
     },
     text,
     trust::{Loaded, Stores},
@@ -70,7 +70,7 @@ pub(super) fn stores(
             name = &name,
             fallback,
         )),
-        () if desk.partial.contains_key(StoreName::Root.item()) => Some(text!(
+        () if lacks_roots(desk) => Some(text!(
             "desk-some-roots": "not all of the computer's roots are known from the snapshot of {name}: the store \
             {fallback} decides beside those that are",
             name = &name,
@@ -79,6 +79,13 @@ pub(super) fn stores(
         () => None,
     };
     let Some(lacking) = lacking else {
+        if desk.partial.contains_key(StoreName::Root.item()) {
+            own.problems.push(text!(
+                "desk-no-user-roots": "the snapshot of {name} does not hold the user's own roots: what ends at one of \
+                them is not trusted here",
+                name = &name,
+            ));
+        }
         let mut stores = load(NOTHING)?;
         if fallback != DEFAULT {
             complain(&text!(
@@ -96,6 +103,13 @@ pub(super) fn stores(
     let mut stores = load(fallback)?;
     stores.add(OWN, own);
     Ok(stores)
+}
+
+/// Whether roots of the machine may be missing. The user's own are few, and no other store holds them either.
+fn lacks_roots(desk: &Workstation) -> bool {
+    let read = |owner| desk.stores_read.contains(&(StoreName::Root, owner));
+    let of_the_user_alone = read(Some(Owner::User)) && !read(Some(Owner::Machine)) && !read(None);
+    desk.damaged.contains(&StoreName::Root) || of_the_user_alone
 }
 
 /// Adds the public roots that Windows would fetch.
@@ -197,7 +211,7 @@ mod tests {
     use super::*;
     use crate::{
         check::read_certificate,
-        model::workstation::{Clock, Owner},
+        model::workstation::Clock,
         trust::{self, Passwords},
     };
 
@@ -247,8 +261,11 @@ mod tests {
             let decided = decide(&Workstation { roots, ..desk() }).0;
             assert_eq!(decided, pairs(&[("system", 0), ("workstation", 0)]));
         }
-        let partial = Workstation { partial: [(StoreName::Root.item(), "damaged".into())].into(), ..desk() };
+        let partial = Workstation { damaged: [StoreName::Root].into(), ..desk() };
         assert_eq!(decide(&partial).0, pairs(&[("system", 0), ("workstation", 1)]));
+        let of = |owner| Workstation { stores_read: [(StoreName::Root, Some(owner))].into(), ..desk() };
+        assert_eq!(decide(&of(Owner::User)).0, pairs(&[("system", 0), ("workstation", 1)]));
+        assert_eq!(decide(&of(Owner::Machine)).0, decide(&desk()).0);
     }
 
     #[test]

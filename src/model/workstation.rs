@@ -136,6 +136,8 @@ pub struct Workstation {
     /// Things of which something is known and not everything, by the names of [`Workstation::items`], and why: what is not
     /// among what is known may be there all the same.
     pub partial: BTreeMap<&'static str, Text>,
+    /// Stores of which a file could not be read whole.
+    pub damaged: BTreeSet<StoreName>,
     /// The stores that were read, and whose; `None` where that is not said.
     pub stores_read: BTreeSet<(StoreName, Option<Owner>)>,
     /// The versions of clients of which it is known what they remember of servers, as in [`EndpointCache::version`].

@@ -127,6 +127,7 @@ fn keep(
             told.unreadable(why.clone());
             return Ok(());
         }
+        to.damaged.insert(store);
         to.partial.entry(store.item()).or_insert_with(|| why.clone());
     }
     stores::hold(told, certs.into_iter().map(|(cert, _)| cert).collect(), owner)

@@ -32,7 +32,7 @@ fn a_snapshot_is_judged_by_what_it_holds() {
     let (_runs, runs) = snapshot(RUNS);
     let done = run(&["workstation", &runs]).expect(0);
     assert!(done.out.starts_with("IN PART "), "{}", done.out);
-    done.says(&["nothing found in what the snapshot holds; 12 of 13 things are not in it"]);
+    done.says(&["nothing found in what the snapshot holds; 12 of 13 things are not known, or not whole"]);
 }
 
 #[test]
