@@ -113,7 +113,7 @@ fn command(line: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn parts<'a>(text: &'a str) -> Vec<(String, &'a str)> {
+    fn parts(text: &str) -> Vec<(String, &str)> {
         let sheet = Sheet { name: "a.txt", bytes: text.as_bytes(), text, modified: None };
         of(&sheet).0.into_iter().map(|section| (section.name, section.text.trim())).collect()
     }
