@@ -370,7 +370,7 @@ fn what_was_copied_from_a_console_is_read_output_by_output() {
 fn of_a_whole_branch_of_the_registry_only_what_is_of_use_is_kept() {
     let mut files = files();
     let other = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Classes\\CLSID]\r\n@=\"x\"\r\n\"Long\"=hex:00,01,02,03,04,05\r\n\r\n";
-    let braced = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Cryptography]\r\n\"MachineGuid\"=\"{x}\"\r\n\r\n";
+    let braced = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Cryptography]\r\n\"MachineGuid\"=\"{0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0}\"\r\n\r\n";
     let header = "Windows Registry Editor Version 5.00\r\n\r\n";
     let text = format!("{header}{}{braced}{other}", other.repeat(120_000));
     let bytes: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
