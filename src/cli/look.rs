@@ -10,7 +10,7 @@ use crate::render::{Lang, Style};
 /// The width of a table that no terminal shows.
 pub(super) const PIPE_WIDTH: usize = 120;
 
-/// How text for people looks that no option of [`OutputArgs`] shapes.
+/// How text for people looks that no option of the output shapes.
 pub(super) fn style(lang: Option<&str>, quiet: bool) -> Style {
     let terminal = io::stdout().is_terminal();
     let lang = language(lang);
