@@ -155,7 +155,9 @@ fn steady(text: &str) -> String {
             known.push(bare.to_owned());
             known.len() - 1
         });
-        steady += &if port { format!("{}", 50_001 + place) } else { digits(place, bare.len()) };
+        // A serial number that begins with a zero byte is shown without it.
+        let length = if (34..40).contains(&bare.len()) { 40 } else { bare.len() };
+        steady += &if port { format!("{}", 50_001 + place) } else { digits(place, length) };
         steady.push_str(&word[bare.len()..]);
     }
     steady
