@@ -59,7 +59,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     // The runtime: wherever something waits.
     ("tokio", &["check/", "cli/", "demo/", "discover/", "fetch/", "probe/"]),
     // Beside the demo the certificates that a test exports in every form.
-    ("rcgen", &["demo/pki.rs", "workstation/certificates.rs"]),
+    ("rcgen", &["demo/pki.rs", "workstation/certificates/tests.rs"]),
     (
         "clap",
         &[

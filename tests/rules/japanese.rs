@@ -1,9 +1,7 @@
 //! What findings say in Japanese. That every message is there is `tests/locales.rs`'s to see; here, that findings are made
 //! of messages and not of plain text, which would be English in every language.
 
-use std::time::Duration;
-
-use chaincheck::{model::Report, render::Lang};
+use chaincheck::render::Lang;
 
 use super::{everything, language::english_in, scene, table};
 
@@ -54,16 +52,7 @@ fn no_report_has_an_english_sentence() {
     let built = table::all().map(|case| (case.name.to_owned(), (case.build)()));
     let mut left: Vec<String> = Vec::new();
     for (name, target) in scenes {
-        let report = Report {
-            time: 0,
-            elapsed: Duration::ZERO,
-            stores: Vec::new(),
-            targets: vec![target],
-            findings: Vec::new(),
-            comparison: None,
-            cut: false,
-        };
-        left.extend(english_in(&report).into_iter().map(|run| format!("{name} as {run}")));
+        left.extend(english_in(&scene::report(target, 0)).into_iter().map(|run| format!("{name} as {run}")));
     }
     for (name, report) in built {
         left.extend(english_in(&report).into_iter().map(|run| format!("{name} as {run}")));
